@@ -1,0 +1,3 @@
+//! `cargo lab`: Jupyter, one word.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! `cargo mlp`: the notebooks' training from a terminal.
+
+fn main() {}

@@ -1,0 +1,110 @@
+//! The crate's one error type. Every message says what was wrong, where, and what to do next.
+
+use std::path::{Path, PathBuf};
+
+/// What went wrong, in words that a learner can act on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file is not what it should be: truncated, of another format, inconsistent with its neighbour.
+    #[error("{}: {problem}. {remedy}", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was found, against what was expected; no full stop at its end.
+        problem: String,
+        /// What to do next; a sentence.
+        remedy: String,
+    },
+    /// The operating system refused to read or write.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's own words.
+        source: std::io::Error,
+    },
+    /// A download could not be completed.
+    #[error("{url}: {problem}. {remedy}")]
+    Download {
+        /// The address that was tried last.
+        url: String,
+        /// What happened; no full stop at its end.
+        problem: String,
+        /// What to do next; a sentence.
+        remedy: String,
+    },
+    /// An argument that no computation can use.
+    #[error("{name} = {value}: {problem}")]
+    Argument {
+        /// The argument's name as the caller wrote it.
+        name: &'static str,
+        /// The value that was given.
+        value: String,
+        /// Why it cannot be used, and what can.
+        problem: String,
+    },
+    /// Shapes that do not fit together.
+    #[error("shapes do not fit: {0}")]
+    Shape(String),
+    /// Training left the numbers that f32 can hold, or the loss exploded.
+    #[error(
+        "training diverged in epoch {epoch}, batch {batch}: the loss is {loss}. Lower the learning rate or normalize the images, then run the cell that builds the model again"
+    )]
+    Diverged {
+        /// Counted from 0, as `train.batches(epoch)` counts.
+        epoch: usize,
+        /// Counted from 0.
+        batch: usize,
+        /// The batch's loss.
+        loss: f32,
+    },
+    /// An image that cannot be decoded or encoded.
+    #[error("{}: {source}", path.display())]
+    Image {
+        /// The image file.
+        path: PathBuf,
+        /// The image library's own words.
+        source: image::ImageError,
+    },
+    /// A figure that cannot be drawn.
+    #[error("the figure cannot be drawn: {0}")]
+    Plot(String),
+    /// An error of candle's own.
+    #[error(transparent)]
+    Candle(#[from] candle_core::Error),
+    /// An ndarray shape error.
+    #[error(transparent)]
+    NdArray(#[from] ndarray::ShapeError),
+}
+
+/// The crate's result.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An [`Error::File`].
+    pub(crate) fn file(path: impl AsRef<Path>, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::File { path: path.as_ref().into(), problem: problem.into(), remedy: remedy.into() }
+    }
+
+    /// For `map_err` on an input or output error at `path`.
+    pub(crate) fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.as_ref().into();
+        move |source| Self::Io { path, source }
+    }
+
+    /// An [`Error::Argument`].
+    pub(crate) fn argument(name: &'static str, value: impl ToString, problem: impl Into<String>) -> Self {
+        Self::Argument { name, value: value.to_string(), problem: problem.into() }
+    }
+}
+
+/// Candle's traits (`Module`, `Optimizer`) return candle's error; ours keeps its words inside it.
+impl From<Error> for candle_core::Error {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Candle(error) => error,
+            other => candle_core::Error::wrap(other),
+        }
+    }
+}

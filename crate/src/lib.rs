@@ -1,0 +1,6 @@
+//! Load images, normalize them and train softmax regression and multi-layer perceptrons on candle.
+
+pub mod error;
+
+pub use error::{Error, Result};
+pub use {candle_core, candle_nn, image, ndarray, plotters, reqwest};
