@@ -1,0 +1,130 @@
+//! A kernel's private copy of the warm build directory. Two kernels cannot share one: each writes its cells into it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result};
+
+use super::home::KernelHome;
+use super::{copy, evcxr, processes};
+use crate::command;
+use crate::lock::FileLock;
+
+/// A private build directory, locked while this process lives. Dropping it ends what still runs in it and removes it.
+#[derive(Debug)]
+pub(crate) struct BuildDir {
+    folder: PathBuf,
+    config: PathBuf,
+    evcxr: PathBuf,
+    lock: Option<FileLock>,
+}
+
+impl BuildDir {
+    /// Copies the warm build directory of `home`.
+    pub(crate) fn copy_of(home: &KernelHome) -> Result<Self> {
+        let moment = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
+            .as_nanos();
+        let folder = kernels(home.folder()).join(format!("{}-{moment}", std::process::id()));
+        let lock = FileLock::try_exclusive(&folder.with_extension("lock"))?
+            .with_context(|| format!("{}: is another kernel's", folder.display()))?;
+        let build_dir = Self {
+            config: home.folder().join("config"),
+            evcxr: home.evcxr().to_owned(),
+            folder,
+            lock: Some(lock),
+        };
+        copy::tree(&home.folder().join("build"), &build_dir.folder)?;
+        Ok(build_dir)
+    }
+
+    /// The folder that evcxr builds in.
+    #[allow(dead_code, reason = "for the kernel on the message level")]
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// `evcxr_jupyter` in this directory, to be started with the working directory and the environment that the
+    /// notebook shall see. It ends when the thread that starts it does.
+    pub(crate) fn command(&self, connection_file: &Path) -> Result<Command> {
+        let mut command = Command::new(command::ourselves()?);
+        evcxr::clean_environment(&mut command);
+        command
+            .arg("tied")
+            .arg(&self.evcxr)
+            .arg("--control_file")
+            .arg(connection_file);
+        command
+            .env("EVCXR_CONFIG_DIR", &self.config)
+            .env(processes::BUILD_DIR, &self.folder);
+        // evcxr would otherwise bring the kernel `rust` of another version up to date, which is the user's own.
+        command.env("JUPYTER_PATH", self.folder.join("no-kernels"));
+        Ok(command)
+    }
+
+    /// Ends every process that runs in this directory.
+    pub(crate) fn kill_processes(&self) {
+        processes::kill_all(&self.folder);
+    }
+}
+
+impl Drop for BuildDir {
+    fn drop(&mut self) {
+        self.kill_processes();
+        // What cannot be removed now is swept at the next start.
+        if remove(&self.folder).is_ok()
+            && let Some(lock) = self.lock.take()
+        {
+            let _ = lock.remove();
+        }
+    }
+}
+
+/// Removes the private build directories whose kernel is gone, and ends what it left running. How many there were.
+pub(crate) fn sweep(snapshot: &Path) -> Result<usize> {
+    let mut swept = 0;
+    for (folder, lock) in stale(snapshot)? {
+        processes::kill_all(&folder);
+        remove(&folder).with_context(|| format!("{}: cannot be removed", folder.display()))?;
+        lock.remove()?;
+        swept += 1;
+    }
+    Ok(swept)
+}
+
+/// The private build directories whose kernel is gone, each with its lock.
+pub(crate) fn stale(snapshot: &Path) -> Result<Vec<(PathBuf, FileLock)>> {
+    let mut found = Vec::new();
+    for folder in all(snapshot) {
+        if let Some(lock) = FileLock::try_exclusive(&folder.with_extension("lock"))? {
+            found.push((folder, lock));
+        }
+    }
+    Ok(found)
+}
+
+/// All private build directories of a snapshot, in use or not. Known by their lock, which is made first.
+pub(crate) fn all(snapshot: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(kernels(snapshot)) else {
+        return Vec::new();
+    };
+    let paths = entries.flatten().map(|entry| entry.path());
+    paths
+        .filter(|path| path.extension().is_some_and(|end| end == "lock"))
+        .map(|lock| lock.with_extension(""))
+        .collect()
+}
+
+fn kernels(snapshot: &Path) -> PathBuf {
+    snapshot.join("kernels")
+}
+
+/// Removes a folder that may be gone already.
+fn remove(folder: &Path) -> std::io::Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}

@@ -1,0 +1,78 @@
+//! A snapshot that is ready: where it is, and the lock that keeps it from being pruned while a kernel uses it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+
+use super::BuildDir;
+use crate::lock::FileLock;
+
+/// What a snapshot says of itself, in its file `ready`, which is written last.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Ready {
+    /// The `evcxr_jupyter` that it was warmed with.
+    pub(crate) evcxr: PathBuf,
+    /// `rustc -vV` and the processor, for reuse of its compiled dependencies by a later snapshot.
+    pub(crate) compiler: String,
+    /// Stands for the exact versions of its dependencies.
+    pub(crate) vendor_key: String,
+}
+
+/// A ready snapshot, held together with other kernels.
+#[derive(Debug)]
+pub(crate) struct KernelHome {
+    folder: PathBuf,
+    ready: Ready,
+    _lock: FileLock,
+}
+
+impl KernelHome {
+    /// Opens the snapshot in `folder`, an error where it is not ready.
+    pub(crate) fn open(folder: &Path) -> Result<Self> {
+        let not_ready = || {
+            format!(
+                "{}: the kernel's library is not built yet, or its cache was removed. Run `cargo lab setup` in the project's folder",
+                folder.display()
+            )
+        };
+        if !folder.join("ready").is_file() {
+            bail!(not_ready());
+        }
+        let lock = FileLock::shared(&lock_file(folder))?;
+        let text = std::fs::read_to_string(folder.join("ready")).with_context(not_ready)?;
+        let ready = serde_json::from_str(&text).with_context(not_ready)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            ready,
+            _lock: lock,
+        })
+    }
+
+    /// The snapshot's folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The `evcxr_jupyter` to start.
+    pub(crate) fn evcxr(&self) -> &Path {
+        &self.ready.evcxr
+    }
+
+    /// What the snapshot says of itself.
+    #[allow(dead_code, reason = "for the report on what is installed")]
+    pub(crate) fn ready(&self) -> &Ready {
+        &self.ready
+    }
+
+    /// A private copy of the warm build directory, for one kernel. Copies that crashed kernels left are removed first.
+    pub(crate) fn build_dir(&self) -> Result<BuildDir> {
+        super::build_dir::sweep(&self.folder)?;
+        BuildDir::copy_of(self)
+    }
+}
+
+/// The lock of a snapshot lies beside it, so that it outlives the snapshot's removal.
+pub(crate) fn lock_file(folder: &Path) -> PathBuf {
+    folder.with_extension("lock")
+}

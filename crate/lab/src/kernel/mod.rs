@@ -1,0 +1,21 @@
+//! The kernel: `mlp` built once from a snapshot, and a private copy of that build for every kernel.
+//!
+//! [`snapshot::prepare`] builds what is missing and gives a [`KernelHome`]; [`KernelHome::open`] opens one that is
+//! ready. [`KernelHome::build_dir`] copies the warm build directory for one kernel: its [`BuildDir::command`] starts
+//! `evcxr_jupyter` in it, and dropping it removes the copy. [`direct::run`] is the kernel that does no more than that.
+
+pub(crate) mod build_dir;
+pub(crate) mod copy;
+pub(crate) mod direct;
+pub(crate) mod evcxr;
+pub(crate) mod home;
+pub(crate) mod inputs;
+pub(crate) mod lockfile;
+pub(crate) mod processes;
+pub(crate) mod snapshot;
+pub(crate) mod toolchain;
+pub(crate) mod vendor;
+pub(crate) mod warm;
+
+pub(crate) use build_dir::BuildDir;
+pub(crate) use home::KernelHome;

@@ -1,0 +1,230 @@
+//! A snapshot of `mlp` in the cache, built and warm. An edit or a pull while a kernel runs must not rebuild the library
+//! under its cells, since every cell runs `cargo build`.
+//!
+//! ```text
+//! snapshots/KEY.lock             shared by kernels, exclusive while it is built or pruned
+//! snapshots/KEY/source/          the workspace with `mlp` alone
+//! snapshots/KEY/.cargo/          cargo's settings for all build directories below: vendored sources, profile
+//! snapshots/KEY/config/          evcxr's settings
+//! snapshots/KEY/build/           the warm build directory
+//! snapshots/KEY/kernels/ID/      private copies of it, each with its lock beside it
+//! snapshots/KEY/users/ID         a file for each kernelspec that starts kernels from here
+//! snapshots/KEY/ready            written last
+//! ```
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::home::{Ready, lock_file};
+use super::inputs::Inputs;
+use super::toolchain::Toolchain;
+use super::warm::{self, Report};
+use super::{KernelHome, build_dir, copy, vendor};
+use crate::cache;
+use crate::lock::FileLock;
+use crate::project::Project;
+
+/// The snapshot for `inputs`, built where it is missing. `evcxr` gives the program once it is needed, so that it may be
+/// compiled at the same time as the library.
+pub(crate) fn prepare(
+    inputs: &Inputs,
+    evcxr: impl FnOnce() -> Result<PathBuf>,
+    report: Report,
+) -> Result<KernelHome> {
+    let folder = folder_of(&inputs.key)?;
+    if is_ready(&folder) {
+        return KernelHome::open(&folder);
+    }
+    let lock = FileLock::exclusive(&lock_file(&folder), || report(0.0, "waiting for another set-up"))?;
+    if !is_ready(&folder) {
+        create(inputs, &folder, evcxr, report)?;
+    }
+    drop(lock);
+    KernelHome::open(&folder)
+}
+
+/// The snapshot of the project as it is now; an error where it has not been built.
+pub(crate) fn of_project(project: &Project) -> Result<KernelHome> {
+    KernelHome::open(&folder_of(&Inputs::collect(project, &[])?.key)?)
+}
+
+/// Whether a snapshot is complete and its evcxr is still there.
+fn is_ready(folder: &Path) -> bool {
+    let Ok(text) = std::fs::read_to_string(folder.join("ready")) else {
+        return false;
+    };
+    serde_json::from_str::<Ready>(&text).is_ok_and(|ready| ready.evcxr.is_file())
+}
+
+fn create(
+    inputs: &Inputs,
+    folder: &Path,
+    evcxr: impl FnOnce() -> Result<PathBuf>,
+    report: Report,
+) -> Result<()> {
+    report(0.0, "taking a snapshot of crate/");
+    let source = folder.join("source");
+    if source.exists() {
+        std::fs::remove_dir_all(&source).with_context(|| source.display().to_string())?;
+    }
+    for (path, contents) in &inputs.files {
+        write(&source.join(path), contents)?;
+    }
+    report(0.0, "fetching the libraries' sources");
+    let vendored = vendor::prepare(inputs, &source)?;
+    let compiler = format!("{}{}", inputs.toolchain.version, inputs.toolchain.processor);
+    write(
+        &folder.join(".cargo/config.toml"),
+        cargo_config(&vendored).as_bytes(),
+    )?;
+    let library = source.join("crate");
+    write(
+        &folder.join("config/evcxr.toml"),
+        evcxr_config(inputs, &library)?.as_bytes(),
+    )?;
+
+    let build = folder.join("build");
+    if !build.exists() {
+        start_from_another(&build, folder, &compiler)?;
+    }
+    warm::build(inputs, &build, &library, report)?;
+    let evcxr = evcxr()?;
+    report(0.96, "running the first cell");
+    warm::run_a_cell(&evcxr, &build, &folder.join("config"))?;
+    let ready = Ready {
+        evcxr,
+        compiler,
+        vendor_key: inputs.vendor_key.clone(),
+    };
+    write(
+        &folder.join("ready"),
+        serde_json::to_string_pretty(&ready)?.as_bytes(),
+    )
+}
+
+/// Most edits change `mlp` alone: what an earlier snapshot compiled for the same compiler and processor is used again.
+fn start_from_another(build: &Path, folder: &Path, compiler: &str) -> Result<()> {
+    for other in all()? {
+        if other == folder || !other.join("ready").is_file() {
+            continue;
+        }
+        let Some(_lock) = FileLock::try_shared(&lock_file(&other))? else {
+            continue;
+        };
+        let Ok(text) = std::fs::read_to_string(other.join("ready")) else {
+            continue;
+        };
+        if serde_json::from_str::<Ready>(&text).is_ok_and(|ready| ready.compiler == compiler) {
+            copy::tree(&other.join("build"), build)?;
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Settings that cargo reads in every build directory below the snapshot. Cells are compiled in the dev profile;
+/// here it is only the libraries that are optimized, as `--release` would.
+fn cargo_config(vendored: &Path) -> String {
+    format!(
+        r#"[source.crates-io]
+replace-with = "vendored"
+
+[source.vendored]
+directory = {}
+
+[net]
+offline = true
+
+[profile.dev.package."*"]
+opt-level = 3
+debug-assertions = false
+overflow-checks = false
+incremental = false
+"#,
+        warm::quoted(vendored)
+    )
+}
+
+fn evcxr_config(inputs: &Inputs, library: &Path) -> Result<String> {
+    let prelude = format!(
+        ":build_env RUSTFLAGS={}\n:dep mlp = {}\n",
+        Toolchain::rustflags(),
+        warm::dependency(&inputs.features, library)
+    );
+    let mut evcxr = toml::Table::new();
+    evcxr.insert("opt_level".into(), "0".into());
+    evcxr.insert("offline_mode".into(), true.into());
+    evcxr.insert("prelude".into(), prelude.into());
+    let mut file = toml::Table::new();
+    file.insert("evcxr".into(), evcxr.into());
+    toml::to_string(&file).context("the kernel's settings cannot be written")
+}
+
+/// All snapshots, the newest first.
+pub(crate) fn all() -> Result<Vec<PathBuf>> {
+    let folder = cache::folder()?.join("snapshots");
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        return Ok(Vec::new());
+    };
+    let mut found: Vec<(std::time::SystemTime, PathBuf)> = entries
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    found.sort();
+    Ok(found.into_iter().rev().map(|(_, path)| path).collect())
+}
+
+/// Removes what no kernelspec starts kernels from any more, and what crashed kernels left anywhere.
+pub(crate) fn prune(keep: &Path) -> Result<()> {
+    for folder in all()? {
+        build_dir::sweep(&folder)?;
+        if folder == keep || is_used(&folder) {
+            continue;
+        }
+        // Somebody who builds it, or a kernel that runs on it, holds the lock.
+        if let Some(lock) = FileLock::try_exclusive(&lock_file(&folder))? {
+            std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+            lock.remove()?;
+        }
+    }
+    Ok(())
+}
+
+/// Notes that the kernelspec at `kernel_json` starts kernels from `snapshot`.
+pub(crate) fn note_user(snapshot: &Path, kernel_json: &Path) -> Result<()> {
+    use sha2::{Digest, Sha256};
+    let id = Sha256::digest(kernel_json.as_os_str().as_encoded_bytes());
+    let name = format!("{:02x}{:02x}{:02x}{:02x}", id[0], id[1], id[2], id[3]);
+    write(
+        &snapshot.join("users").join(name),
+        kernel_json.as_os_str().as_encoded_bytes(),
+    )
+}
+
+/// Whether one of the kernelspecs that were noted still names the snapshot.
+fn is_used(snapshot: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(snapshot.join("users")) else {
+        return false;
+    };
+    entries.flatten().any(|entry| {
+        let Ok(kernel_json) = std::fs::read_to_string(entry.path()) else {
+            return false;
+        };
+        let text = std::fs::read_to_string(kernel_json).unwrap_or_default();
+        text.contains(&*snapshot.to_string_lossy())
+    })
+}
+
+fn folder_of(key: &str) -> Result<PathBuf> {
+    Ok(cache::subfolder("snapshots")?.join(key))
+}
+
+fn write(path: &Path, contents: &[u8]) -> Result<()> {
+    let context = || format!("{}: cannot be written", path.display());
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent).with_context(context)?;
+    }
+    std::fs::write(path, contents).with_context(context)
+}

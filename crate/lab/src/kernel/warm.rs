@@ -1,0 +1,212 @@
+//! Warming a build directory: cargo builds `mlp` in it as evcxr would, then evcxr runs one cell there.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use super::inputs::Inputs;
+use super::toolchain::Toolchain;
+use super::{evcxr, processes};
+use crate::command;
+
+/// How long the one cell may take before something must be wrong; seconds are usual.
+const CELL_LIMIT: Duration = Duration::from_mins(5);
+
+/// Says how far a step is: a fraction of 1, and what is being done.
+pub(crate) type Report<'a> = &'a (dyn Fn(f64, &str) + Sync);
+
+/// Builds `mlp` in `build`, with the profile and the flags that evcxr uses, so that evcxr finds it fresh.
+pub(crate) fn build(inputs: &Inputs, build: &Path, library: &Path, report: Report) -> Result<()> {
+    std::fs::create_dir_all(build.join("src")).with_context(|| build.display().to_string())?;
+    write(&build.join("Cargo.toml"), &manifest(inputs, library))?;
+    write(&build.join("src/lib.rs"), "")?;
+    // mlp's own crate and the cell are the two beyond those that Cargo.lock pins; a few are for other platforms.
+    let total = inputs.pinned.len() + 2;
+    let mut cargo = Command::new("cargo");
+    evcxr::clean_environment(&mut cargo);
+    cargo
+        .current_dir(build)
+        .args([
+            "--offline",
+            "build",
+            "--message-format=json",
+            "--target",
+            &inputs.toolchain.host,
+        ])
+        .env("CARGO_TARGET_DIR", "target")
+        .env("CARGO_BUILD_BUILD_DIR", "target")
+        .env("RUSTFLAGS", Toolchain::rustflags())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = cargo.spawn().context("cargo cannot be started")?;
+    let mut stderr = child.stderr.take().context("no stderr")?;
+    let errors = std::thread::spawn(move || {
+        let mut text = Vec::new();
+        let _ = stderr.read_to_end(&mut text);
+        String::from_utf8_lossy(&text).into_owned()
+    });
+    let (mut done, mut rendered) = (0_usize, String::new());
+    for line in BufReader::new(child.stdout.take().context("no stdout")?).lines() {
+        let Ok(message) = serde_json::from_str::<serde_json::Value>(&line.context("cargo's output")?) else {
+            continue;
+        };
+        if message["reason"] == "compiler-artifact" {
+            done += 1;
+            let name = message["target"]["name"].as_str().unwrap_or_default();
+            report(
+                (done as f64 / total as f64).min(0.95),
+                &format!("compiling the notebooks' library: {name}"),
+            );
+        } else if message["message"]["level"] == "error" {
+            rendered.push_str(message["message"]["rendered"].as_str().unwrap_or_default());
+        }
+    }
+    let status = child.wait().context("cargo's end")?;
+    let errors = errors.join().unwrap_or_default();
+    if !status.success() {
+        bail!(
+            "the notebooks' library does not compile. Mend crate/ and run the same command again\n{}",
+            command::tail(&format!("{errors}\n{rendered}"))
+        );
+    }
+    Ok(())
+}
+
+/// Starts evcxr in `build` and waits until it has run a cell that uses the library.
+pub(crate) fn run_a_cell(program: &Path, build: &Path, config: &Path) -> Result<()> {
+    let folder = tempfile::tempdir().context("no temporary folder can be made")?;
+    let mark = folder.path().join("done");
+    let settings =
+        std::fs::read_to_string(config.join("evcxr.toml")).context("the kernel's settings are missing")?;
+    let mut settings: toml::Table = toml::from_str(&settings).context("the kernel's settings")?;
+    let section = settings
+        .get_mut("evcxr")
+        .and_then(toml::Value::as_table_mut)
+        .context("no [evcxr]")?;
+    let prelude = section
+        .get("prelude")
+        .and_then(toml::Value::as_str)
+        .unwrap_or_default();
+    let cell = format!(
+        "{prelude}{CELL}\nstd::fs::write({}, b\"done\")?;\n",
+        quoted(&mark)
+    );
+    section.insert("prelude".into(), cell.into());
+    write(&folder.path().join("evcxr.toml"), &toml::to_string(&settings)?)?;
+    let connection = folder.path().join("connection.json");
+    write(&connection, &connection_file()?.to_string())?;
+    let errors = folder.path().join("errors");
+
+    let mut command = Command::new(program);
+    evcxr::clean_environment(&mut command);
+    let log = std::fs::File::create(&errors).context("no temporary file can be made")?;
+    let mut child = command
+        .arg("--control_file")
+        .arg(&connection)
+        .env("EVCXR_CONFIG_DIR", folder.path())
+        .env(processes::BUILD_DIR, build)
+        .env("JUPYTER_PATH", folder.path())
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .stdout(log.try_clone().context("no temporary file can be made")?)
+        .stderr(log)
+        .spawn()
+        .with_context(|| format!("{}: cannot be started", program.display()))?;
+    let start = Instant::now();
+    let ended = loop {
+        if mark.exists() {
+            break None;
+        }
+        if let Some(status) = child.try_wait().context("evcxr's state")? {
+            break Some(format!("ended with {status}"));
+        }
+        if start.elapsed() > CELL_LIMIT {
+            break Some(format!("did not answer in {} s", CELL_LIMIT.as_secs()));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    let _ = child.kill();
+    let _ = child.wait();
+    processes::kill_all(build);
+    if let Some(problem) = ended {
+        let text = std::fs::read_to_string(&errors).unwrap_or_default();
+        bail!(
+            "the kernel's first cell failed: evcxr {problem}\n{}",
+            command::tail(&text)
+        );
+    }
+    Ok(())
+}
+
+/// Touches candle, so that a library that compiles but cannot be loaded is noticed at set-up.
+const CELL: &str = "
+let warm = mlp::candle_core::Tensor::zeros(1, mlp::candle_core::DType::F32, &mlp::candle_core::Device::Cpu)?;";
+
+/// The manifest that evcxr writes for its cells: the same profile, so that the dependencies built here are its own.
+fn manifest(inputs: &Inputs, library: &Path) -> String {
+    format!(
+        r#"[package]
+name = "ctx"
+version = "1.0.0"
+edition = "2024"
+
+[lib]
+crate-type = ["cdylib"]
+path = "src/lib.rs"
+
+[profile.dev]
+opt-level = 0
+debug = false
+strip = "debuginfo"
+rpath = true
+lto = false
+debug-assertions = true
+codegen-units = 16
+panic = 'unwind'
+incremental = true
+overflow-checks = true
+
+[dependencies]
+mlp = {}
+"#,
+        dependency(&inputs.features, library)
+    )
+}
+
+/// The right side of `mlp = …`, in the prelude's `:dep` as in a manifest.
+pub(crate) fn dependency(features: &[String], library: &Path) -> String {
+    let library = quoted(library);
+    if features.is_empty() {
+        format!("{{ path = {library} }}")
+    } else {
+        format!("{{ path = {library}, features = {features:?} }}")
+    }
+}
+
+/// The path in quotes: TOML's basic strings escape as Rust's debug format does, for the paths there are.
+pub(crate) fn quoted(path: &Path) -> String {
+    format!("{:?}", path.to_string_lossy())
+}
+
+fn connection_file() -> Result<serde_json::Value> {
+    let listeners: Vec<TcpListener> = (0..5)
+        .map(|_| TcpListener::bind("127.0.0.1:0"))
+        .collect::<std::io::Result<_>>()
+        .context("no free port on 127.0.0.1")?;
+    let mut ports = Vec::new();
+    for listener in &listeners {
+        ports.push(listener.local_addr().context("no free port on 127.0.0.1")?.port());
+    }
+    Ok(serde_json::json!({
+        "shell_port": ports[0], "iopub_port": ports[1], "stdin_port": ports[2], "control_port": ports[3],
+        "hb_port": ports[4], "ip": "127.0.0.1", "transport": "tcp", "key": "warm", "signature_scheme": "hmac-sha256",
+    }))
+}
+
+fn write(path: &PathBuf, text: &str) -> Result<()> {
+    std::fs::write(path, text).with_context(|| format!("{}: cannot be written", path.display()))
+}

@@ -1,0 +1,71 @@
+//! The kernelspec `rust-mlp`, which tells Jupyter how to start our kernel.
+
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::command;
+use crate::kernel::{KernelHome, snapshot};
+
+/// The kernel's name in notebooks' metadata.
+pub(crate) const NAME: &str = "rust-mlp";
+
+/// Installs the kernelspec below `kernels`, with a copy of this program: cargo may replace the one in target/ at
+/// any time.
+pub(crate) fn install(home: &KernelHome, kernels: &Path) -> Result<PathBuf> {
+    let folder = kernels.join(NAME);
+    let context = || format!("{}: cannot be written", folder.display());
+    std::fs::create_dir_all(&folder).with_context(context)?;
+    let program = folder.join("lab");
+    let ours = command::ourselves()?;
+    let contents = std::fs::read(&ours).with_context(|| ours.display().to_string())?;
+    replace(&program, &contents, 0o755)?;
+    let kernel_json = folder.join("kernel.json");
+    let description = serde_json::json!({
+        "argv": [program, "kernel", "--home", home.folder(), "--connection-file", "{connection_file}"],
+        "display_name": "Rust (MLP)",
+        "language": "rust",
+        "interrupt_mode": "message",
+        "metadata": { "debugger": false },
+    });
+    snapshot::note_user(home.folder(), &kernel_json)?;
+    replace(
+        &kernel_json,
+        serde_json::to_string_pretty(&description)?.as_bytes(),
+        0o644,
+    )?;
+    Ok(folder)
+}
+
+/// Where the user's kernelspecs are.
+pub(crate) fn user_folder() -> Result<PathBuf> {
+    if let Some(folder) = std::env::var_os("JUPYTER_DATA_DIR") {
+        return Ok(PathBuf::from(folder).join("kernels"));
+    }
+    if cfg!(target_os = "macos") {
+        let home = dirs::home_dir().context("there is no home folder")?;
+        return Ok(home.join("Library/Jupyter/kernels"));
+    }
+    Ok(dirs::data_dir()
+        .context("there is no data folder for this user")?
+        .join("jupyter/kernels"))
+}
+
+/// Writes aside and renames, unless the file holds `contents` already: a running kernel keeps the program it has.
+fn replace(path: &Path, contents: &[u8], mode: u32) -> Result<()> {
+    if std::fs::read(path).is_ok_and(|there| there == contents) {
+        return Ok(());
+    }
+    let context = || format!("{}: cannot be written", path.display());
+    let folder = path.parent().with_context(context)?;
+    let aside = tempfile::NamedTempFile::new_in(folder).with_context(context)?;
+    std::fs::write(aside.path(), contents).with_context(context)?;
+    aside
+        .as_file()
+        .set_permissions(Permissions::from_mode(mode))
+        .with_context(context)?;
+    aside.persist(path).with_context(context)?;
+    Ok(())
+}
