@@ -10,3 +10,18 @@ pub fn content(forms: &[(&str, &str)]) {
         println!("EVCXR_BEGIN_CONTENT {mime}\n{body}\nEVCXR_END_CONTENT");
     }
 }
+
+/// Whether this process runs the cells of a notebook (evcxr says so in the environment).
+pub fn in_notebook() -> bool {
+    std::env::var_os("EVCXR_IS_RUNTIME").is_some()
+}
+
+/// Tells the user something, in whole lines. A notebook shows its stdout as it is printed and may deliver stderr with a
+/// later cell; a terminal's stdout belongs to results, such as the lines of `--json`.
+pub fn note(text: &str) {
+    if in_notebook() {
+        println!("{text}");
+    } else {
+        eprintln!("{text}");
+    }
+}

@@ -34,6 +34,16 @@ pub enum Error {
         /// What to do next; a sentence.
         remedy: String,
     },
+    /// A data set that could not be had.
+    #[error("{what} was not found: {looked}. {remedy}")]
+    NotFound {
+        /// The data set.
+        what: String,
+        /// Where it was looked for, and what was there instead.
+        looked: String,
+        /// What to do next; a sentence without its full stop.
+        remedy: String,
+    },
     /// An argument that no computation can use.
     #[error("{name} = {value}: {problem}")]
     Argument {
@@ -83,8 +93,16 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// An [`Error::File`].
-    pub(crate) fn file(path: impl AsRef<Path>, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::File { path: path.as_ref().into(), problem: problem.into(), remedy: remedy.into() }
+    pub(crate) fn file(
+        path: impl AsRef<Path>,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self::File {
+            path: path.as_ref().into(),
+            problem: problem.into(),
+            remedy: remedy.into(),
+        }
     }
 
     /// For `map_err` on an input or output error at `path`.
@@ -94,8 +112,13 @@ impl Error {
     }
 
     /// An [`Error::Argument`].
+    #[allow(clippy::needless_pass_by_value)] // callers pass numbers and texts alike
     pub(crate) fn argument(name: &'static str, value: impl ToString, problem: impl Into<String>) -> Self {
-        Self::Argument { name, value: value.to_string(), problem: problem.into() }
+        Self::Argument {
+            name,
+            value: value.to_string(),
+            problem: problem.into(),
+        }
     }
 }
 

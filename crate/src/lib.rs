@@ -1,5 +1,6 @@
 //! Load images, normalize them and train softmax regression and multi-layer perceptrons on candle.
 
+pub mod data;
 pub mod display;
 pub mod error;
 pub mod model;

@@ -1,0 +1,20 @@
+//! Images with their labels: reading the data sets' own formats, finding or fetching the files, splitting.
+//!
+//! [`Dataset::fashion_mnist`] is all that a notebook needs; [`Finder`] has every choice spelled out.
+
+pub mod cifar;
+mod dataset;
+mod embedded;
+mod finder;
+mod folder;
+pub mod idx;
+#[expect(dead_code, reason = "the downloader uses it")]
+mod kind;
+mod samples;
+mod source;
+
+pub use dataset::Dataset;
+pub use finder::Finder;
+pub use kind::{CIFAR10_CLASSES, DatasetKind, FASHION_MNIST_CLASSES, MNIST_CLASSES};
+pub use samples::Samples;
+pub use source::DataSource;

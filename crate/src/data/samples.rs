@@ -1,0 +1,318 @@
+//! Images with their labels.
+
+use std::fmt;
+use std::sync::Arc;
+
+use ndarray::{ArcArray, Axis, Ix1, Ix4, s};
+use rand::SeedableRng as _;
+use rand::seq::SliceRandom as _;
+use rand_chacha::ChaCha8Rng;
+
+use crate::{Error, Result};
+
+/// Images with their labels, at least one. A clone shares the pixels, so it costs next to nothing.
+///
+/// ```
+/// use mlp::data::Samples;
+/// use mlp::ndarray::{Array1, Array4};
+///
+/// let images = Array4::<u8>::zeros((3, 28, 28, 1)); // (N, H, W, C)
+/// let samples = Samples::new(images, Array1::from_vec(vec![0, 1, 0]), ["cat".into(), "dog".into()])?;
+/// assert_eq!(samples.class_counts(), [2, 1]);
+/// # Ok::<(), mlp::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Samples {
+    /// Pixels 0..=255, shape (N, H, W, C).
+    pub images: ArcArray<u8, Ix4>,
+    /// The class of each image, shape (N,).
+    pub labels: ArcArray<u8, Ix1>,
+    /// The classes' names; a label is an index into them.
+    pub classes: Arc<[String]>,
+}
+
+impl Samples {
+    /// Puts images (N, H, W, C), labels (N,) and class names together; an error if they do not fit.
+    pub fn new(
+        images: impl Into<ArcArray<u8, Ix4>>,
+        labels: impl Into<ArcArray<u8, Ix1>>,
+        classes: impl Into<Arc<[String]>>,
+    ) -> Result<Self> {
+        let samples = Self {
+            images: images.into(),
+            labels: labels.into(),
+            classes: classes.into(),
+        };
+        if samples.images.is_empty() {
+            let shape = format!("{:?}", samples.images.dim());
+            return Err(Error::argument(
+                "images",
+                shape,
+                "there is no pixel in it; give (N, H, W, C), each at least 1",
+            ));
+        }
+        if samples.images.len_of(Axis(0)) != samples.labels.len() {
+            return Err(Error::argument(
+                "labels",
+                format!("{} labels", samples.labels.len()),
+                format!(
+                    "there are {} images; each needs exactly one label",
+                    samples.images.len_of(Axis(0))
+                ),
+            ));
+        }
+        if let Some((position, label)) = samples.first_wrong_label() {
+            return Err(Error::argument(
+                "labels",
+                format!("{label} at position {position}"),
+                format!(
+                    "there are {} classes, so labels go from 0 to {}",
+                    samples.classes.len(),
+                    samples.classes.len().saturating_sub(1)
+                ),
+            ));
+        }
+        Ok(samples)
+    }
+
+    /// The first label that names no class, with its position.
+    fn first_wrong_label(&self) -> Option<(usize, u8)> {
+        self.labels
+            .iter()
+            .copied()
+            .enumerate()
+            .find(|&(_, label)| usize::from(label) >= self.classes.len())
+    }
+
+    /// The number of images, N.
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Whether there is no image; never true of samples that [`Samples::new`] made.
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+
+    /// The shape of one image: (height, width, channels).
+    pub fn shape(&self) -> (usize, usize, usize) {
+        let (_, height, width, channels) = self.images.dim();
+        (height, width, channels)
+    }
+
+    /// Splits at random into two parts that share no image: `round(fraction × N)` of them, and the rest.
+    ///
+    /// `let (learn, valid) = data.train.split(0.9, seed)?;` keeps nine tenths for learning. The same seed gives the same split.
+    pub fn split(&self, fraction: f64, seed: u64) -> Result<(Self, Self)> {
+        let first = (fraction * self.len() as f64).round();
+        if !(first >= 1.0 && first < self.len() as f64) {
+            return Err(Error::argument(
+                "fraction",
+                fraction,
+                format!(
+                    "both parts of the {} images need at least one; give a number between 0 and 1, such as 0.9",
+                    self.len()
+                ),
+            ));
+        }
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+        let (left, right) = order.split_at(first as usize);
+        Ok((self.subset(left)?, self.subset(right)?))
+    }
+
+    /// The images at these positions, in this order; a position may come twice.
+    pub fn subset(&self, positions: &[usize]) -> Result<Self> {
+        if positions.is_empty() {
+            return Err(Error::argument(
+                "positions",
+                "[]",
+                "there is no position in it; give at least one",
+            ));
+        }
+        if let Some(wrong) = positions.iter().find(|&&position| position >= self.len()) {
+            return Err(Error::argument(
+                "positions",
+                wrong,
+                format!(
+                    "there are {} images, so positions go from 0 to {}",
+                    self.len(),
+                    self.len() - 1
+                ),
+            ));
+        }
+        Ok(Self {
+            images: self.images.select(Axis(0), positions).into_shared(),
+            labels: self.labels.select(Axis(0), positions).into_shared(),
+            classes: self.classes.clone(),
+        })
+    }
+
+    /// The first `n` images; they share the pixels with `self`.
+    pub fn take(&self, n: usize) -> Result<Self> {
+        if n == 0 || n > self.len() {
+            return Err(Error::argument(
+                "n",
+                n,
+                format!("give a number from 1 to {}, the images there are", self.len()),
+            ));
+        }
+        Ok(Self {
+            images: self.images.clone().slice_move(s![..n, .., .., ..]),
+            labels: self.labels.clone().slice_move(s![..n]),
+            classes: self.classes.clone(),
+        })
+    }
+
+    /// How many images each class has; index = label.
+    pub fn class_counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.classes.len()];
+        for &label in &self.labels {
+            counts[usize::from(label)] += 1;
+        }
+        counts
+    }
+
+    /// The name of image `position`'s class.
+    pub fn class_name(&self, position: usize) -> Result<&str> {
+        let label = self.labels.get(position).copied().map(usize::from);
+        label
+            .and_then(|label| self.classes.get(label))
+            .map(String::as_str)
+            .ok_or_else(|| {
+                Error::argument(
+                    "position",
+                    position,
+                    format!(
+                        "there are {} images, so positions go from 0 to {}",
+                        self.len(),
+                        self.len().saturating_sub(1)
+                    ),
+                )
+            })
+    }
+}
+
+/// "60000 images of 28 × 28 pixels, grayscale, 10 classes".
+impl fmt::Display for Samples {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (height, width, channels) = self.shape();
+        let color = match channels {
+            1 => "grayscale".to_owned(),
+            3 => "color (R, G, B)".to_owned(),
+            n => format!("{n} channels"),
+        };
+        write!(
+            f,
+            "{} images of {height} × {width} pixels, {color}, {} classes",
+            self.len(),
+            self.classes.len()
+        )
+    }
+}
+
+/// The summary: a notebook shows it for a last expression, and millions of pixels would help nobody.
+impl fmt::Debug for Samples {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Samples({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array1, Array4};
+
+    use super::*;
+
+    /// `n` images of 2 × 3 pixels; every pixel of image i is i, its label i mod 10.
+    fn numbered(n: usize) -> Samples {
+        let images = Array4::from_shape_fn((n, 2, 3, 1), |(i, ..)| i as u8);
+        let labels = Array1::from_shape_fn(n, |i| (i % 10) as u8);
+        Samples::new(images, labels, super::super::MNIST_CLASSES.map(String::from)).unwrap()
+    }
+
+    #[test]
+    fn a_split_shares_no_image_loses_none_and_keeps_labels_with_their_images() {
+        let all = numbered(100);
+        let (learn, valid) = all.split(0.9, 7).unwrap();
+        assert_eq!((learn.len(), valid.len()), (90, 10));
+        let mut seen: Vec<u8> = Vec::new();
+        for part in [&learn, &valid] {
+            for (image, label) in part.images.outer_iter().zip(&part.labels) {
+                let i = image[[0, 0, 0]];
+                assert!(image.iter().all(|&pixel| pixel == i));
+                assert_eq!(i % 10, *label);
+                seen.push(i);
+            }
+        }
+        assert_ne!(seen, (0..100).collect::<Vec<u8>>(), "the order is random");
+        seen.sort_unstable();
+        assert_eq!(seen, (0..100).collect::<Vec<u8>>());
+    }
+
+    #[test]
+    fn a_split_depends_on_its_seed_alone() {
+        let all = numbered(50);
+        let labels = |seed| all.split(0.5, seed).unwrap().0.images;
+        assert_eq!(labels(1), labels(1));
+        assert_ne!(labels(1), labels(2));
+    }
+
+    #[test]
+    fn a_split_with_an_empty_side_is_an_error() {
+        for fraction in [0.0, 1.0, -0.5, 1.5, 0.001, f64::NAN, f64::INFINITY] {
+            let message = numbered(10).split(fraction, 0).unwrap_err().to_string();
+            assert!(message.starts_with("fraction = "), "{message}");
+        }
+        assert!(numbered(1).split(0.5, 0).is_err());
+    }
+
+    #[test]
+    fn take_shares_the_pixels_and_refuses_more_than_there_is() {
+        let all = numbered(10);
+        let three = all.take(3).unwrap();
+        assert_eq!(three.len(), 3);
+        assert_eq!(three.images.as_ptr(), all.images.as_ptr());
+        assert!(all.take(0).is_err());
+        assert!(all.take(11).unwrap_err().to_string().contains("from 1 to 10"));
+    }
+
+    #[test]
+    fn a_subset_keeps_the_order_asked_for() {
+        let part = numbered(10).subset(&[9, 0, 9]).unwrap();
+        assert_eq!(part.labels.to_vec(), [9, 0, 9]);
+        assert!(
+            numbered(10)
+                .subset(&[10])
+                .unwrap_err()
+                .to_string()
+                .contains("positions go from 0 to 9")
+        );
+        assert!(numbered(10).subset(&[]).is_err());
+    }
+
+    #[test]
+    fn samples_that_do_not_fit_together_are_an_error() {
+        let classes = ["a".to_owned(), "b".to_owned()];
+        let new = |images: usize, labels: Vec<u8>| {
+            Samples::new(
+                Array4::zeros((images, 2, 2, 1)),
+                Array1::from_vec(labels),
+                classes.clone(),
+            )
+            .map_err(|e| e.to_string())
+        };
+        assert!(new(2, vec![0, 1]).is_ok());
+        assert!(new(2, vec![0]).unwrap_err().contains("there are 2 images"));
+        assert!(new(2, vec![0, 2]).unwrap_err().contains("2 at position 1"));
+        assert!(new(0, vec![]).unwrap_err().contains("no pixel"));
+    }
+
+    #[test]
+    fn every_class_is_counted_also_one_without_images() {
+        let part = numbered(10).subset(&[3, 3, 5]).unwrap();
+        assert_eq!(part.class_counts(), [0, 0, 0, 2, 0, 1, 0, 0, 0, 0]);
+        assert_eq!(part.class_name(2).unwrap(), "5");
+        assert!(part.class_name(3).is_err());
+    }
+}
