@@ -4,6 +4,7 @@ pub mod data;
 pub mod display;
 pub mod error;
 pub mod model;
+pub mod ops;
 
 pub use error::{Error, Result};
 pub use {candle_core, candle_nn, image, ndarray, plotters, reqwest};

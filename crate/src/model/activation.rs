@@ -41,7 +41,8 @@ impl Module for Activation {
     fn forward(&self, x: &Tensor) -> candle_core::Result<Tensor> {
         match self {
             Self::Identity => Ok(x.clone()),
-            Self::Relu => x.relu(),
+            // Candle's own relu has derivative 1 at 0.
+            Self::Relu => x.le(0.0)?.where_cond(&x.zeros_like()?, x),
             Self::Sigmoid => candle_nn::ops::sigmoid(x),
             Self::Tanh => x.tanh(),
         }
@@ -58,12 +59,18 @@ impl FromStr for Activation {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        Self::ALL.into_iter().find(|a| a.name() == text.to_lowercase()).ok_or_else(|| {
-            Error::argument(
-                "activation",
-                text,
-                format!("there is no such activation; choose one of {}", Self::ALL.map(Self::name).join(", ")),
-            )
-        })
+        Self::ALL
+            .into_iter()
+            .find(|a| a.name() == text.to_lowercase())
+            .ok_or_else(|| {
+                Error::argument(
+                    "activation",
+                    text,
+                    format!(
+                        "there is no such activation; choose one of {}",
+                        Self::ALL.map(Self::name).join(", ")
+                    ),
+                )
+            })
     }
 }

@@ -1,0 +1,172 @@
+//! The matrix product, as a safe function over slices. The only unsafe code of this crate: the call into `gemm`.
+
+use candle_core::Layout;
+use gemm::{Parallelism, gemm};
+
+/// Products of fewer multiplications than this stay on the calling thread: waking another costs more than it saves.
+const PARALLEL_FROM: usize = 48 * 48 * 256;
+
+/// A matrix seen through a slice: element (i, j) is `data[i * row_stride + j * column_stride]`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Matrix<'a> {
+    data: &'a [f32],
+    rows: usize,
+    columns: usize,
+    row_stride: usize,
+    column_stride: usize,
+}
+
+impl<'a> Matrix<'a> {
+    /// A matrix whose rows lie one after the other.
+    pub(crate) fn row_major(data: &'a [f32], rows: usize, columns: usize) -> Self {
+        Self::new(data, (rows, columns), (columns, 1))
+    }
+
+    /// A candle tensor of two dimensions, whatever its strides: no copy is made of a transposed or narrowed one.
+    pub(crate) fn of_layout(data: &'a [f32], layout: &Layout) -> candle_core::Result<Self> {
+        let shape = layout.shape().dims2()?;
+        let stride = layout.stride();
+        let data = data.get(layout.start_offset()..).unwrap_or_default();
+        Ok(Self::new(data, shape, (stride[0], stride[1])))
+    }
+
+    fn new(
+        data: &'a [f32],
+        (rows, columns): (usize, usize),
+        (row_stride, column_stride): (usize, usize),
+    ) -> Self {
+        let last = rows.saturating_sub(1) * row_stride + columns.saturating_sub(1) * column_stride;
+        assert!(
+            rows * columns == 0 || last < data.len(),
+            "a {rows}×{columns} matrix does not fit its {} numbers",
+            data.len()
+        );
+        Self {
+            data,
+            rows,
+            columns,
+            row_stride,
+            column_stride,
+        }
+    }
+
+    /// The transposed matrix: the same numbers, read the other way.
+    pub(crate) fn t(self) -> Self {
+        Self {
+            rows: self.columns,
+            columns: self.rows,
+            row_stride: self.column_stride,
+            column_stride: self.row_stride,
+            ..self
+        }
+    }
+
+    pub(crate) fn rows(self) -> usize {
+        self.rows
+    }
+}
+
+/// `left · right` as a new row-major matrix.
+///
+/// Every element is written by the product, so the buffer is not cleared first: for a batch's activations that pass
+/// over memory would cost as much as the bias.
+pub(crate) fn product(left: Matrix<'_>, right: Matrix<'_>) -> Vec<f32> {
+    assert_eq!(
+        left.columns, right.rows,
+        "the inner dimensions of a product must agree"
+    );
+    let (m, n, k) = (left.rows, right.columns, left.columns);
+    let mut out = Vec::with_capacity(m * n);
+    let parallelism = if m * n * k < PARALLEL_FROM {
+        Parallelism::None
+    } else {
+        Parallelism::Rayon(0)
+    };
+    // SAFETY: `Matrix::new` has checked that the largest index of `left` and `right` lies within their slices. `out`
+    // has room for m * n numbers with strides (n, 1), it is not read (`read_dst` is false), nothing else refers to it,
+    // and the product writes each of its elements, also where k is 0.
+    #[allow(unsafe_code)]
+    unsafe {
+        gemm(
+            m,
+            n,
+            k,
+            out.as_mut_ptr(),
+            1,
+            n.cast_signed(),
+            false,
+            left.data.as_ptr(),
+            left.column_stride.cast_signed(),
+            left.row_stride.cast_signed(),
+            right.data.as_ptr(),
+            right.column_stride.cast_signed(),
+            right.row_stride.cast_signed(),
+            0.0,
+            1.0,
+            false,
+            false,
+            false,
+            parallelism,
+        );
+        out.set_len(m * n);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::float_cmp, reason = "these numbers are exact")]
+
+    use super::*;
+
+    fn naive(left: Matrix<'_>, right: Matrix<'_>) -> Vec<f32> {
+        let at =
+            |m: Matrix<'_>, i: usize, j: usize| f64::from(m.data[i * m.row_stride + j * m.column_stride]);
+        (0..left.rows)
+            .flat_map(|i| (0..right.columns).map(move |j| (i, j)))
+            .map(|(i, j)| {
+                (0..left.columns)
+                    .map(|p| at(left, i, p) * at(right, p, j))
+                    .sum::<f64>() as f32
+            })
+            .collect()
+    }
+
+    #[test]
+    fn products_equal_the_sum_of_products_in_every_orientation() {
+        for (m, k, n) in [
+            (1, 1, 1),
+            (1, 5, 3),
+            (5, 1, 3),
+            (3, 7, 1),
+            (17, 33, 9),
+            (130, 70, 50),
+        ] {
+            let a: Vec<f32> = (0..m * k).map(|i| ((i * 7919) % 17) as f32 / 8.0 - 1.0).collect();
+            let b: Vec<f32> = (0..k * n)
+                .map(|i| ((i * 104_729) % 13) as f32 / 6.0 - 1.0)
+                .collect();
+            for left in [Matrix::row_major(&a, m, k), Matrix::row_major(&a, k, m).t()] {
+                for right in [Matrix::row_major(&b, k, n), Matrix::row_major(&b, n, k).t()] {
+                    for (x, y) in product(left, right).iter().zip(naive(left, right)) {
+                        assert!((x - y).abs() < 1e-4, "{m}×{k}×{n}: {x} against {y}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "does not fit")]
+    fn a_matrix_larger_than_its_numbers_is_refused() {
+        let _ = Matrix::row_major(&[0.0; 5], 2, 3);
+    }
+
+    #[test]
+    fn a_product_over_nothing_is_zero() {
+        assert_eq!(
+            product(Matrix::row_major(&[], 2, 0), Matrix::row_major(&[], 0, 3)),
+            [0.0; 6]
+        );
+    }
+}

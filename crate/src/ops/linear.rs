@@ -1,0 +1,197 @@
+//! A layer as one operation: y = activation(x · wᵀ + b), forward and backward.
+
+use std::sync::{Arc, Weak};
+
+use candle_core::{CpuStorage, CustomOp3, Layout, Module, Shape, Tensor};
+use rayon::prelude::*;
+
+use super::backward::{Fused, Gradients, register};
+use super::gemm::{Matrix, product};
+use super::parallel::{PARALLEL_FROM, row_blocks};
+use super::{math, tensors};
+use crate::model::Activation;
+use crate::{Error, Result};
+
+/// Rows of a batch that one thread treats at a time; their numbers stay in its cache between two passes.
+const BLOCK: usize = 32;
+
+/// activation(x · wᵀ + b) for x (batch, inputs), w (outputs, inputs) and b (outputs,): a tensor (batch, outputs).
+///
+/// On the CPU in f32 this is one operation of candle's graph, with a backward pass of its own; elsewhere it is put
+/// together from candle's. `x` gets a gradient only if it depends on a variable: a batch of images does not.
+///
+/// # Errors
+/// If the batch is empty or the shapes do not fit together.
+pub fn linear(x: &Tensor, w: &Tensor, b: &Tensor, activation: Activation) -> Result<Tensor> {
+    check_shapes(x, w, b)?;
+    if ![x, w, b].into_iter().all(tensors::is_fast) {
+        return Ok(activation.forward(&x.matmul(&w.t()?)?.broadcast_add(b)?)?);
+    }
+    let b = b.contiguous()?;
+    let operation = Arc::new(Linear {
+        x: x.clone(),
+        w: w.clone(),
+        b: b.clone(),
+        activation,
+    });
+    let y = x.apply_op3(w, &b, InGraph(operation.clone()))?;
+    register(&y, Arc::downgrade(&operation) as Weak<dyn Fused>);
+    Ok(y)
+}
+
+fn check_shapes(x: &Tensor, w: &Tensor, b: &Tensor) -> Result<()> {
+    let shapes = || format!("x {:?}, weight {:?}, bias {:?}", x.dims(), w.dims(), b.dims());
+    match (x.dims(), w.dims(), b.dims()) {
+        (&[0, _], ..) => Err(Error::Shape(format!("a layer got an empty batch ({})", shapes()))),
+        (&[_, inputs], &[outputs, w_inputs], &[b_outputs])
+            if inputs == w_inputs && outputs == b_outputs && inputs > 0 && outputs > 0 =>
+        {
+            Ok(())
+        }
+        _ => Err(Error::Shape(format!(
+            "a layer needs x (batch, inputs), weight (outputs, inputs) and bias (outputs,), but got {}",
+            shapes()
+        ))),
+    }
+}
+
+/// One layer's place in the graph: what its backward pass needs.
+struct Linear {
+    x: Tensor,
+    w: Tensor,
+    b: Tensor,
+    activation: Activation,
+}
+
+/// The activation of one block of rows, after its bias was added.
+fn activate(activation: Activation, rows: &mut [f32], bias: &[f32]) {
+    /// One loop for each activation, so that each becomes vector instructions.
+    fn each(rows: &mut [f32], bias: &[f32], f: impl Fn(f32) -> f32) {
+        for row in rows.chunks_exact_mut(bias.len()) {
+            row.iter_mut().zip(bias).for_each(|(z, b)| *z = f(*z + b));
+        }
+    }
+    match activation {
+        Activation::Identity => each(rows, bias, |z| z),
+        // Written so that NaN stays NaN, as in PyTorch: a diverged run must not look like a dead one.
+        Activation::Relu => each(rows, bias, |z| if z <= 0.0 { 0.0 } else { z }),
+        Activation::Sigmoid => each(rows, bias, math::sigmoid),
+        Activation::Tanh => each(rows, bias, math::tanh),
+    }
+}
+
+/// Multiplies a block of the result's gradient by the activation's derivative, taken from its result y, and returns
+/// the block's column sums.
+fn derive(activation: Activation, dy: &mut [f32], y: &[f32], width: usize) -> Vec<f32> {
+    fn each(dy: &mut [f32], y: &[f32], width: usize, f: impl Fn(f32, f32) -> f32) -> Vec<f32> {
+        let mut sums = vec![0.0; width];
+        for (dy, y) in dy.chunks_exact_mut(width).zip(y.chunks_exact(width)) {
+            for ((dy, y), sum) in dy.iter_mut().zip(y).zip(&mut sums) {
+                *dy = f(*dy, *y);
+                *sum += *dy;
+            }
+        }
+        sums
+    }
+    match activation {
+        Activation::Identity => each(dy, y, width, |dy, _| dy),
+        Activation::Relu => each(dy, y, width, |dy, y| if y > 0.0 { dy } else { 0.0 }),
+        Activation::Sigmoid => each(dy, y, width, |dy, y| dy * (y * (1.0 - y))),
+        Activation::Tanh => each(dy, y, width, |dy, y| dy * math::mul_add(-y, y, 1.0)),
+    }
+}
+
+impl Fused for Linear {
+    fn gradients(&self, y: &Tensor, gradient: Vec<f32>) -> Result<Gradients> {
+        let (batch, outputs) = y.dims2()?;
+        let mut dz = gradient;
+        let db = tensors::with_f32(y, |data, layout| {
+            let y = tensors::contiguous(data, layout)?;
+            let block = BLOCK * outputs;
+            let of_block = |(dz, y): (&mut [f32], &[f32])| derive(self.activation, dz, y, outputs);
+            // Blocks are summed up one after the other, so that the result is the same on any number of threads.
+            let sums: Vec<Vec<f32>> = if dz.len() < PARALLEL_FROM {
+                dz.chunks_mut(block).zip(y.chunks(block)).map(of_block).collect()
+            } else {
+                dz.par_chunks_mut(block)
+                    .zip(y.par_chunks(block))
+                    .map(of_block)
+                    .collect()
+            };
+            let mut sums = sums.into_iter();
+            let mut db = sums.next().unwrap_or_default();
+            for block in sums {
+                db.iter_mut().zip(&block).for_each(|(sum, term)| *sum += term);
+            }
+            Ok(db)
+        })?;
+        let dz = Matrix::row_major(&dz, batch, outputs);
+        let mut gradients = Gradients::with_capacity(3);
+        if self.w.track_op() {
+            let dw = tensors::with_f32(&self.x, |x, layout| {
+                Ok(product(dz.t(), Matrix::of_layout(x, layout)?))
+            })?;
+            gradients.push((self.w.clone(), dw));
+        }
+        if self.b.track_op() {
+            gradients.push((self.b.clone(), db));
+        }
+        if self.x.track_op() {
+            let dx = tensors::with_f32(&self.w, |w, layout| {
+                Ok(product(dz, Matrix::of_layout(w, layout)?))
+            })?;
+            gradients.push((self.x.clone(), dx));
+        }
+        Ok(gradients)
+    }
+}
+
+/// What candle's graph holds.
+struct InGraph(Arc<Linear>);
+
+impl CustomOp3 for InGraph {
+    fn name(&self) -> &'static str {
+        "linear-activation"
+    }
+
+    fn cpu_fwd(
+        &self,
+        x: &CpuStorage,
+        x_layout: &Layout,
+        w: &CpuStorage,
+        w_layout: &Layout,
+        b: &CpuStorage,
+        b_layout: &Layout,
+    ) -> candle_core::Result<(CpuStorage, Shape)> {
+        let x = Matrix::of_layout(tensors::f32s(x)?, x_layout)?;
+        let w = Matrix::of_layout(tensors::f32s(w)?, w_layout)?;
+        let bias = tensors::contiguous(tensors::f32s(b)?, b_layout)?;
+        let shape = Shape::from((x.rows(), w.rows()));
+        let mut y = product(x, w.t());
+        row_blocks(&mut y, bias.len(), BLOCK, |_, rows| {
+            activate(self.0.activation, rows, bias);
+        });
+        Ok((CpuStorage::F32(y), shape))
+    }
+
+    fn bwd(
+        &self,
+        x: &Tensor,
+        w: &Tensor,
+        b: &Tensor,
+        y: &Tensor,
+        dy: &Tensor,
+    ) -> candle_core::Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
+        let (mut dx, mut dw, mut db) = (None, None, None);
+        for (argument, gradient) in self.0.gradients(y, tensors::to_vec(dy)?)? {
+            let gradient = Tensor::from_vec(gradient, argument.shape(), argument.device())?;
+            for (of, slot) in [(x, &mut dx), (w, &mut dw), (b, &mut db)] {
+                if of.id() == argument.id() && slot.is_none() {
+                    *slot = Some(gradient.clone());
+                    break;
+                }
+            }
+        }
+        Ok((dx, dw, db))
+    }
+}

@@ -1,0 +1,558 @@
+//! The fused operations against plain candle in f64, and plain candle against finite differences.
+
+#![allow(
+    clippy::float_cmp,
+    reason = "where numbers must be equal, they must be equal in every bit"
+)]
+
+use std::collections::HashMap;
+
+use candle_core::{DType, Device, Module, Tensor, Var, backprop::GradStore};
+use mlp::candle_core;
+use mlp::model::Activation;
+use mlp::ops;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
+
+const CPU: Device = Device::Cpu;
+
+fn random(rng: &mut ChaCha8Rng, shape: (usize, usize), scale: f32) -> Result<Tensor> {
+    let numbers: Vec<f32> = (0..shape.0 * shape.1)
+        .map(|_| rng.random_range(-scale..scale))
+        .collect();
+    Ok(Tensor::from_vec(numbers, shape, &CPU)?)
+}
+
+fn random_var(rng: &mut ChaCha8Rng, shape: (usize, usize), scale: f32) -> Result<Var> {
+    Ok(Var::from_tensor(&random(rng, shape, scale)?)?)
+}
+
+fn bias(rng: &mut ChaCha8Rng, width: usize) -> Result<Var> {
+    Ok(Var::from_tensor(&random(rng, (1, width), 0.5)?.flatten_all()?)?)
+}
+
+fn labels(rng: &mut ChaCha8Rng, batch: usize, classes: usize) -> Result<Tensor> {
+    let labels: Vec<u32> = (0..batch).map(|_| rng.random_range(0..classes as u32)).collect();
+    Ok(Tensor::from_vec(labels, batch, &CPU)?)
+}
+
+fn numbers(t: &Tensor) -> Result<Vec<f64>> {
+    Ok(t.to_dtype(DType::F64)?.flatten_all()?.to_vec1()?)
+}
+
+/// The largest difference, relative to the largest number of `expected` (or to `floor` if that is larger).
+fn difference(actual: &Tensor, expected: &Tensor, floor: f64) -> Result<f64> {
+    assert_eq!(actual.dims(), expected.dims());
+    let (actual, expected) = (numbers(actual)?, numbers(expected)?);
+    let size = expected.iter().fold(floor, |a, b| a.max(b.abs()));
+    Ok(actual
+        .iter()
+        .zip(&expected)
+        .map(|(a, b)| (a - b).abs())
+        .fold(0.0, f64::max)
+        / size)
+}
+
+/// The plain graph, in f64: the oracle.
+fn plain_linear(x: &Tensor, w: &Tensor, b: &Tensor, activation: Activation) -> Result<Tensor> {
+    Ok(activation.forward(&x.matmul(&w.t()?)?.broadcast_add(b)?)?)
+}
+
+fn plain_cross_entropy(logits: &Tensor, labels: &Tensor) -> Result<Tensor> {
+    let picked = candle_nn::ops::log_softmax(logits, 1)?.gather(&labels.unsqueeze(1)?, 1)?;
+    Ok(picked.mean_all()?.neg()?)
+}
+
+fn in_f64(v: &Tensor) -> Result<Var> {
+    Ok(Var::from_tensor(&v.detach().to_dtype(DType::F64)?)?)
+}
+
+fn gradient<'a>(gradients: &'a GradStore, of: &Tensor) -> Result<&'a Tensor> {
+    gradients.get(of).ok_or_else(|| "no gradient".into())
+}
+
+const SHAPES: [(usize, usize, usize); 9] = [
+    (1, 1, 1),
+    (1, 7, 3),
+    (5, 1, 4),
+    (3, 6, 1),
+    (2, 9, 5),
+    (33, 17, 12),
+    (64, 100, 10),
+    (129, 50, 67),
+    (300, 64, 130),
+];
+
+#[test]
+fn linear_agrees_with_plain_candle_forward_and_backward() -> Result<()> {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    for (batch, inputs, outputs) in SHAPES {
+        for activation in Activation::ALL {
+            let x = random_var(&mut rng, (batch, inputs), 1.0)?;
+            let w = random_var(&mut rng, (outputs, inputs), 0.5)?;
+            let b = bias(&mut rng, outputs)?;
+            let upstream = random(&mut rng, (batch, outputs), 1.0)?;
+            let y = ops::linear(&x, &w, &b, activation)?;
+            let (x64, w64, b64) = (in_f64(&x)?, in_f64(&w)?, in_f64(&b)?);
+            let y64 = plain_linear(&x64, &w64, &b64, activation)?;
+            assert!(
+                difference(&y, &y64, 1e-3)? < 2e-6,
+                "{activation} forward {batch}×{inputs}×{outputs}"
+            );
+            // `loss` has operations of candle's own in it, so both go through candle's backward.
+            let gradients = (&y * &upstream)?.sum_all()?.backward()?;
+            let expected = (&y64 * upstream.to_dtype(DType::F64)?)?.sum_all()?.backward()?;
+            for (name, of, of64) in [("x", &x, &x64), ("w", &w, &w64), ("b", &b, &b64)] {
+                let d = difference(gradient(&gradients, of)?, gradient(&expected, of64)?, 1e-3)?;
+                assert!(d < 5e-6, "{activation} d{name} {batch}×{inputs}×{outputs}: {d}");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn cross_entropy_agrees_with_plain_candle_forward_and_backward() -> Result<()> {
+    let mut rng = ChaCha8Rng::seed_from_u64(2);
+    for (batch, classes) in [(1, 1), (1, 10), (7, 1), (5, 2), (64, 10), (1000, 10), (33, 300)] {
+        for scale in [0.01, 1.0, 30.0] {
+            let z = random_var(&mut rng, (batch, classes), scale)?;
+            let y = labels(&mut rng, batch, classes)?;
+            let loss = ops::cross_entropy(&z, &y)?;
+            let z64 = in_f64(&z)?;
+            let loss64 = plain_cross_entropy(&z64, &y)?;
+            assert!(loss.dims().is_empty());
+            assert!(
+                difference(&loss, &loss64, 1e-2)? < 2e-6,
+                "{batch}×{classes}, logits up to {scale}"
+            );
+            let (expected, candle, own) = (loss64.backward()?, loss.backward()?, ops::backward(&loss)?);
+            for gradients in [&candle, &own] {
+                let d = difference(gradient(gradients, &z)?, gradient(&expected, &z64)?, 1e-6)?;
+                assert!(d < 2e-6, "{batch}×{classes}, logits up to {scale}: {d}");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_whole_network_has_the_gradients_of_plain_candle_by_either_backward() -> Result<()> {
+    let mut rng = ChaCha8Rng::seed_from_u64(3);
+    for activation in Activation::ALL {
+        let widths = [20, 33, 16, 10];
+        let x = random(&mut rng, (70, widths[0]), 1.0)?;
+        let y = labels(&mut rng, 70, 10)?;
+        let layers: Vec<(Var, Var)> = widths
+            .windows(2)
+            .map(|w| Ok((random_var(&mut rng, (w[1], w[0]), 0.4)?, bias(&mut rng, w[1])?)))
+            .collect::<Result<_>>()?;
+        let layers64: Vec<(Var, Var)> = layers
+            .iter()
+            .map(|(w, b)| Ok((in_f64(w)?, in_f64(b)?)))
+            .collect::<Result<_>>()?;
+        let (mut h, mut h64) = (x.clone(), x.to_dtype(DType::F64)?);
+        for (i, ((w, b), (w64, b64))) in layers.iter().zip(&layers64).enumerate() {
+            let activation = if i + 2 < widths.len() {
+                activation
+            } else {
+                Activation::Identity
+            };
+            h = ops::linear(&h, w, b, activation)?;
+            h64 = plain_linear(&h64, w64, b64, activation)?;
+        }
+        let loss = ops::cross_entropy(&h, &y)?;
+        let expected = plain_cross_entropy(&h64, &y)?.backward()?;
+        let (candle, own) = (loss.backward()?, ops::backward(&loss)?);
+        for ((w, b), (w64, b64)) in layers.iter().zip(&layers64) {
+            for (of, of64) in [(w, w64), (b, b64)] {
+                let expected = gradient(&expected, of64)?;
+                assert!(
+                    difference(gradient(&candle, of)?, expected, 1e-3)? < 1e-5,
+                    "{activation}"
+                );
+                assert_eq!(
+                    numbers(gradient(&own, of)?)?,
+                    numbers(gradient(&candle, of)?)?,
+                    "{activation}"
+                );
+            }
+        }
+        assert_eq!(own.get_ids().count(), 6, "the batch of inputs gets no gradient");
+    }
+    Ok(())
+}
+
+#[test]
+fn gradients_agree_with_finite_differences() -> Result<()> {
+    // Central differences of the f64 graph at every parameter, against the fused f32 gradient.
+    let mut rng = ChaCha8Rng::seed_from_u64(4);
+    for activation in Activation::ALL {
+        let x = random(&mut rng, (6, 5), 1.0)?;
+        let y = labels(&mut rng, 6, 3)?;
+        let parameters = [
+            random_var(&mut rng, (4, 5), 0.7)?,
+            bias(&mut rng, 4)?,
+            random_var(&mut rng, (3, 4), 0.7)?,
+            bias(&mut rng, 3)?,
+        ];
+        let [w1, b1, w2, b2] = &parameters;
+        let h = ops::linear(&x, w1, b1, activation)?;
+        let loss = ops::cross_entropy(&ops::linear(&h, w2, b2, Activation::Identity)?, &y)?;
+        let gradients = ops::backward(&loss)?;
+        let loss_at = |p: &[Tensor]| -> Result<f64> {
+            let h = plain_linear(&x.to_dtype(DType::F64)?, &p[0], &p[1], activation)?;
+            let z = plain_linear(&h, &p[2], &p[3], Activation::Identity)?;
+            Ok(plain_cross_entropy(&z, &y)?.to_scalar()?)
+        };
+        for (i, parameter) in parameters.iter().enumerate() {
+            let analytic = numbers(gradient(&gradients, parameter)?)?;
+            for (j, analytic) in analytic.iter().enumerate() {
+                let step = 1e-6;
+                let shifted = |by: f64| -> Result<f64> {
+                    let mut tensors = parameters
+                        .iter()
+                        .map(|p| Ok(p.as_detached_tensor().to_dtype(DType::F64)?))
+                        .collect::<Result<Vec<_>>>()?;
+                    let mut values = numbers(&tensors[i])?;
+                    values[j] += by;
+                    tensors[i] = Tensor::from_vec(values, tensors[i].shape(), &CPU)?;
+                    loss_at(&tensors)
+                };
+                let numeric = (shifted(step)? - shifted(-step)?) / (2.0 * step);
+                assert!(
+                    (numeric - analytic).abs() < 1e-6,
+                    "{activation} {i}[{j}]: {numeric} {analytic}"
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn relu_has_gradient_zero_at_zero() -> Result<()> {
+    let (w, b) = (Var::new(&[[0.0_f32]], &CPU)?, Var::new(&[0.0_f32], &CPU)?);
+    let x = Tensor::new(&[[1.0_f32]], &CPU)?;
+    for dtype in [DType::F32, DType::F64] {
+        let (w, b) = (
+            Var::from_tensor(&w.to_dtype(dtype)?)?,
+            Var::from_tensor(&b.to_dtype(dtype)?)?,
+        );
+        let gradients = ops::linear(&x.to_dtype(dtype)?, &w, &b, Activation::Relu)?.backward()?;
+        assert_eq!(numbers(gradient(&gradients, &w)?)?, [0.0], "{dtype:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn not_a_number_stays_visible_through_every_activation_and_the_loss() -> Result<()> {
+    let x = Tensor::new(&[[f32::NAN], [1.0]], &CPU)?;
+    let (w, b) = (
+        Tensor::new(&[[1.0_f32], [1.0]], &CPU)?,
+        Tensor::new(&[0.0_f32, 0.0], &CPU)?,
+    );
+    for activation in Activation::ALL {
+        let y = ops::linear(&x, &w, &b, activation)?;
+        let rows = y.to_vec2::<f32>()?;
+        assert!(rows[0][0].is_nan() && !rows[1][0].is_nan(), "{activation}");
+        let loss = ops::cross_entropy(&y, &Tensor::new(&[0_u32, 0], &CPU)?)?;
+        assert!(loss.to_scalar::<f32>()?.is_nan(), "{activation}");
+    }
+    Ok(())
+}
+
+#[test]
+fn extreme_logits_give_finite_losses_and_gradients() -> Result<()> {
+    for (logits, expected) in [
+        ([1e4_f32, 0.0, -1e4], 0.0),
+        ([-1e4, 1e4, 0.0], 2e4),
+        ([3e38, -3e38, 0.0], 0.0),
+        ([1e-30, 0.0, 1e-30], 3.0_f64.ln()),
+        ([88.0, 89.0, 90.0], 2.407_605_964_444_38),
+        ([f32::NEG_INFINITY, f32::NEG_INFINITY, 5.0], f64::INFINITY),
+    ] {
+        let z = Var::new(&[logits], &CPU)?;
+        let loss = ops::cross_entropy(&z, &Tensor::new(&[0_u32], &CPU)?)?;
+        let value = f64::from(loss.to_scalar::<f32>()?);
+        assert!(
+            value == expected || (value - expected).abs() < 1e-6 * expected.max(1.0),
+            "{logits:?}: {value}"
+        );
+        for g in numbers(gradient(&ops::backward(&loss)?, &z)?)? {
+            assert!((-1.0..=1.0).contains(&g), "{logits:?}: gradient {g}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn an_empty_batch_is_an_error() -> Result<()> {
+    let x = Tensor::zeros((0, 3), DType::F32, &CPU)?;
+    let (w, b) = (
+        Tensor::zeros((2, 3), DType::F32, &CPU)?,
+        Tensor::zeros(2, DType::F32, &CPU)?,
+    );
+    let error = ops::linear(&x, &w, &b, Activation::Relu).unwrap_err().to_string();
+    assert!(error.contains("empty batch"), "{error}");
+    let labels = Tensor::zeros(0, DType::U32, &CPU)?;
+    let error = ops::cross_entropy(&Tensor::zeros((0, 3), DType::F32, &CPU)?, &labels)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("empty batch"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn shapes_that_do_not_fit_are_errors_that_name_them() -> Result<()> {
+    let zeros = |dims: &[usize]| Tensor::zeros(dims, DType::F32, &CPU);
+    for (x, w, b) in [
+        (vec![4, 3], vec![2, 4], vec![2]),
+        (vec![4, 3], vec![2, 3], vec![3]),
+        (vec![3], vec![2, 3], vec![2]),
+        (vec![4, 3, 1], vec![2, 3], vec![2]),
+        (vec![4, 0], vec![2, 0], vec![2]),
+    ] {
+        let error = ops::linear(&zeros(&x)?, &zeros(&w)?, &zeros(&b)?, Activation::Tanh)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains(&format!("{x:?}")) && error.contains(&format!("{w:?}")),
+            "{error}"
+        );
+    }
+    let error = ops::cross_entropy(&zeros(&[4, 3])?, &Tensor::new(&[0_u32, 1], &CPU)?)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("[4, 3]") && error.contains("[2]"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn a_label_outside_the_classes_is_an_error_that_names_its_row() -> Result<()> {
+    let z = Tensor::zeros((3, 10), DType::F32, &CPU)?;
+    for labels in [
+        Tensor::new(&[0_u32, 10, 3], &CPU)?,
+        Tensor::new(&[0_i64, -1, 3], &CPU)?,
+        Tensor::new(&[0_u8, 255, 1], &CPU)?,
+    ] {
+        let error = ops::cross_entropy(&z, &labels).unwrap_err().to_string();
+        assert!(error.contains("row 1") && error.contains("0 to 9"), "{error}");
+    }
+    let error = ops::cross_entropy(&z, &Tensor::new(&[0.0_f32, 1.0, 2.0], &CPU)?)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("whole numbers"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn views_of_tensors_are_read_without_their_being_contiguous() -> Result<()> {
+    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    let x = random(&mut rng, (12, 40), 1.0)?
+        .t()?
+        .narrow(0, 3, 20)?
+        .narrow(1, 1, 9)?;
+    let w = random(&mut rng, (9, 14), 1.0)?.t()?;
+    let b = random(&mut rng, (14, 2), 1.0)?.narrow(1, 1, 1)?.squeeze(1)?;
+    let y = ops::linear(&x, &w, &b, Activation::Relu)?;
+    let expected = ops::linear(
+        &x.contiguous()?,
+        &w.contiguous()?,
+        &b.contiguous()?,
+        Activation::Relu,
+    )?;
+    assert!(difference(&y, &expected, 1e-3)? < 1e-6);
+    let labels = labels(&mut rng, 14, 20)?;
+    let (viewed, copied) = (
+        ops::cross_entropy(&y.t()?, &labels)?,
+        ops::cross_entropy(&y.t()?.contiguous()?, &labels)?,
+    );
+    assert_eq!(viewed.to_scalar::<f32>()?, copied.to_scalar::<f32>()?);
+    Ok(())
+}
+
+#[test]
+fn a_variable_used_twice_gets_both_contributions() -> Result<()> {
+    let mut rng = ChaCha8Rng::seed_from_u64(6);
+    let (w, b) = (random_var(&mut rng, (8, 8), 0.5)?, bias(&mut rng, 8)?);
+    let x = random(&mut rng, (5, 8), 1.0)?;
+    let y = labels(&mut rng, 5, 8)?;
+    let h = ops::linear(&x, &w, &b, Activation::Tanh)?;
+    let loss = ops::cross_entropy(&ops::linear(&h, &w, &b, Activation::Tanh)?, &y)?;
+    let (candle, own) = (loss.backward()?, ops::backward(&loss)?);
+    for of in [&w, &b] {
+        assert!(difference(gradient(&own, of)?, gradient(&candle, of)?, 1e-3)? < 1e-6);
+    }
+    // The same layer's weights as its own input: x and w are one tensor.
+    let (w, b) = (random_var(&mut rng, (4, 4), 0.5)?, bias(&mut rng, 4)?);
+    let loss = ops::cross_entropy(
+        &ops::linear(&w, &w, &b, Activation::Relu)?,
+        &labels(&mut rng, 4, 4)?,
+    )?;
+    let (candle, own) = (loss.backward()?, ops::backward(&loss)?);
+    assert!(difference(gradient(&own, &w)?, gradient(&candle, &w)?, 1e-3)? < 1e-6);
+    Ok(())
+}
+
+#[test]
+fn a_graph_with_other_operations_in_it_is_left_to_candle() -> Result<()> {
+    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    let (w, b) = (random_var(&mut rng, (6, 5), 0.5)?, bias(&mut rng, 6)?);
+    let (x, y) = (random(&mut rng, (9, 5), 1.0)?, labels(&mut rng, 9, 6)?);
+    let penalized = (ops::cross_entropy(&ops::linear(&x, &w, &b, Activation::Identity)?, &y)?
+        + (w.sqr()?.sum_all()? * 0.01)?)?;
+    let (candle, own) = (penalized.backward()?, ops::backward(&penalized)?);
+    assert_eq!(numbers(gradient(&own, &w)?)?, numbers(gradient(&candle, &w)?)?);
+    Ok(())
+}
+
+/// What PyTorch's documentation says, in f64.
+fn sgd_by_the_book(theta: &mut f64, v: &mut Option<f64>, g: f64, step: &ops::SgdStep) {
+    let g = g + step.weight_decay * *theta;
+    let change = if step.momentum == 0.0 {
+        g
+    } else {
+        *v.insert(v.map_or(g, |v| step.momentum * v + g))
+    };
+    *theta -= step.lr * change;
+}
+
+#[test]
+fn sgd_steps_follow_the_documented_formula() -> Result<()> {
+    let mut rng = ChaCha8Rng::seed_from_u64(8);
+    // 90 000 numbers are enough for several threads.
+    for shape in [(1, 1), (3, 5), (300, 300)] {
+        for (momentum, weight_decay) in [(0.0, 0.0), (0.9, 0.0), (0.0, 0.1), (0.5, 0.01)] {
+            let step = ops::SgdStep {
+                lr: 0.1,
+                momentum,
+                weight_decay,
+            };
+            let (fast, slow) = (
+                random_var(&mut rng, shape, 1.0)?,
+                Var::zeros(shape, DType::F64, &CPU)?,
+            );
+            slow.set(&fast.to_dtype(DType::F64)?)?;
+            let mut book: Vec<(f64, Option<f64>)> = numbers(&fast)?.into_iter().map(|t| (t, None)).collect();
+            let (mut fast_state, mut slow_state) = (None, None);
+            for _ in 0..4 {
+                let g = random(&mut rng, shape, 1.0)?;
+                step.apply(&fast, &g, &mut fast_state)?;
+                step.apply(&slow, &g.to_dtype(DType::F64)?, &mut slow_state)?;
+                for ((theta, v), g) in book.iter_mut().zip(numbers(&g)?) {
+                    sgd_by_the_book(theta, v, g, &step);
+                }
+            }
+            for ((a, b), (c, _)) in numbers(&fast)?.into_iter().zip(numbers(&slow)?).zip(book) {
+                assert!(
+                    (a - c).abs() < 1e-6 && (b - c).abs() < 1e-12,
+                    "{step:?}: {a} {b} {c}"
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn adam_steps_follow_the_documented_formula() -> Result<()> {
+    let mut rng = ChaCha8Rng::seed_from_u64(9);
+    for shape in [(1, 1), (3, 5), (300, 300)] {
+        for weight_decay in [0.0, 0.1] {
+            let step = ops::AdamStep {
+                lr: 0.01,
+                weight_decay,
+                ..Default::default()
+            };
+            let (fast, slow) = (
+                random_var(&mut rng, shape, 1.0)?,
+                Var::zeros(shape, DType::F64, &CPU)?,
+            );
+            slow.set(&fast.to_dtype(DType::F64)?)?;
+            let mut book: Vec<[f64; 3]> = numbers(&fast)?.into_iter().map(|t| [t, 0.0, 0.0]).collect();
+            let (mut fast_state, mut slow_state) = (ops::AdamState::default(), ops::AdamState::default());
+            for t in 1..=5 {
+                let g = random(&mut rng, shape, 1.0)?;
+                step.apply(&fast, &g, &mut fast_state)?;
+                step.apply(&slow, &g.to_dtype(DType::F64)?, &mut slow_state)?;
+                for ([theta, m, v], g) in book.iter_mut().zip(numbers(&g)?) {
+                    *m = 0.9 * *m + 0.1 * g;
+                    *v = 0.999 * *v + 0.001 * g * g;
+                    let (m_hat, v_hat) = (*m / (1.0 - 0.9_f64.powi(t)), *v / (1.0 - 0.999_f64.powi(t)));
+                    *theta -= 0.01 * weight_decay * *theta;
+                    *theta -= 0.01 * m_hat / (v_hat.sqrt() + 1e-8);
+                }
+            }
+            assert_eq!(fast_state.steps(), 5);
+            for ((a, b), [c, ..]) in numbers(&fast)?.into_iter().zip(numbers(&slow)?).zip(book) {
+                assert!(
+                    (a - c).abs() < 2e-6 && (b - c).abs() < 1e-12,
+                    "{step:?}: {a} {b} {c}"
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_gradient_of_another_shape_changes_nothing() -> Result<()> {
+    let w = Var::zeros((2, 3), DType::F32, &CPU)?;
+    let g = Tensor::ones((3, 2), DType::F32, &CPU)?;
+    let step = ops::SgdStep {
+        lr: 0.1,
+        momentum: 0.0,
+        weight_decay: 0.0,
+    };
+    let error = step.apply(&w, &g, &mut None).unwrap_err().to_string();
+    assert!(error.contains("[3, 2]") && error.contains("[2, 3]"), "{error}");
+    assert!(
+        ops::AdamStep::default()
+            .apply(&w, &g, &mut ops::AdamState::default())
+            .is_err()
+    );
+    assert_eq!(numbers(&w)?, [0.0; 6]);
+    Ok(())
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bits_twice() -> Result<()> {
+    let train = || -> Result<Vec<u32>> {
+        let mut rng = ChaCha8Rng::seed_from_u64(10);
+        let x = random(&mut rng, (512, 200), 1.0)?;
+        let y = labels(&mut rng, 512, 10)?;
+        let p = [
+            random_var(&mut rng, (150, 200), 0.1)?,
+            bias(&mut rng, 150)?,
+            random_var(&mut rng, (10, 150), 0.1)?,
+            bias(&mut rng, 10)?,
+        ];
+        let step = ops::SgdStep {
+            lr: 0.2,
+            momentum: 0.9,
+            weight_decay: 0.0,
+        };
+        let mut velocities: HashMap<usize, Option<Tensor>> = HashMap::new();
+        for _ in 0..20 {
+            let h = ops::linear(&x, &p[0], &p[1], Activation::Relu)?;
+            let loss = ops::cross_entropy(&ops::linear(&h, &p[2], &p[3], Activation::Identity)?, &y)?;
+            let gradients = ops::backward(&loss)?;
+            for (i, p) in p.iter().enumerate() {
+                step.apply(p, gradient(&gradients, p)?, velocities.entry(i).or_default())?;
+            }
+        }
+        let weights = p
+            .iter()
+            .map(|p| Ok(p.flatten_all()?.to_vec1::<f32>()?))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(weights.concat().into_iter().map(f32::to_bits).collect())
+    };
+    let first = train()?;
+    for _ in 0..5 {
+        assert!(train()? == first, "weights differ between two runs of one seed");
+    }
+    Ok(())
+}
