@@ -10,11 +10,13 @@ mod folder;
 pub mod idx;
 #[expect(dead_code, reason = "the downloader uses it")]
 mod kind;
+mod loader;
 mod samples;
 mod source;
 
 pub use dataset::Dataset;
 pub use finder::Finder;
 pub use kind::{CIFAR10_CLASSES, DatasetKind, FASHION_MNIST_CLASSES, MNIST_CLASSES};
+pub use loader::{Batches, DataLoader};
 pub use samples::Samples;
 pub use source::DataSource;

@@ -62,9 +62,9 @@ pub enum Error {
         "training diverged in epoch {epoch}, batch {batch}: the loss is {loss}. Lower the learning rate or normalize the images, then run the cell that builds the model again"
     )]
     Diverged {
-        /// Counted from 0, as `train.batches(epoch)` counts.
+        /// Counted from 1.
         epoch: usize,
-        /// Counted from 0.
+        /// Counted from 1.
         batch: usize,
         /// The batch's loss.
         loss: f32,

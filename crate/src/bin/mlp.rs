@@ -1,3 +1,0 @@
-//! `cargo mlp`: the notebooks' training from a terminal.
-
-fn main() {}

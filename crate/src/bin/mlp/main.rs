@@ -1,0 +1,43 @@
+//! `cargo mlp`: the notebooks' training from a terminal.
+
+mod predict;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Train softmax regression and multi-layer perceptrons on images.
+#[derive(Parser)]
+#[command(name = "mlp", bin_name = "cargo mlp", version, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Train a model and print a line an epoch
+    Train(train::Args),
+    /// Say what an image file shows
+    Predict(predict::Args),
+}
+
+const EXAMPLES: &str = "Examples:
+  cargo mlp train --hidden 256 --lr 0.1 --epochs 10 --save model.safetensors
+  cargo mlp train --hidden none --normalization z-score --json
+  cargo mlp predict model.safetensors shirt.png";
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Train(args) => train::run(&args),
+        Command::Predict(args) => predict::run(&args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Batches: a few images at a time, shuffled anew each epoch, normalized on the way.
+
+use std::sync::Arc;
+
+use candle_core::{Device, Tensor};
+use rand::{SeedableRng, seq::SliceRandom};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+
+use super::Samples;
+use crate::{Error, Normalization, Result, normalize::write_image};
+
+/// Hands out batches of normalized images and their labels. Keeps the images as u8 and borrows nothing.
+///
+/// A batch is x (B, H·W·C) f32 and y (B,) u32; the last one is shorter where the batch size does not divide the number
+/// of samples. A color image is flattened row by row with its three channels side by side (H, W, C).
+#[derive(Debug, Clone)]
+pub struct DataLoader {
+    samples: Samples,
+    normalization: Normalization,
+    device: Device,
+    batch_size: usize,
+    seed: Option<u64>,
+    flatten: bool,
+}
+
+impl DataLoader {
+    /// A loader of batches of 1024 in the samples' own order.
+    ///
+    /// # Errors
+    /// No samples, or a normalization whose numbers cannot be used.
+    pub fn new(samples: &Samples, normalization: &Normalization, device: &Device) -> Result<Self> {
+        if samples.is_empty() {
+            return Err(Error::Shape("a loader needs at least one sample".into()));
+        }
+        Ok(Self {
+            samples: samples.clone(),
+            normalization: normalization.validate()?,
+            device: device.clone(),
+            batch_size: 1024,
+            seed: None,
+            flatten: true,
+        })
+    }
+
+    /// How many samples stand in a batch; 0 is an error that the first batch reports.
+    pub fn batch_size(mut self, batch_size: usize) -> Self {
+        self.batch_size = batch_size;
+        self
+    }
+
+    /// Shuffles before each epoch; the order depends on `seed` and the epoch's number alone.
+    pub fn shuffle(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Whether an image is handed out as one row (H·W·C), the default, or in its shape: (H, W), or (H, W, C) in color.
+    pub fn flatten(mut self, flatten: bool) -> Self {
+        self.flatten = flatten;
+        self
+    }
+
+    /// How many samples an epoch has.
+    pub fn num_samples(&self) -> usize {
+        self.samples.len()
+    }
+
+    /// How many batches an epoch has, the short last one included.
+    pub fn num_batches(&self) -> usize {
+        self.samples.len().div_ceil(self.batch_size.max(1))
+    }
+
+    /// The samples behind the batches.
+    pub fn samples(&self) -> &Samples {
+        &self.samples
+    }
+
+    /// What is done to each image.
+    pub fn normalization(&self) -> Normalization {
+        self.normalization
+    }
+
+    /// The size that was asked for.
+    pub fn size_of_batch(&self) -> usize {
+        self.batch_size
+    }
+
+    /// The seed of the order, where it is shuffled.
+    pub fn seed(&self) -> Option<u64> {
+        self.seed
+    }
+
+    /// The batches of one epoch.
+    pub fn batches(&self, epoch: usize) -> Batches {
+        let mut order: Vec<u32> = (0..self.samples.len() as u32).collect();
+        if let Some(seed) = self.seed {
+            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            rng.set_stream(epoch as u64);
+            order.shuffle(&mut rng);
+        }
+        self.in_order(order)
+    }
+
+    /// The batches in the samples' own order, whether or not the loader shuffles: what an evaluation goes through.
+    pub fn in_sample_order(&self) -> Batches {
+        self.in_order((0..self.samples.len() as u32).collect())
+    }
+
+    fn in_order(&self, order: Vec<u32>) -> Batches {
+        Batches {
+            loader: self.clone(),
+            table: self.normalization.table().map(Arc::new),
+            order,
+            position: 0,
+        }
+    }
+}
+
+/// An iterator over the batches of one epoch; it owns what it needs.
+#[derive(Debug)]
+pub struct Batches {
+    loader: DataLoader,
+    table: Option<Arc<[f32; 256]>>,
+    order: Vec<u32>,
+    position: usize,
+}
+
+impl Batches {
+    fn gather(&self, rows: &[u32]) -> Result<(Tensor, Tensor)> {
+        let DataLoader {
+            samples,
+            device,
+            flatten,
+            ..
+        } = &self.loader;
+        let (height, width, channels) = samples.shape();
+        let numbers = height * width * channels;
+        let pixels = samples
+            .images
+            .as_slice()
+            .ok_or_else(|| Error::Shape("the images are not in row-major order".into()))?;
+        let mut x = vec![0f32; rows.len() * numbers];
+        x.par_chunks_mut(numbers)
+            .zip(rows)
+            .with_min_len(64)
+            .for_each(|(output, &row)| {
+                let start = row as usize * numbers;
+                write_image(self.table.as_deref(), &pixels[start..start + numbers], output);
+            });
+        let y: Vec<u32> = rows
+            .iter()
+            .map(|&row| u32::from(samples.labels[row as usize]))
+            .collect();
+        let shape = match (flatten, channels) {
+            (true, _) => vec![rows.len(), numbers],
+            (false, 1) => vec![rows.len(), height, width],
+            (false, _) => vec![rows.len(), height, width, channels],
+        };
+        Ok((
+            Tensor::from_vec(x, shape, device)?,
+            Tensor::from_vec(y, rows.len(), device)?,
+        ))
+    }
+}
+
+impl Iterator for Batches {
+    /// x (B, H·W·C) f32 and y (B,) u32.
+    type Item = Result<(Tensor, Tensor)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.position >= self.order.len() {
+            return None;
+        }
+        if self.loader.batch_size == 0 {
+            self.position = self.order.len();
+            return Some(Err(Error::argument(
+                "batch_size",
+                0,
+                "a batch holds at least one sample; 1024 is the lecture's",
+            )));
+        }
+        let end = (self.position + self.loader.batch_size).min(self.order.len());
+        let rows = &self.order[self.position..end];
+        let batch = self.gather(rows);
+        self.position = end;
+        Some(batch)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = (self.order.len() - self.position).div_ceil(self.loader.batch_size.max(1));
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for Batches {}

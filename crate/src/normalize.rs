@@ -1,0 +1,223 @@
+//! Pixels 0..=255 become the numbers a model learns from.
+
+use std::{fmt, str::FromStr};
+
+use ndarray::{Array, ArrayBase, Axis, Data, Dimension, RemoveAxis};
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Result, data::Samples};
+
+/// The lecture's ways to normalize an image.
+///
+/// Fitted forms hold their numbers, so that what was fitted on training data is applied to test data unchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Normalization {
+    /// Raw pixels, 0..=255.
+    None,
+    /// Image / 255, in \[0, 1\].
+    #[default]
+    UnitRange,
+    /// Image / 127.5 − 1, in \[−1, 1\].
+    Symmetric,
+    /// (Image − μ) / σ with μ and σ of the training data on 0..=255; made by [`Normalization::z_score`].
+    ZScore {
+        /// μ.
+        mean: f32,
+        /// σ.
+        std: f32,
+    },
+    /// (Image/255 − mean) / std: PyTorch's `ToTensor` followed by `Normalize(mean, std)`.
+    MeanStd {
+        /// On 0..1.
+        mean: f32,
+        /// On 0..1.
+        std: f32,
+    },
+    /// (Image − μ) / σ with each image's own μ and σ; a constant image becomes zeros.
+    PerImage,
+}
+
+impl Normalization {
+    /// Fits [`Normalization::ZScore`]: μ and σ over every pixel of `samples`, which should be the training data alone.
+    ///
+    /// # Errors
+    /// No samples.
+    pub fn z_score(samples: &Samples) -> Result<Self> {
+        // A histogram is exact: 256 counts, then sums of whole numbers.
+        if samples.is_empty() {
+            return Err(Error::Shape(
+                "a z-score needs at least one image to be fitted on".into(),
+            ));
+        }
+        let (mean, std) = moments(&count(&samples.images));
+        Ok(Self::ZScore {
+            mean: mean as f32,
+            std: one_if_zero(std) as f32,
+        })
+    }
+
+    /// Checks the numbers a caller wrote.
+    pub(crate) fn validate(self) -> Result<Self> {
+        if let Self::ZScore { mean, std } | Self::MeanStd { mean, std } = self
+            && !(mean.is_finite() && std.is_finite() && std > 0.0)
+        {
+            return Err(Error::argument(
+                "normalization",
+                self,
+                "the mean must be a finite number and the standard deviation a finite number above 0",
+            ));
+        }
+        Ok(self)
+    }
+
+    /// What each of the 256 pixel values becomes; `None` for [`Normalization::PerImage`], where that depends on the image.
+    pub fn table(self) -> Option<[f32; 256]> {
+        let value = |pixel: f32| match self {
+            Self::None => Some(pixel),
+            Self::UnitRange => Some(pixel / 255.0),
+            Self::Symmetric => Some(pixel / 127.5 - 1.0),
+            Self::ZScore { mean, std } => Some((pixel - mean) / std),
+            Self::MeanStd { mean, std } => Some((pixel / 255.0 - mean) / std),
+            Self::PerImage => None,
+        };
+        value(0.0)?;
+        Some(std::array::from_fn(|pixel| {
+            value(pixel as f32).unwrap_or_default()
+        }))
+    }
+
+    /// Normalizes images whose first axis counts them: (N, …) u8 → (N, …) f32.
+    pub fn apply<S, D>(self, images: &ArrayBase<S, D>) -> Array<f32, D>
+    where
+        S: Data<Elem = u8>,
+        D: Dimension + RemoveAxis,
+    {
+        if let Some(table) = self.table() {
+            return images.mapv(|pixel| table[usize::from(pixel)]);
+        }
+        let mut normalized = images.mapv(f32::from);
+        for (mut output, image) in normalized.axis_iter_mut(Axis(0)).zip(images.axis_iter(Axis(0))) {
+            let table = per_image_table(&count(&image));
+            output.mapv_inplace(|pixel| table[pixel as usize]);
+        }
+        normalized
+    }
+}
+
+/// Normalizes one flattened image into `output`, which has the image's length. `table` is that of
+/// [`Normalization::table`]; without one the image's own is made.
+pub(crate) fn write_image(table: Option<&[f32; 256]>, image: &[u8], output: &mut [f32]) {
+    let own;
+    let table = if let Some(table) = table {
+        table
+    } else {
+        own = per_image_table(&count(image));
+        &own
+    };
+    for (value, &pixel) in output.iter_mut().zip(image) {
+        *value = table[usize::from(pixel)];
+    }
+}
+
+/// How often each pixel value occurs.
+fn count<'a>(pixels: impl IntoIterator<Item = &'a u8>) -> [u64; 256] {
+    let mut counts = [0; 256];
+    for &pixel in pixels {
+        counts[usize::from(pixel)] += 1;
+    }
+    counts
+}
+
+/// (x − μ) / σ of one image from the counts of its pixel values.
+fn per_image_table(counts: &[u64; 256]) -> [f32; 256] {
+    let (mean, std) = moments(counts);
+    let std = one_if_zero(std);
+    std::array::from_fn(|pixel| ((pixel as f64 - mean) / std) as f32)
+}
+
+/// Mean and standard deviation (of the population, as numpy's) from the counts of pixel values.
+fn moments(counts: &[u64; 256]) -> (f64, f64) {
+    let mut sums = [0u64; 3];
+    for (pixel, &count) in counts.iter().enumerate() {
+        let pixel = pixel as u64;
+        sums[0] += count;
+        sums[1] += count * pixel;
+        sums[2] += count * pixel * pixel;
+    }
+    let n = sums[0].max(1) as f64;
+    let mean = sums[1] as f64 / n;
+    // Sums of whole numbers are exact; the variance below loses nothing that f32 could keep.
+    let variance = (sums[2] as f64 / n - mean * mean).max(0.0);
+    (mean, variance.sqrt())
+}
+
+/// A constant image has no spread to divide by; with 1 in its place it becomes zeros instead of NaN.
+fn one_if_zero(std: f64) -> f64 {
+    if std > 1e-6 { std } else { 1.0 }
+}
+
+impl fmt::Display for Normalization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("none"),
+            Self::UnitRange => f.write_str("unit-range"),
+            Self::Symmetric => f.write_str("symmetric"),
+            Self::ZScore { mean, std } => write!(f, "z-score (μ {mean:.4}, σ {std:.4})"),
+            Self::MeanStd { mean, std } => write!(f, "mean-std ({mean}, {std})"),
+            Self::PerImage => f.write_str("per-image"),
+        }
+    }
+}
+
+/// A form by its name alone, before data to fit it on is at hand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum NormalizationForm {
+    /// A form that needs no data.
+    Ready(Normalization),
+    /// A z-score that is to be fitted on training data.
+    ZScore,
+}
+
+impl NormalizationForm {
+    /// The normalization, fitted on `train` where it needs to be.
+    ///
+    /// # Errors
+    /// No samples to fit a z-score on.
+    pub fn fit(self, train: &Samples) -> Result<Normalization> {
+        match self {
+            Self::Ready(normalization) => Ok(normalization),
+            Self::ZScore => Normalization::z_score(train),
+        }
+    }
+}
+
+impl FromStr for NormalizationForm {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Ok(match text {
+            "none" | "raw" => Self::Ready(Normalization::None),
+            "unit-range" => Self::Ready(Normalization::UnitRange),
+            "symmetric" => Self::Ready(Normalization::Symmetric),
+            "per-image" => Self::Ready(Normalization::PerImage),
+            "z-score" => Self::ZScore,
+            _ => {
+                return Err(Error::argument(
+                    "normalization",
+                    text,
+                    "there is no such normalization; choose one of none, unit-range, symmetric, z-score, per-image",
+                ));
+            }
+        })
+    }
+}
+
+impl fmt::Display for NormalizationForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ready(normalization) => normalization.fmt(f),
+            Self::ZScore => f.write_str("z-score"),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Adam (Kingma and Ba 2015): a learning rate of its own for each weight.
+//!
+//! m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ − η · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)
+
+use candle_core::{Tensor, Var, backprop::GradStore};
+use candle_nn::Optimizer;
+
+use super::check_learning_rate;
+use crate::Result;
+
+const BETA1: f64 = 0.9;
+const BETA2: f64 = 0.999;
+const EPSILON: f64 = 1e-8;
+
+/// Adam with PyTorch's defaults: β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸, no weight decay.
+#[derive(Debug)]
+pub struct Adam {
+    parameters: Vec<Var>,
+    lr: f64,
+    steps: i32,
+    moments: Vec<Option<Moments>>,
+}
+
+#[derive(Debug, Clone)]
+struct Moments {
+    first: Tensor,
+    second: Tensor,
+}
+
+impl Adam {
+    /// Adam with learning rate `lr`; 0.001 is its usual first try.
+    ///
+    /// # Errors
+    /// A learning rate that is negative or not a number.
+    pub fn new(parameters: Vec<Var>, lr: f64) -> Result<Self> {
+        let moments = vec![None; parameters.len()];
+        Ok(Self {
+            parameters,
+            lr: check_learning_rate(lr)?,
+            steps: 0,
+            moments,
+        })
+    }
+}
+
+impl Optimizer for Adam {
+    /// The learning rate.
+    type Config = f64;
+
+    fn new(parameters: Vec<Var>, lr: f64) -> candle_core::Result<Self> {
+        Ok(Self::new(parameters, lr)?)
+    }
+
+    fn step(&mut self, grads: &GradStore) -> candle_core::Result<()> {
+        check_learning_rate(self.lr)?;
+        self.steps += 1;
+        let rate = self.lr / (1.0 - BETA1.powi(self.steps));
+        let scale = 1.0 / (1.0 - BETA2.powi(self.steps));
+        for (parameter, moments) in self.parameters.iter().zip(&mut self.moments) {
+            let Some(grad) = grads.get(parameter) else {
+                continue;
+            };
+            let grad = grad.detach();
+            let (first, second) = match moments {
+                None => ((&grad * (1.0 - BETA1))?, (grad.sqr()? * (1.0 - BETA2))?),
+                Some(Moments { first, second }) => (
+                    ((&*first * BETA1)? + (&grad * (1.0 - BETA1))?)?,
+                    ((&*second * BETA2)? + (grad.sqr()? * (1.0 - BETA2))?)?,
+                ),
+            };
+            let step = ((&first * rate)? / ((&second * scale)?.sqrt()? + EPSILON)?)?;
+            parameter.set(&parameter.sub(&step)?)?;
+            *moments = Some(Moments { first, second });
+        }
+        Ok(())
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.lr
+    }
+
+    fn set_learning_rate(&mut self, lr: f64) {
+        self.lr = lr;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candle_core::Device;
+
+    use super::*;
+
+    /// Against the formulas at the head of this file, written out in f64.
+    #[test]
+    fn three_steps_follow_the_formulas() -> Result<()> {
+        let w = Var::new(&[1f32, -2.0], &Device::Cpu)?;
+        let mut optimizer = Adam::new(vec![w.clone()], 0.1)?;
+        let (mut theta, mut m, mut v) = ([1f64, -2.0], [0f64; 2], [0f64; 2]);
+        for t in 1..=3 {
+            optimizer.backward_step(&w.sqr()?.sum_all()?)?;
+            for i in 0..2 {
+                let g = 2.0 * theta[i];
+                m[i] = 0.9 * m[i] + 0.1 * g;
+                v[i] = 0.999 * v[i] + 0.001 * g * g;
+                theta[i] -=
+                    0.1 * (m[i] / (1.0 - 0.9f64.powi(t))) / ((v[i] / (1.0 - 0.999f64.powi(t))).sqrt() + 1e-8);
+            }
+            for (got, want) in w.to_vec1::<f32>()?.iter().zip(theta) {
+                assert!(
+                    (f64::from(*got) - want).abs() < 1e-5,
+                    "step {t}: {got} is not {want}"
+                );
+            }
+        }
+        Ok(())
+    }
+}

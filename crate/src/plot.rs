@@ -1,0 +1,14 @@
+//! Figures for a notebook: drawn as SVG on a white ground, so that they read alike in light and dark themes.
+
+mod bars;
+mod chart;
+mod curves;
+mod figure;
+mod heatmap;
+pub mod palette;
+
+pub use bars::bars;
+pub use chart::{Chart, row};
+pub use curves::curves;
+pub use figure::Figure;
+pub use heatmap::heat_map;

@@ -1,0 +1,363 @@
+//! Line charts, alone or side by side.
+
+use plotters::{
+    coord::{Shift, ranged1d::ValueFormatter},
+    prelude::*,
+    style::FontTransform,
+};
+
+use super::{Figure, palette};
+use crate::{Error, Result};
+
+/// A line chart under construction.
+///
+/// ```
+/// use mlp::prelude::*;
+/// let loss = [(1.0, 0.81), (2.0, 0.62), (3.0, 0.55)];
+/// let figure = Chart::new("Training loss").axes("epoch", "mean cross-entropy").line("train", &loss).draw()?;
+/// assert!(figure.svg().contains("mean cross-entropy"));
+/// # Ok::<(), mlp::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Chart {
+    title: String,
+    x_label: String,
+    y_label: String,
+    series: Vec<Series>,
+    log_x: bool,
+    log_y: bool,
+    y_range: Option<(f64, f64)>,
+}
+
+#[derive(Debug, Clone)]
+struct Series {
+    label: String,
+    points: Vec<(f64, f64)>,
+    color: RGBColor,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Kind {
+    Line,
+    Dashed,
+    Points,
+}
+
+const PANEL: (u32, u32) = (460, 320);
+
+impl Chart {
+    /// An empty chart.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            ..Self::default()
+        }
+    }
+
+    /// What the axes show, with units where they have any.
+    pub fn axes(mut self, x: impl Into<String>, y: impl Into<String>) -> Self {
+        self.x_label = x.into();
+        self.y_label = y.into();
+        self
+    }
+
+    /// Adds a line in the next color.
+    pub fn line(self, label: impl Into<String>, points: &[(f64, f64)]) -> Self {
+        let index = self.series.len();
+        self.add(label, points, index, Kind::Line)
+    }
+
+    /// Adds a dashed line in the color of the line before it: its partner, as test is train's.
+    pub fn dashed(self, label: impl Into<String>, points: &[(f64, f64)]) -> Self {
+        let index = self
+            .series
+            .iter()
+            .filter(|series| series.kind == Kind::Line)
+            .count()
+            .max(1)
+            - 1;
+        self.add(label, points, index, Kind::Dashed)
+    }
+
+    /// Adds points without a line, in the next color.
+    pub fn points(self, label: impl Into<String>, points: &[(f64, f64)]) -> Self {
+        let index = self.series.len();
+        self.add(label, points, index, Kind::Points)
+    }
+
+    /// A line in the palette's color number `color`.
+    pub(super) fn colored(self, label: &str, points: &[(f64, f64)], color: usize, dashed: bool) -> Self {
+        self.add(
+            label,
+            points,
+            color,
+            if dashed { Kind::Dashed } else { Kind::Line },
+        )
+    }
+
+    /// A logarithmic x axis; points at or below 0 are left out.
+    pub fn log_x(mut self) -> Self {
+        self.log_x = true;
+        self
+    }
+
+    /// A logarithmic y axis; points at or below 0 are left out.
+    pub fn log_y(mut self) -> Self {
+        self.log_y = true;
+        self
+    }
+
+    /// Fixes the y axis.
+    pub fn y_range(mut self, low: f64, high: f64) -> Self {
+        self.y_range = Some((low, high));
+        self
+    }
+
+    /// Draws the chart alone.
+    ///
+    /// # Errors
+    /// No point that can be drawn.
+    pub fn draw(self) -> Result<Figure> {
+        row(&[self])
+    }
+
+    fn add(mut self, label: impl Into<String>, points: &[(f64, f64)], index: usize, kind: Kind) -> Self {
+        let points = points
+            .iter()
+            .copied()
+            .filter(|(x, y)| x.is_finite() && y.is_finite())
+            .collect();
+        self.series.push(Series {
+            label: label.into(),
+            points,
+            color: palette::color(index),
+            kind,
+        });
+        self
+    }
+
+    /// The smallest rectangle around every point, with a little air above and below.
+    fn bounds(&self) -> Result<((f64, f64), (f64, f64))> {
+        let fits = |&&(x, y): &&(f64, f64)| (!self.log_x || x > 0.0) && (!self.log_y || y > 0.0);
+        let points = || self.series.iter().flat_map(|series| &series.points).filter(fits);
+        if points().next().is_none() {
+            return Err(Error::Plot(format!("“{}” has no point to show", self.title)));
+        }
+        let range = |values: &mut dyn Iterator<Item = f64>| {
+            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
+                (low.min(v), high.max(v))
+            })
+        };
+        let x = widen(range(&mut points().map(|p| p.0)), self.log_x, 0.0);
+        let y = self
+            .y_range
+            .unwrap_or_else(|| widen(range(&mut points().map(|p| p.1)), self.log_y, 0.06));
+        Ok((x, y))
+    }
+
+    fn draw_on(&self, area: &DrawingArea<SVGBackend<'_>, Shift>) -> Result<()> {
+        let ((x0, x1), (y0, y1)) = self.bounds()?;
+        let mut builder = ChartBuilder::on(area);
+        builder
+            .margin(12)
+            .margin_right(18)
+            .caption(&self.title, ("sans-serif", 17).into_font().color(&BLACK))
+            .x_label_area_size(42)
+            .y_label_area_size(62);
+        // Plotters' coordinate types differ by axis; one arm each keeps the drawing itself in one place.
+        match (self.log_x, self.log_y) {
+            (false, false) => self.fill(builder.build_cartesian_2d(x0..x1, y0..y1).map_err(plot_error)?),
+            (true, false) => self.fill(
+                builder
+                    .build_cartesian_2d((x0..x1).log_scale(), y0..y1)
+                    .map_err(plot_error)?,
+            ),
+            (false, true) => self.fill(
+                builder
+                    .build_cartesian_2d(x0..x1, (y0..y1).log_scale())
+                    .map_err(plot_error)?,
+            ),
+            (true, true) => self.fill(
+                builder
+                    .build_cartesian_2d((x0..x1).log_scale(), (y0..y1).log_scale())
+                    .map_err(plot_error)?,
+            ),
+        }
+    }
+
+    fn fill<'a, 'b: 'a, X, Y>(
+        &self,
+        mut chart: ChartContext<'a, SVGBackend<'b>, Cartesian2d<X, Y>>,
+    ) -> Result<()>
+    where
+        X: Ranged<ValueType = f64> + ValueFormatter<f64>,
+        Y: Ranged<ValueType = f64> + ValueFormatter<f64>,
+    {
+        let (log_x, log_y) = (self.log_x, self.log_y);
+        let x_format = move |value: &f64| number(*value, log_x);
+        let y_format = move |value: &f64| number(*value, log_y);
+        chart
+            .configure_mesh()
+            .light_line_style(TRANSPARENT)
+            .bold_line_style(RGBColor(225, 225, 225))
+            .axis_style(RGBColor(90, 90, 90))
+            .x_labels(8)
+            .y_labels(7)
+            .x_desc(&self.x_label)
+            .y_desc(&self.y_label)
+            .x_label_formatter(&x_format)
+            .y_label_formatter(&y_format)
+            .label_style(("sans-serif", 13))
+            .axis_desc_style(("sans-serif", 14))
+            .draw()
+            .map_err(plot_error)?;
+        for series in &self.series {
+            let color = series.color;
+            let points = || {
+                series
+                    .points
+                    .iter()
+                    .copied()
+                    .filter(|&(x, y)| (!log_x || x > 0.0) && (!log_y || y > 0.0))
+            };
+            let drawn = match series.kind {
+                Kind::Line => chart.draw_series(LineSeries::new(points(), color.stroke_width(2))),
+                Kind::Dashed => {
+                    chart.draw_series(DashedLineSeries::new(points(), 6, 4, color.stroke_width(2)))
+                }
+                Kind::Points => {
+                    chart.draw_series(points().map(|point| Circle::new(point, 3, color.filled())))
+                }
+            }
+            .map_err(plot_error)?;
+            if !series.label.is_empty() {
+                // One type of element for all three kinds: two strokes and a dot, of which some are of no size.
+                let (gap, dot) = match series.kind {
+                    Kind::Line => (0, 0),
+                    Kind::Dashed => (4, 0),
+                    Kind::Points => (18, 3),
+                };
+                drawn.label(&series.label).legend(move |at| {
+                    EmptyElement::at(at)
+                        + PathElement::new([(0, 0), (9 - gap / 2, 0)], color.stroke_width(2))
+                        + PathElement::new([(9 + gap / 2, 0), (18, 0)], color.stroke_width(2))
+                        + Circle::new((9, 0), dot, color.filled())
+                });
+            }
+            // One epoch is a point, and a line of one point cannot be seen.
+            if series.kind != Kind::Points && series.points.len() == 1 {
+                chart
+                    .draw_series(points().map(|point| Circle::new(point, 4, color.filled())))
+                    .map_err(plot_error)?;
+            }
+        }
+        if self.series.iter().any(|series| !series.label.is_empty()) {
+            chart
+                .configure_series_labels()
+                .position(self.legend_position())
+                .background_style(WHITE.mix(0.85))
+                .border_style(RGBColor(200, 200, 200))
+                .label_font(("sans-serif", 13))
+                .draw()
+                .map_err(plot_error)?;
+        }
+        Ok(())
+    }
+
+    /// Falling lines leave the upper right corner free, rising ones the lower right.
+    fn legend_position(&self) -> SeriesLabelPosition {
+        let slope: f64 = self
+            .series
+            .iter()
+            .filter_map(|series| Some(series.points.last()?.1 - series.points.first()?.1))
+            .sum();
+        if slope > 0.0 {
+            SeriesLabelPosition::LowerRight
+        } else {
+            SeriesLabelPosition::UpperRight
+        }
+    }
+
+    fn describe(&self) -> String {
+        let lines: Vec<String> = self
+            .series
+            .iter()
+            .filter_map(|series| {
+                let (first, last) = (series.points.first()?, series.points.last()?);
+                Some(format!("{} from {:.4} to {:.4}", series.label, first.1, last.1))
+            })
+            .collect();
+        format!(
+            "{}: {} over {}; {}",
+            self.title,
+            self.y_label,
+            self.x_label,
+            lines.join(", ")
+        )
+    }
+}
+
+/// Draws charts side by side.
+///
+/// # Errors
+/// A chart without a point that can be drawn, or no chart.
+pub fn row(charts: &[Chart]) -> Result<Figure> {
+    if charts.is_empty() {
+        return Err(Error::Plot("there is no chart to draw".into()));
+    }
+    let mut svg = String::new();
+    {
+        let root =
+            SVGBackend::with_string(&mut svg, (PANEL.0 * charts.len() as u32, PANEL.1)).into_drawing_area();
+        root.fill(&WHITE).map_err(plot_error)?;
+        for (area, chart) in root.split_evenly((1, charts.len())).iter().zip(charts) {
+            chart.draw_on(area)?;
+        }
+        root.present().map_err(plot_error)?;
+    }
+    let alt: Vec<String> = charts.iter().map(Chart::describe).collect();
+    Ok(Figure::new(svg, alt.join("\n")))
+}
+
+/// Any error of plotters' in the crate's own words.
+pub(super) fn plot_error(error: impl std::fmt::Display) -> Error {
+    Error::Plot(error.to_string())
+}
+
+fn widen((low, high): (f64, f64), log: bool, share: f64) -> (f64, f64) {
+    if log {
+        return if high > low {
+            (low / 1.2, high * 1.2)
+        } else {
+            (low / 2.0, high * 2.0)
+        };
+    }
+    let span = high - low;
+    if span == 0.0 {
+        let half = if low == 0.0 { 0.5 } else { low.abs() * 0.1 };
+        return (low - half, high + half);
+    }
+    (low - span * share, high + span * share)
+}
+
+/// As many digits as an axis needs; powers of ten where the axis is logarithmic or the numbers are far from 1.
+fn number(value: f64, log: bool) -> String {
+    let size = value.abs();
+    if value == 0.0 {
+        "0".into()
+    } else if !(1e-3..1e5).contains(&size) || (log && !(0.01..1e4).contains(&size)) {
+        format!("{value:.0e}")
+    } else {
+        let text = format!("{value:.3}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+}
+
+/// Text turned upright for a vertical axis; kept here because three figures need it.
+pub(super) fn vertical(size: u32) -> TextStyle<'static> {
+    ("sans-serif", size)
+        .into_font()
+        .transform(FontTransform::Rotate270)
+        .color(&BLACK)
+}

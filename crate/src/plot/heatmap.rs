@@ -1,0 +1,134 @@
+//! A table of numbers as shades, each number written into its cell.
+
+use ndarray::Array2;
+use plotters::{
+    prelude::*,
+    style::text_anchor::{HPos, Pos, VPos},
+};
+
+use super::{
+    Figure,
+    chart::{plot_error, vertical},
+    palette,
+};
+use crate::{ConfusionMatrix, Error, Result};
+
+const CELL: i32 = 44;
+const LEFT: i32 = 130;
+const TOP: i32 = 46;
+const BOTTOM: i32 = 104;
+
+/// Draws `values` with a name for each row and column; `write` is how a number stands in its cell.
+///
+/// # Errors
+/// A table without cells, or names that do not fit it.
+pub fn heat_map(
+    title: &str,
+    values: &Array2<f64>,
+    (rows, columns): (&[String], &[String]),
+    (row_axis, column_axis): (&str, &str),
+    write: impl Fn(f64) -> String,
+) -> Result<Figure> {
+    let (height, width) = values.dim();
+    if values.is_empty() || rows.len() != height || columns.len() != width {
+        return Err(Error::Plot(format!(
+            "a heat map of {height} × {width} cells needs a name for each row and column, here {} and {}",
+            rows.len(),
+            columns.len()
+        )));
+    }
+    let largest = values
+        .iter()
+        .copied()
+        .filter(|value| value.is_finite())
+        .fold(0.0, f64::max);
+    let size = (
+        LEFT + CELL * width as i32 + 20,
+        TOP + CELL * height as i32 + BOTTOM,
+    );
+    let mut svg = String::new();
+    {
+        let root = SVGBackend::with_string(&mut svg, (size.0 as u32, size.1 as u32)).into_drawing_area();
+        root.fill(&WHITE).map_err(plot_error)?;
+        let text = |words: &str, at: (i32, i32), size: u32, color: &RGBColor, anchor: Pos| {
+            root.draw(&Text::new(
+                words.to_owned(),
+                at,
+                ("sans-serif", size).into_font().color(color).pos(anchor),
+            ))
+            .map_err(plot_error)
+        };
+        let middle = Pos::new(HPos::Center, VPos::Center);
+        text(title, (size.0 / 2, 18), 17, &BLACK, middle)?;
+        for ((row, column), &value) in values.indexed_iter() {
+            let (x, y) = (LEFT + CELL * column as i32, TOP + CELL * row as i32);
+            let share = if largest > 0.0 { value / largest } else { 0.0 };
+            let corners = [(x, y), (x + CELL - 1, y + CELL - 1)];
+            root.draw(&Rectangle::new(corners, palette::shade(share).filled()))
+                .map_err(plot_error)?;
+            let ink = if share > 0.5 { WHITE } else { BLACK };
+            text(&write(value), (x + CELL / 2, y + CELL / 2), 12, &ink, middle)?;
+        }
+        for (row, name) in rows.iter().enumerate() {
+            let y = TOP + CELL * row as i32 + CELL / 2;
+            text(
+                name,
+                (LEFT - 8, y),
+                13,
+                &BLACK,
+                Pos::new(HPos::Right, VPos::Center),
+            )?;
+        }
+        let foot = TOP + CELL * height as i32;
+        for (column, name) in columns.iter().enumerate() {
+            let x = LEFT + CELL * column as i32 + CELL / 2;
+            let style = vertical(13).pos(Pos::new(HPos::Right, VPos::Center));
+            root.draw(&Text::new(name.clone(), (x, foot + 8), style))
+                .map_err(plot_error)?;
+        }
+        text(
+            column_axis,
+            (LEFT + CELL * width as i32 / 2, size.1 - 10),
+            14,
+            &BLACK,
+            middle,
+        )?;
+        let style = vertical(14).pos(middle);
+        root.draw(&Text::new(
+            row_axis.to_owned(),
+            (14, TOP + CELL * height as i32 / 2),
+            style,
+        ))
+        .map_err(plot_error)?;
+        root.present().map_err(plot_error)?;
+    }
+    Ok(Figure::new(
+        svg,
+        format!("{title}: {row_axis} by {column_axis}, {height} × {width}, largest {largest}"),
+    ))
+}
+
+impl ConfusionMatrix {
+    /// The matrix as a picture: the darker, the more samples.
+    ///
+    /// # Errors
+    /// No classes.
+    pub fn figure(&self) -> Result<Figure> {
+        heat_map(
+            "Confusion matrix",
+            &self.counts.mapv(f64::from),
+            (&self.classes, &self.classes),
+            ("true class", "predicted class"),
+            |count| format!("{count}"),
+        )
+    }
+
+    /// Shows the matrix in a notebook; called when it is a cell's last expression.
+    pub fn evcxr_display(&self) {
+        let text = self.to_string();
+        match self.figure() {
+            Ok(figure) => crate::display::content(&[("image/svg+xml", figure.svg()), ("text/plain", &text)]),
+            Err(_) => crate::display::content(&[("text/plain", &text)]),
+        }
+    }
+}

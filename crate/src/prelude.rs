@@ -1,0 +1,23 @@
+//! What a notebook's first line brings in: `use mlp::prelude::*;`
+
+pub use candle_core::{self, D, DType, Device, IndexOp, Module, Tensor, Var};
+pub use candle_nn::{self, Optimizer};
+pub use image;
+pub use ndarray;
+pub use plotters;
+pub use reqwest;
+
+pub use crate::{
+    checkpoint::Checkpoint,
+    data::{DataLoader, DataSource, Dataset, Samples},
+    device::best_device,
+    display,
+    error::{Error, Result},
+    loss::{cross_entropy, mean_squared_error},
+    metrics::{ConfusionMatrix, Report, accuracy, evaluate},
+    model::{Activation, Init, Mlp},
+    normalize::Normalization,
+    optim::{Adam, Sgd},
+    plot::{Chart, Figure, bars, curves, heat_map, row},
+    train::{Epoch, History, Outcome, continue_fit, fit, fit_with},
+};

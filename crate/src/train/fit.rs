@@ -1,0 +1,195 @@
+//! The training loop of the lecture, with both of its additions: training and test loss and accuracy each epoch.
+
+use std::{ops::ControlFlow, time::Instant};
+
+use candle_core::{DType, Module, Tensor};
+use candle_nn::Optimizer;
+
+use super::{Epoch, History, Outcome, RunSettings};
+use crate::{DataLoader, Error, Result, loss::cross_entropy, metrics};
+
+/// Trains `model` for `epochs` epochs of `train` and measures it on `test` after each, a line an epoch.
+///
+/// A loss that is no longer a number ends the run early; the history names it, and [`History::last`] is then an error.
+///
+/// # Errors
+/// A batch that the model or the loss cannot take.
+pub fn fit<M: Module, O: Optimizer + 'static>(
+    model: &M,
+    optimizer: &mut O,
+    train: &DataLoader,
+    test: &DataLoader,
+    epochs: usize,
+) -> Result<History> {
+    fit_with(model, optimizer, train, test, epochs, print_epoch)
+}
+
+/// [`fit`] with a say after each epoch: `ControlFlow::Break(())` ends the run there.
+///
+/// # Errors
+/// A batch that the model or the loss cannot take.
+pub fn fit_with<M: Module, O: Optimizer + 'static>(
+    model: &M,
+    optimizer: &mut O,
+    train: &DataLoader,
+    test: &DataLoader,
+    epochs: usize,
+    on_epoch: impl FnMut(&Epoch) -> ControlFlow<()>,
+) -> Result<History> {
+    let settings = RunSettings::of(optimizer, train);
+    let mut history = History {
+        epochs: Vec::with_capacity(epochs),
+        settings,
+        outcome: Outcome::Finished,
+    };
+    run(&mut history, model, optimizer, train, test, epochs, on_epoch)?;
+    Ok(history)
+}
+
+/// Trains on where `history` ended, with the same model and optimizer, for `epochs` more epochs.
+///
+/// # Errors
+/// A history that diverged, or a batch that the model or the loss cannot take.
+pub fn continue_fit<M: Module, O: Optimizer + 'static>(
+    history: &mut History,
+    model: &M,
+    optimizer: &mut O,
+    train: &DataLoader,
+    test: &DataLoader,
+    epochs: usize,
+) -> Result<()> {
+    if let Outcome::Diverged { epoch, batch, loss } = history.outcome {
+        return Err(Error::Diverged { epoch, batch, loss });
+    }
+    history.outcome = Outcome::Finished;
+    history.settings = RunSettings::of(optimizer, train);
+    run(history, model, optimizer, train, test, epochs, print_epoch)
+}
+
+fn print_epoch(epoch: &Epoch) -> ControlFlow<()> {
+    println!("{epoch}");
+    ControlFlow::Continue(())
+}
+
+fn run<M: Module, O: Optimizer>(
+    history: &mut History,
+    model: &M,
+    optimizer: &mut O,
+    train: &DataLoader,
+    test: &DataLoader,
+    epochs: usize,
+    mut on_epoch: impl FnMut(&Epoch) -> ControlFlow<()>,
+) -> Result<()> {
+    let done = history.epochs.len();
+    for number in done..done + epochs {
+        let start = Instant::now();
+        let (train_loss, train_accuracy) = match train_epoch(model, optimizer, train, number)? {
+            Trained::Whole { loss, accuracy } => (loss, accuracy),
+            Trained::Diverged { batch, loss } => {
+                history.outcome = Outcome::Diverged {
+                    epoch: number + 1,
+                    batch,
+                    loss,
+                };
+                return Ok(());
+            }
+        };
+        let seconds = start.elapsed().as_secs_f64();
+        let report = metrics::evaluate(model, test)?;
+        let epoch = Epoch {
+            epoch: number + 1,
+            seconds,
+            train_loss,
+            train_accuracy,
+            test_loss: report.loss,
+            test_accuracy: report.accuracy,
+        };
+        history.epochs.push(epoch);
+        if on_epoch(&epoch).is_break() {
+            if number + 1 < done + epochs {
+                history.outcome = Outcome::Interrupted { epoch: number + 2 };
+            }
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// How one epoch of training ended.
+enum Trained {
+    Whole { loss: f64, accuracy: f64 },
+    Diverged { batch: usize, loss: f32 },
+}
+
+fn train_epoch<M: Module, O: Optimizer>(
+    model: &M,
+    optimizer: &mut O,
+    train: &DataLoader,
+    epoch: usize,
+) -> Result<Trained> {
+    let mut sums = Sums::default();
+    for (number, batch) in train.batches(epoch).enumerate() {
+        let (x, y) = batch?;
+        let logits = model.forward(&x)?;
+        let loss = cross_entropy(&logits, &y)?;
+        if let Some(loss) = sums.add(&loss, &logits, &y)? {
+            return Ok(Trained::Diverged {
+                batch: number + 1,
+                loss,
+            });
+        }
+        optimizer.backward_step(&loss)?;
+    }
+    let (loss, accuracy) = sums.means()?;
+    if loss.is_finite() {
+        Ok(Trained::Whole { loss, accuracy })
+    } else {
+        Ok(Trained::Diverged {
+            batch: train.num_batches(),
+            loss: loss as f32,
+        })
+    }
+}
+
+/// The epoch's loss and right answers so far, each batch weighted by its size: the last one is shorter.
+#[derive(Default)]
+struct Sums {
+    samples: usize,
+    /// (Σ loss, hits) on the GPU, where reading a number back would make the batches wait for one another.
+    on_device: Option<(Tensor, Tensor)>,
+    on_host: (f64, f64),
+}
+
+impl Sums {
+    /// Adds a batch; on the CPU, where looking costs nothing, a loss that is no number is handed back at once.
+    fn add(&mut self, loss: &Tensor, logits: &Tensor, labels: &Tensor) -> Result<Option<f32>> {
+        let n = labels.elem_count();
+        let hits = metrics::hits(&logits.detach(), labels)?;
+        if loss.device().is_cpu() {
+            let value = loss.to_scalar::<f32>()?;
+            if !value.is_finite() {
+                return Ok(Some(value));
+            }
+            self.on_host.0 += f64::from(value) * n as f64;
+            self.on_host.1 += f64::from(hits.to_scalar::<f32>()?);
+        } else {
+            let loss = (loss.detach().to_dtype(DType::F32)? * n as f64)?;
+            self.on_device = Some(match self.on_device.take() {
+                None => (loss, hits),
+                Some((losses, right)) => ((losses + loss)?, (right + hits)?),
+            });
+        }
+        self.samples += n;
+        Ok(None)
+    }
+
+    fn means(&self) -> Result<(f64, f64)> {
+        let (mut loss, mut hits) = self.on_host;
+        if let Some((losses, right)) = &self.on_device {
+            loss += f64::from(losses.to_scalar::<f32>()?);
+            hits += f64::from(right.to_scalar::<f32>()?);
+        }
+        let n = self.samples as f64;
+        Ok((loss / n, hits / n))
+    }
+}

@@ -1,0 +1,140 @@
+//! What happened in a run, epoch by epoch.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::RunSettings;
+use crate::{Error, Result, display, plot};
+
+/// One epoch's numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Epoch {
+    /// Counted from 1.
+    pub epoch: usize,
+    /// Seconds of training alone, evaluation apart.
+    pub seconds: f64,
+    /// The mean cross-entropy over the epoch's batches as they were trained.
+    pub train_loss: f64,
+    /// The share of right answers over the same batches, 0 to 1.
+    pub train_accuracy: f64,
+    /// The mean cross-entropy on the test loader after the epoch.
+    pub test_loss: f64,
+    /// The share of right answers on the test loader after the epoch, 0 to 1.
+    pub test_accuracy: f64,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// All epochs were trained.
+    Finished,
+    /// The loss left the numbers that f32 can hold; the model is of no more use.
+    Diverged {
+        /// Counted from 1.
+        epoch: usize,
+        /// Counted from 1.
+        batch: usize,
+        /// The batch's loss: NaN or ∞.
+        loss: f32,
+    },
+    /// Somebody asked it to stop; the model keeps what it had learned until then.
+    Interrupted {
+        /// The epoch that was not finished, counted from 1.
+        epoch: usize,
+    },
+}
+
+/// The record of a run; as a cell's last expression it shows its curves.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct History {
+    /// One entry an epoch that was finished.
+    pub epochs: Vec<Epoch>,
+    /// How the run was set up.
+    pub settings: RunSettings,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+impl History {
+    /// The last epoch's numbers.
+    ///
+    /// # Errors
+    /// The run diverged, or no epoch was finished.
+    pub fn last(&self) -> Result<&Epoch> {
+        if let Outcome::Diverged { epoch, batch, loss } = self.outcome {
+            return Err(Error::Diverged { epoch, batch, loss });
+        }
+        self.epochs
+            .last()
+            .ok_or_else(|| Error::argument("epochs", 0, "no epoch was finished"))
+    }
+
+    /// The median of the epochs' training seconds; 0 where there are none.
+    pub fn median_seconds(&self) -> f64 {
+        let mut seconds: Vec<f64> = self.epochs.iter().map(|epoch| epoch.seconds).collect();
+        seconds.sort_by(f64::total_cmp);
+        seconds.get(seconds.len() / 2).copied().unwrap_or(0.0)
+    }
+
+    /// What a reader should know about the end of the run, where there is something.
+    pub fn notice(&self) -> Option<String> {
+        match self.outcome {
+            Outcome::Diverged { epoch, batch, loss } => {
+                Some(Error::Diverged { epoch, batch, loss }.to_string())
+            }
+            Outcome::Interrupted { epoch } => Some(format!(
+                "interrupted in epoch {epoch}: the model keeps what it has learned so far"
+            )),
+            Outcome::Finished => {
+                let guessing = (self.settings.classes.len().max(2) as f64).ln();
+                let last = self.epochs.last()?;
+                (last.train_loss > 2.0 * guessing).then(|| {
+                    format!(
+                        "the training loss is {:.4}, far above the {guessing:.4} of guessing: the learning rate is too high for \
+                         these inputs, or the inputs are not normalized",
+                        last.train_loss
+                    )
+                })
+            }
+        }
+    }
+
+    /// Shows the curves in a notebook; called when a history is a cell's last expression.
+    pub fn evcxr_display(&self) {
+        let text = self.to_string();
+        match plot::curves(&[("", self)]) {
+            Ok(figure) => display::content(&[("image/svg+xml", figure.svg()), ("text/plain", &text)]),
+            Err(_) => display::content(&[("text/plain", &text)]),
+        }
+    }
+}
+
+impl fmt::Display for Epoch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "epoch {:3}  {:6.2} s   train loss {:.4}  accuracy {:.4}   test loss {:.4}  accuracy {:.4}",
+            self.epoch,
+            self.seconds,
+            self.train_loss,
+            self.train_accuracy,
+            self.test_loss,
+            self.test_accuracy
+        )
+    }
+}
+
+impl fmt::Display for History {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.settings)?;
+        for epoch in &self.epochs {
+            writeln!(f, "{epoch}")?;
+        }
+        if let Some(notice) = self.notice() {
+            writeln!(f, "note: {notice}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,87 @@
+//! A saved model comes back the same, and a damaged file is named.
+
+mod common;
+
+use std::{fs, ops::ControlFlow};
+
+use common::stripes;
+use mlp::prelude::*;
+
+fn trained() -> Result<(Mlp, History)> {
+    let train = DataLoader::new(&stripes(30), &Normalization::Symmetric, &Device::Cpu)?
+        .batch_size(10)
+        .shuffle(0);
+    let model = Mlp::new(&[16, 5, 3], Activation::Tanh, 0, &Device::Cpu)?;
+    let mut optimizer = Sgd::new(model.parameters(), 0.5)?;
+    let history = fit_with(&model, &mut optimizer, &train, &train, 2, |_| {
+        ControlFlow::Continue(())
+    })?;
+    Ok((model, history))
+}
+
+#[test]
+fn model_and_settings_come_back() -> Result<()> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    let (model, history) = trained()?;
+    Checkpoint::new(&model, &history).save(&path)?;
+    let loaded = Checkpoint::load(&path, &Device::Cpu)?;
+    let x = Tensor::ones((2, 16), DType::F32, &Device::Cpu)?;
+    assert_eq!(
+        loaded.model.forward(&x)?.to_vec2::<f32>()?,
+        model.forward(&x)?.to_vec2::<f32>()?
+    );
+    assert_eq!(loaded.model.activation(), Activation::Tanh);
+    let run = loaded.run.expect("written by this program");
+    assert_eq!(run.settings, history.settings);
+    assert_eq!(run.settings.normalization, Normalization::Symmetric);
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        1,
+        "nothing is left beside the file"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_failed_save_leaves_the_earlier_file() -> Result<()> {
+    let folder = tempfile::tempdir().unwrap();
+    let (model, history) = trained()?;
+    let nowhere = folder.path().join("missing").join("model.safetensors");
+    assert!(
+        Checkpoint::new(&model, &history)
+            .save(&nowhere)
+            .unwrap_err()
+            .to_string()
+            .contains("missing")
+    );
+    assert!(!nowhere.exists());
+    Ok(())
+}
+
+#[test]
+fn damaged_and_foreign_files_are_named() -> Result<()> {
+    let folder = tempfile::tempdir().unwrap();
+    let (model, history) = trained()?;
+    let good = folder.path().join("good.safetensors");
+    Checkpoint::new(&model, &history).save(&good)?;
+    let bytes = fs::read(&good).unwrap();
+    for (name, content) in [
+        ("empty", &[][..]),
+        ("half", &bytes[..bytes.len() / 2]),
+        ("text", &b"not a model, but a text"[..]),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        let error = Checkpoint::load(&path, &Device::Cpu).unwrap_err().to_string();
+        assert!(error.contains(name) && error.contains("safetensors"), "{error}");
+    }
+    let missing = folder.path().join("missing");
+    assert!(
+        Checkpoint::load(&missing, &Device::Cpu)
+            .unwrap_err()
+            .to_string()
+            .contains("missing")
+    );
+    Ok(())
+}
