@@ -31,8 +31,10 @@ pub mod normalize;
 pub mod ops;
 pub mod optim;
 pub mod plot;
+pub mod prediction;
 pub mod prelude;
 pub mod train;
+pub mod worked_example;
 
 pub use checkpoint::Checkpoint;
 pub use data::{DataLoader, Dataset, Samples};

@@ -1,9 +1,11 @@
 //! How good the model is, in numbers people understand.
 
 mod confusion;
+mod dead_units;
 mod evaluate;
 
 pub use confusion::ConfusionMatrix;
+pub use dead_units::dead_units;
 pub use evaluate::{Report, evaluate};
 
 use candle_core::{D, DType, Tensor};

@@ -14,10 +14,11 @@ pub use crate::{
     display,
     error::{Error, Result},
     loss::{cross_entropy, mean_squared_error},
-    metrics::{ConfusionMatrix, Report, accuracy, evaluate},
+    metrics::{ConfusionMatrix, Report, accuracy, dead_units, evaluate},
     model::{Activation, Init, Mlp},
     normalize::Normalization,
     optim::{Adam, Sgd},
     plot::{Chart, Figure, bars, curves, heat_map, row},
+    prediction::reveal,
     train::{Epoch, History, Outcome, continue_fit, fit, fit_with},
 };
