@@ -4,11 +4,11 @@
 
 pub mod cifar;
 mod dataset;
+pub mod download;
 mod embedded;
 mod finder;
 mod folder;
 pub mod idx;
-#[expect(dead_code, reason = "the downloader uses it")]
 mod kind;
 mod loader;
 mod samples;
@@ -16,7 +16,7 @@ mod source;
 
 pub use dataset::Dataset;
 pub use finder::Finder;
-pub use kind::{CIFAR10_CLASSES, DatasetKind, FASHION_MNIST_CLASSES, MNIST_CLASSES};
+pub use kind::{CIFAR10_CLASSES, DatasetKind, FASHION_MNIST_CLASSES, MNIST_CLASSES, PublishedFile};
 pub use loader::{Batches, DataLoader};
 pub use samples::Samples;
 pub use source::DataSource;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::download::Downloader;
 use super::folder::{self, Holding, Parts};
 use super::{DataSource, Dataset, DatasetKind, embedded};
 use crate::{Error, Result, display};
@@ -25,6 +26,7 @@ pub struct Finder {
     environment: Option<PathBuf>,
     cache: Option<PathBuf>,
     system: Option<PathBuf>,
+    download: Option<Downloader>,
     sample: bool,
 }
 
@@ -45,6 +47,9 @@ impl Finder {
             environment: variable("MLP_DATA"),
             cache: caches.map(|caches| caches.join("mlp").join("data")),
             system: Some("/usr/share/datasets".into()),
+            download: variable("MLP_OFFLINE")
+                .is_none()
+                .then(|| Downloader::new(kind.mirrors().iter().copied())),
             sample: false,
         }
     }
@@ -70,6 +75,12 @@ impl Finder {
     /// What stands for `/usr/share/datasets`; `None` for nothing.
     pub fn system(mut self, folder: Option<PathBuf>) -> Self {
         self.system = folder;
+        self
+    }
+
+    /// How files are downloaded; `None` for not at all, as if `$MLP_OFFLINE` were set.
+    pub fn download(mut self, downloader: Option<Downloader>) -> Self {
+        self.download = downloader;
         self
     }
 
@@ -115,25 +126,73 @@ impl Finder {
                 )),
             }
         }
-        let why = looked.join("; ");
-        if self.sample && self.kind == DatasetKind::FashionMnist {
-            let classes: Arc<[String]> = self.kind.classes().iter().map(ToString::to_string).collect();
-            let (train, test) = embedded::fashion_mnist_sample(&classes)?;
+        if let (Some(cache), Some(_)) = (&self.cache, &self.download) {
             display::note(&format!(
-                "{} was not found ({why}), so this is a sample of it: {} of 60000 training and {} of 10000 test images. \
-                 Accuracies will be lower than with the whole set. {}.",
+                "Downloading {}, about {} MB.",
                 self.kind,
-                train.len(),
-                test.len(),
-                self.ways()
+                self.kind.megabytes()
             ));
-            return Ok(self.dataset((train, test), DataSource::Embedded));
+            match self.fetch() {
+                Ok(url) => {
+                    if let Holding::Whole { folder, files } = folder::look(self.kind, cache) {
+                        let parts =
+                            folder::read(self.kind, &files).map_err(|error| with_remedy(error, true))?;
+                        let source = url.map_or_else(
+                            || DataSource::Cache(folder.clone()),
+                            |url| DataSource::Download {
+                                url,
+                                folder: folder.clone(),
+                            },
+                        );
+                        return Ok(self.dataset(parts, source));
+                    }
+                    looked.push("the download brought too few files".to_owned());
+                }
+                Err(error) => looked.push(error.to_string()),
+            }
+        } else {
+            looked.push("downloads are switched off".to_owned());
         }
-        Err(Error::NotFound {
+        if !(self.sample && self.kind == DatasetKind::FashionMnist) {
+            return Err(Error::NotFound {
+                what: self.kind.to_string(),
+                looked: looked.join("; "),
+                remedy: self.ways(),
+            });
+        }
+        let classes: Arc<[String]> = self.kind.classes().iter().map(ToString::to_string).collect();
+        let (train, test) = embedded::fashion_mnist_sample(&classes)?;
+        display::note(&format!(
+            "{kind} could not be had:\n  {}\nSo this is a sample of it, {} of 60000 training and {} of 10000 test images; \
+             accuracies will be lower than with the whole set.\n{}.",
+            looked.join("\n  "),
+            train.len(),
+            test.len(),
+            self.ways(),
+            kind = self.kind,
+        ));
+        Ok(self.dataset((train, test), DataSource::Embedded))
+    }
+
+    /// Downloads to the cache folder what it lacks; returns the mirror, or `None` if nothing was missing.
+    pub fn fetch(&self) -> Result<Option<String>> {
+        let no = |looked: &str| Error::NotFound {
             what: self.kind.to_string(),
-            looked: why,
+            looked: looked.to_owned(),
             remedy: self.ways(),
-        })
+        };
+        let cache = self
+            .cache
+            .as_ref()
+            .ok_or_else(|| no("there is no cache folder, because HOME is not set"))?;
+        let downloader = self
+            .download
+            .as_ref()
+            .ok_or_else(|| no("downloads are switched off; unset MLP_OFFLINE"))?;
+        if let Holding::Whole { .. } = folder::look(self.kind, cache) {
+            return Ok(None);
+        }
+        downloader.fetch(self.kind.files(), &cache.join(self.kind.id()))
     }
 
     /// How to get the whole set.

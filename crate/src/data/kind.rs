@@ -47,18 +47,18 @@ pub enum DatasetKind {
 
 /// A file as it is published.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct PublishedFile {
+pub struct PublishedFile<'a> {
     /// Its name at every mirror and in the cache folder.
-    pub(crate) name: &'static str,
+    pub name: &'a str,
     /// Length of what `sha256` is taken over; a download that grows far past it is broken off.
-    pub(crate) bytes: u64,
+    pub bytes: u64,
     /// SHA-256, in hexadecimal.
-    pub(crate) sha256: &'static str,
+    pub sha256: &'a str,
     /// Whether the checksum is of the uncompressed payload (mirrors compress anew) or of the file as it comes.
-    pub(crate) of_payload: bool,
+    pub of_payload: bool,
 }
 
-const fn idx(name: &'static str, bytes: u64, sha256: &'static str) -> PublishedFile {
+const fn idx(name: &'static str, bytes: u64, sha256: &'static str) -> PublishedFile<'static> {
     PublishedFile {
         name,
         bytes,
@@ -68,7 +68,7 @@ const fn idx(name: &'static str, bytes: u64, sha256: &'static str) -> PublishedF
 }
 
 /// Computed from the Debian package's files, whose labels are equal to upstream's.
-const FASHION_MNIST_FILES: [PublishedFile; 4] = [
+const FASHION_MNIST_FILES: [PublishedFile<'static>; 4] = [
     idx(
         "train-images-idx3-ubyte.gz",
         47_040_016,
@@ -92,7 +92,7 @@ const FASHION_MNIST_FILES: [PublishedFile; 4] = [
 ];
 
 /// As several public projects state them for the uncompressed files, alike; not computed by us.
-const MNIST_FILES: [PublishedFile; 4] = [
+const MNIST_FILES: [PublishedFile<'static>; 4] = [
     idx(
         "train-images-idx3-ubyte.gz",
         47_040_016,
@@ -116,7 +116,7 @@ const MNIST_FILES: [PublishedFile; 4] = [
 ];
 
 /// As several public projects state it for the archive, beside the MD5 that torchvision has; not computed by us.
-const CIFAR10_FILES: [PublishedFile; 1] = [PublishedFile {
+const CIFAR10_FILES: [PublishedFile<'static>; 1] = [PublishedFile {
     name: "cifar-10-binary.tar.gz",
     bytes: 170_052_171,
     sha256: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
@@ -146,11 +146,20 @@ impl DatasetKind {
     }
 
     /// The files as published.
-    pub(crate) fn files(self) -> &'static [PublishedFile] {
+    pub(crate) fn files(self) -> &'static [PublishedFile<'static>] {
         match self {
             Self::FashionMnist => &FASHION_MNIST_FILES,
             Self::Mnist => &MNIST_FILES,
             Self::Cifar10 => &CIFAR10_FILES,
+        }
+    }
+
+    /// About how much there is to download.
+    pub(crate) fn megabytes(self) -> u32 {
+        match self {
+            Self::FashionMnist => 31,
+            Self::Mnist => 12,
+            Self::Cifar10 => 170,
         }
     }
 
