@@ -23,6 +23,7 @@ pub mod checkpoint;
 pub mod data;
 pub mod device;
 pub mod display;
+pub mod environment;
 pub mod error;
 pub mod loss;
 pub mod metrics;

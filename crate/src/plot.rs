@@ -4,6 +4,7 @@ mod bars;
 mod chart;
 mod curves;
 mod figure;
+mod gallery;
 mod heatmap;
 pub mod palette;
 
@@ -11,4 +12,5 @@ pub use bars::bars;
 pub use chart::{Chart, row};
 pub use curves::curves;
 pub use figure::Figure;
+pub use gallery::gallery;
 pub use heatmap::heat_map;

@@ -112,3 +112,23 @@ fn a_named_folder_is_the_only_place_looked_at() {
         .to_string();
     assert!(message.contains("mistyped: there is no such folder"), "{message}");
 }
+
+#[test]
+fn where_the_set_lies_is_told_without_reading_it() {
+    assert_eq!(nowhere().locate(), None);
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(nowhere().environment(Some(folder.path().into())).locate(), None);
+    let own = folder.path().join("fashion-mnist");
+    std::fs::create_dir(&own).unwrap();
+    for part in ["train", "t10k"] {
+        for file in ["images-idx3-ubyte", "labels-idx1-ubyte"] {
+            std::fs::write(own.join(format!("{part}-{file}")), b"").unwrap();
+        }
+    }
+    let named = nowhere().environment(Some(folder.path().into()));
+    assert_eq!(named.locate(), Some(DataSource::Environment(own.clone())));
+    assert_eq!(
+        nowhere().cache(Some(folder.path().into())).locate(),
+        Some(DataSource::Cache(own))
+    );
+}

@@ -195,6 +195,23 @@ impl Finder {
         downloader.fetch(self.kind.files(), &cache.join(self.kind.id()))
     }
 
+    /// Where the whole set lies, without reading it; `None` where it would have to be downloaded.
+    pub fn locate(&self) -> Option<DataSource> {
+        let look = |root: &Option<PathBuf>| match folder::look(self.kind, root.as_ref()?) {
+            Holding::Whole { folder, .. } => Some(folder),
+            Holding::Part { .. } | Holding::Nothing => None,
+        };
+        // A folder that was named is the only place looked at.
+        if self.folder.is_some() {
+            look(&self.folder).map(DataSource::Folder)
+        } else if self.environment.is_some() {
+            look(&self.environment).map(DataSource::Environment)
+        } else {
+            let cached = look(&self.cache).map(DataSource::Cache);
+            cached.or_else(|| look(&self.system).map(DataSource::System))
+        }
+    }
+
     /// How to get the whole set.
     fn ways(&self) -> String {
         let id = self.kind.id();
