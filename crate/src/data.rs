@@ -11,6 +11,7 @@ mod folder;
 pub mod idx;
 mod kind;
 mod loader;
+mod place;
 mod samples;
 mod source;
 
@@ -18,5 +19,6 @@ pub use dataset::Dataset;
 pub use finder::Finder;
 pub use kind::{CIFAR10_CLASSES, DatasetKind, FASHION_MNIST_CLASSES, MNIST_CLASSES, PublishedFile};
 pub use loader::{Batches, DataLoader};
+pub use place::{FileCheck, Place};
 pub use samples::Samples;
 pub use source::DataSource;

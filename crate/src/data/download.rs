@@ -14,10 +14,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+pub(super) use checksum::sha256;
 pub use progress::Progress;
 use transfer::{Failure, Transfer};
 
-use super::kind::PublishedFile;
+use super::kind::{DatasetKind, PublishedFile};
 use crate::{Error, Result, display};
 
 /// Called as bytes arrive, perhaps a thousand times a second; `Break` stops the download, which can be resumed later.
@@ -38,6 +39,11 @@ pub struct Downloader {
 }
 
 impl Downloader {
+    /// The data set's own mirrors.
+    pub fn for_kind(kind: DatasetKind) -> Self {
+        Self::new(kind.mirrors().iter().copied())
+    }
+
     /// Tries these addresses in turn; a file's name is put after each.
     pub fn new<S: Into<String>>(mirrors: impl IntoIterator<Item = S>) -> Self {
         Self {

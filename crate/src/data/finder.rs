@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::download::Downloader;
 use super::folder::{self, Holding, Parts};
-use super::{DataSource, Dataset, DatasetKind, embedded};
+use super::{DataSource, Dataset, DatasetKind, FileCheck, Place, embedded};
 use crate::{Error, Result, display};
 
 /// Finds a data set, in this order: a folder given, the one `$MLP_DATA` names, the user's cache folder, the system's, a
@@ -49,7 +49,7 @@ impl Finder {
             system: Some("/usr/share/datasets".into()),
             download: variable("MLP_OFFLINE")
                 .is_none()
-                .then(|| Downloader::new(kind.mirrors().iter().copied())),
+                .then(|| Downloader::for_kind(kind)),
             sample: false,
         }
     }
@@ -101,94 +101,88 @@ impl Finder {
             return Ok(self.dataset(parts, DataSource::Environment(folder)));
         }
         let mut looked = Vec::new();
-        let places = [(&self.cache, true), (&self.system, false)];
-        for (root, cached) in places
-            .into_iter()
-            .filter_map(|(root, cached)| Some((root.as_ref()?, cached)))
-        {
-            match folder::look(self.kind, root) {
-                Holding::Whole { folder, files } => {
-                    let parts =
-                        folder::read(self.kind, &files).map_err(|error| with_remedy(error, cached))?;
-                    let source = if cached {
-                        DataSource::Cache(folder)
-                    } else {
-                        DataSource::System(folder)
-                    };
-                    return Ok(self.dataset(parts, source));
-                }
-                Holding::Part { folder, missing } => {
-                    looked.push(format!("{} lacks {}", folder.display(), missing.join(", ")));
-                }
-                Holding::Nothing => looked.push(format!(
-                    "{} has none of its files",
-                    root.join(self.kind.id()).display()
-                )),
+        for place in self.places() {
+            if place.missing.is_empty() {
+                return self.read(place.source);
+            }
+            looked.push(place.to_string());
+        }
+        match self.download_and_read() {
+            Ok(data) => Ok(data),
+            Err(error) => {
+                looked.push(error.to_string());
+                self.sample_or_error(&looked)
             }
         }
-        if let (Some(cache), Some(_)) = (&self.cache, &self.download) {
-            display::note(&format!(
-                "Downloading {}, about {} MB.",
-                self.kind,
-                self.kind.megabytes()
-            ));
-            match self.fetch() {
-                Ok(url) => {
-                    if let Holding::Whole { folder, files } = folder::look(self.kind, cache) {
-                        let parts =
-                            folder::read(self.kind, &files).map_err(|error| with_remedy(error, true))?;
-                        let source = url.map_or_else(
-                            || DataSource::Cache(folder.clone()),
-                            |url| DataSource::Download {
-                                url,
-                                folder: folder.clone(),
-                            },
-                        );
-                        return Ok(self.dataset(parts, source));
-                    }
-                    looked.push("the download brought too few files".to_owned());
-                }
-                Err(error) => looked.push(error.to_string()),
+    }
+
+    /// Reads from a place that has all files and that nobody named.
+    fn read(&self, source: DataSource) -> Result<Dataset> {
+        match source.folder().map(|folder| folder::look(self.kind, folder)) {
+            Some(Holding::Whole { files, .. }) => {
+                let parts = folder::read(self.kind, &files).map_err(|error| with_remedy(error, &source))?;
+                Ok(self.dataset(parts, source))
             }
-        } else {
-            looked.push("downloads are switched off".to_owned());
+            _ => Err(self.not_found(format!("its files went away just now. {source}"))),
         }
-        if !(self.sample && self.kind == DatasetKind::FashionMnist) {
-            return Err(Error::NotFound {
-                what: self.kind.to_string(),
-                looked: looked.join("; "),
-                remedy: self.ways(),
+    }
+
+    fn download_and_read(&self) -> Result<Dataset> {
+        let (Some(cache), Some(_)) = (&self.cache, &self.download) else {
+            return Err(Error::Download {
+                url: self.kind.to_string(),
+                problem: "downloads are switched off".to_owned(),
+                remedy: "Unset MLP_OFFLINE to allow them".to_owned(),
             });
+        };
+        let (kind, megabytes) = (self.kind, self.kind.megabytes());
+        display::note(&format!(
+            "Downloading {kind}, about {megabytes} MB, to {}.",
+            cache.display()
+        ));
+        let url = self.fetch()?;
+        let folder = cache.join(kind.id());
+        self.read(match url {
+            Some(url) => DataSource::Download { url, folder },
+            // Another process was faster.
+            None => DataSource::Cache(folder),
+        })
+    }
+
+    /// The last resort: Fashion-MNIST's sample, with a message each time.
+    fn sample_or_error(&self, looked: &[String]) -> Result<Dataset> {
+        if !(self.sample && self.kind == DatasetKind::FashionMnist) {
+            return Err(self.not_found(looked.join("; ")));
         }
         let classes: Arc<[String]> = self.kind.classes().iter().map(ToString::to_string).collect();
         let (train, test) = embedded::fashion_mnist_sample(&classes)?;
+        let (kind, why, ways) = (self.kind, looked.join("\n  "), self.ways());
         display::note(&format!(
-            "{kind} could not be had:\n  {}\nSo this is a sample of it, {} of 60000 training and {} of 10000 test images; \
-             accuracies will be lower than with the whole set.\n{}.",
-            looked.join("\n  "),
+            "{kind} could not be had:\n  {why}\nSo this is a sample of it, {} of 60000 training and {} of 10000 test images: \
+             accuracies will be lower than with the whole set.\n{ways}.",
             train.len(),
             test.len(),
-            self.ways(),
-            kind = self.kind,
         ));
         Ok(self.dataset((train, test), DataSource::Embedded))
     }
 
+    fn not_found(&self, looked: String) -> Error {
+        Error::NotFound {
+            what: self.kind.to_string(),
+            looked,
+            remedy: self.ways(),
+        }
+    }
+
     /// Downloads to the cache folder what it lacks; returns the mirror, or `None` if nothing was missing.
     pub fn fetch(&self) -> Result<Option<String>> {
-        let no = |looked: &str| Error::NotFound {
-            what: self.kind.to_string(),
-            looked: looked.to_owned(),
-            remedy: self.ways(),
-        };
+        let no = |looked: &str| self.not_found(looked.to_owned());
         let cache = self
             .cache
             .as_ref()
             .ok_or_else(|| no("there is no cache folder, because HOME is not set"))?;
-        let downloader = self
-            .download
-            .as_ref()
-            .ok_or_else(|| no("downloads are switched off; unset MLP_OFFLINE"))?;
+        let online = self.download.as_ref();
+        let downloader = online.ok_or_else(|| no("downloads are switched off; unset MLP_OFFLINE"))?;
         if let Holding::Whole { .. } = folder::look(self.kind, cache) {
             return Ok(None);
         }
@@ -197,18 +191,54 @@ impl Finder {
 
     /// Where the whole set lies, without reading it; `None` where it would have to be downloaded.
     pub fn locate(&self) -> Option<DataSource> {
-        let look = |root: &Option<PathBuf>| match folder::look(self.kind, root.as_ref()?) {
-            Holding::Whole { folder, .. } => Some(folder),
-            Holding::Part { .. } | Holding::Nothing => None,
+        self.places()
+            .into_iter()
+            .find(|place| place.missing.is_empty())
+            .map(|place| place.source)
+    }
+
+    /// The places that are searched, in order, and what each of them lacks.
+    pub fn places(&self) -> Vec<Place> {
+        let named = self.folder.clone().map(DataSource::Folder);
+        let named = named.or_else(|| self.environment.clone().map(DataSource::Environment));
+        let sources = match named {
+            // A folder that was named is the only place looked at.
+            Some(source) => vec![source],
+            None => [
+                self.cache.clone().map(DataSource::Cache),
+                self.system.clone().map(DataSource::System),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
         };
-        // A folder that was named is the only place looked at.
-        if self.folder.is_some() {
-            look(&self.folder).map(DataSource::Folder)
-        } else if self.environment.is_some() {
-            look(&self.environment).map(DataSource::Environment)
-        } else {
-            let cached = look(&self.cache).map(DataSource::Cache);
-            cached.or_else(|| look(&self.system).map(DataSource::System))
+        sources
+            .into_iter()
+            .map(|source| Place::look(self.kind, source))
+            .collect()
+    }
+
+    /// Compares the files with the published checksums, wherever the whole set lies.
+    pub fn verify(&self) -> Result<Vec<FileCheck>> {
+        let Some(source) = self.locate() else {
+            let looked = self
+                .places()
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("; ");
+            return Err(Error::NotFound {
+                what: self.kind.to_string(),
+                looked,
+                remedy: self.ways(),
+            });
+        };
+        match source.folder().map(|folder| folder::look(self.kind, folder)) {
+            Some(Holding::Whole { files, .. }) => Ok(files
+                .into_iter()
+                .filter_map(|path| FileCheck::of(self.kind, path))
+                .collect()),
+            _ => Ok(Vec::new()),
         }
     }
 
@@ -235,16 +265,17 @@ impl Finder {
 }
 
 /// The same error with a remedy that fits a folder that is not the user's own.
-fn with_remedy(error: Error, cached: bool) -> Error {
-    match error {
-        Error::File { path, problem, .. } => {
-            let remedy = if cached {
-                "Delete the file; it is downloaded again when it is next needed"
-            } else {
-                "Reinstall the package that it belongs to, or set the environment variable MLP_DATA to a folder with good files"
-            };
+fn with_remedy(error: Error, source: &DataSource) -> Error {
+    match (error, source) {
+        (Error::File { path, problem, .. }, DataSource::System(_)) => {
+            let remedy = "Reinstall the package that it belongs to, or set the environment variable MLP_DATA to a folder with good files";
             Error::file(path, problem, remedy)
         }
-        other => other,
+        (Error::File { path, problem, .. }, _) => Error::file(
+            path,
+            problem,
+            "Delete the file; it is downloaded again when it is next needed",
+        ),
+        (other, _) => other,
     }
 }

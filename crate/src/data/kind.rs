@@ -123,6 +123,43 @@ const CIFAR10_FILES: [PublishedFile<'static>; 1] = [PublishedFile {
     of_payload: false,
 }];
 
+const fn batch(name: &'static str, sha256: &'static str) -> PublishedFile<'static> {
+    PublishedFile {
+        name,
+        bytes: 30_730_000,
+        sha256,
+        of_payload: false,
+    }
+}
+
+/// What the archive holds; from the same sources.
+const CIFAR10_UNPACKED: [PublishedFile<'static>; 6] = [
+    batch(
+        "data_batch_1.bin",
+        "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5",
+    ),
+    batch(
+        "data_batch_2.bin",
+        "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed",
+    ),
+    batch(
+        "data_batch_3.bin",
+        "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67",
+    ),
+    batch(
+        "data_batch_4.bin",
+        "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48",
+    ),
+    batch(
+        "data_batch_5.bin",
+        "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add",
+    ),
+    batch(
+        "test_batch.bin",
+        "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b",
+    ),
+];
+
 impl DatasetKind {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::FashionMnist, Self::Mnist, Self::Cifar10];
@@ -152,6 +189,26 @@ impl DatasetKind {
             Self::Mnist => &MNIST_FILES,
             Self::Cifar10 => &CIFAR10_FILES,
         }
+    }
+
+    /// What is published under this name, compressed or not, alone or within an archive.
+    pub(crate) fn published(self, name: &str) -> Option<&'static PublishedFile<'static>> {
+        let unpacked: &[PublishedFile<'_>] = if self == Self::Cifar10 {
+            &CIFAR10_UNPACKED
+        } else {
+            &[]
+        };
+        let plain = |file: &PublishedFile<'static>| {
+            if file.of_payload {
+                file.name.strip_suffix(".gz")
+            } else {
+                None
+            }
+        };
+        self.files()
+            .iter()
+            .chain(unpacked)
+            .find(|file| file.name == name || plain(file) == Some(name))
     }
 
     /// About how much there is to download.
@@ -209,6 +266,19 @@ impl FromStr for DatasetKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_known_by_its_name_with_and_without_gz() {
+        let bytes = |kind: DatasetKind, name| kind.published(name).map(|file| file.bytes);
+        assert_eq!(bytes(DatasetKind::Mnist, "t10k-labels-idx1-ubyte"), Some(10_008));
+        assert_eq!(
+            bytes(DatasetKind::Mnist, "t10k-labels-idx1-ubyte.gz"),
+            Some(10_008)
+        );
+        assert_eq!(bytes(DatasetKind::Cifar10, "test_batch.bin"), Some(30_730_000));
+        assert_eq!(bytes(DatasetKind::Cifar10, "cifar-10-binary.tar"), None);
+        assert_eq!(bytes(DatasetKind::Mnist, "test_batch.bin"), None);
+    }
 
     #[test]
     fn every_name_leads_back_to_its_kind_and_an_unknown_one_lists_them() {

@@ -1,7 +1,7 @@
 //! Where a data set came from.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where a data set came from; displays as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,20 @@ pub enum DataSource {
     },
     /// The sample inside the crate.
     Embedded,
+}
+
+impl DataSource {
+    /// The folder; `None` for the sample inside the crate.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(folder)
+            | Self::Environment(folder)
+            | Self::Cache(folder)
+            | Self::System(folder)
+            | Self::Download { folder, .. } => Some(folder),
+            Self::Embedded => None,
+        }
+    }
 }
 
 impl fmt::Display for DataSource {

@@ -1,5 +1,6 @@
 //! `cargo mlp`: the notebooks' training from a terminal.
 
+mod data;
 mod predict;
 mod train;
 
@@ -19,6 +20,8 @@ struct Cli {
 enum Command {
     /// Train a model and print a line an epoch
     Train(train::Args),
+    /// List, download and check data sets
+    Data(data::Args),
     /// Say what an image file shows
     Predict(predict::Args),
 }
@@ -26,11 +29,13 @@ enum Command {
 const EXAMPLES: &str = "Examples:
   cargo mlp train --hidden 256 --lr 0.1 --epochs 10 --save model.safetensors
   cargo mlp train --hidden none --normalization z-score --json
+  cargo mlp data fetch fashion-mnist
   cargo mlp predict model.safetensors shirt.png";
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Train(args) => train::run(&args),
+        Command::Data(args) => data::run(&args),
         Command::Predict(args) => predict::run(&args),
     };
     match result {

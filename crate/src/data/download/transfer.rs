@@ -240,15 +240,13 @@ impl<'a> Transfer<'a> {
     }
 }
 
-/// An error with its causes: reqwest's own words leave out what matters.
+/// The innermost cause: reqwest's own words repeat the address and leave out what happened.
 fn words(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
+    let mut innermost = error;
+    while let Some(cause) = innermost.source() {
+        innermost = cause;
     }
-    text
+    innermost.to_string()
 }
 
 /// "bytes 100-199/200" begins at 100.

@@ -1,0 +1,113 @@
+//! What lies where, and whether it is what was published.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use super::download::sha256;
+use super::folder::{self, Holding};
+use super::{DataSource, DatasetKind};
+
+/// A place that is searched for a data set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The place; its folder is the one with the files where there are any.
+    pub source: DataSource,
+    /// Files that are not there; empty for a place that has all of them.
+    pub missing: Vec<String>,
+    /// Whether at least one of its files is there.
+    pub begun: bool,
+}
+
+impl Place {
+    pub(super) fn look(kind: DatasetKind, mut source: DataSource) -> Self {
+        let holding = source
+            .folder()
+            .map_or(Holding::Nothing, |root| folder::look(kind, root));
+        let (found, missing) = match holding {
+            Holding::Whole { folder, .. } => (Some(folder), Vec::new()),
+            Holding::Part { folder, missing } => (Some(folder), missing),
+            Holding::Nothing => (
+                None,
+                kind.files().iter().map(|file| file.name.to_owned()).collect(),
+            ),
+        };
+        let begun = found.is_some();
+        if let (
+            Some(found),
+            DataSource::Folder(folder)
+            | DataSource::Environment(folder)
+            | DataSource::Cache(folder)
+            | DataSource::System(folder),
+        ) = (found, &mut source)
+        {
+            *folder = found;
+        }
+        Self {
+            source,
+            missing,
+            begun,
+        }
+    }
+}
+
+/// "/usr/share/datasets lacks train-images-idx3-ubyte.gz, …".
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let folder = self
+            .source
+            .folder()
+            .map_or_else(String::new, |folder| folder.display().to_string());
+        if self.missing.is_empty() {
+            write!(f, "{folder} has all files")
+        } else if !self.begun {
+            write!(f, "{folder} has none of the files")
+        } else {
+            write!(f, "{folder} lacks {}", self.missing.join(", "))
+        }
+    }
+}
+
+/// A file compared with the published one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileCheck {
+    /// The file.
+    pub path: PathBuf,
+    /// Its SHA-256, or why it has none.
+    pub found: Result<String, String>,
+    /// The published SHA-256: of the uncompressed content for IDX files, of the file itself for CIFAR-10.
+    pub expected: &'static str,
+}
+
+impl FileCheck {
+    /// `None` for a file that is not among the published ones.
+    pub(super) fn of(kind: DatasetKind, path: PathBuf) -> Option<Self> {
+        let published = kind.published(path.file_name()?.to_str()?)?;
+        let found = sha256(&path, published.of_payload).map_err(|error| error.to_string());
+        Some(Self {
+            path,
+            found,
+            expected: published.sha256,
+        })
+    }
+
+    /// Whether the file is the published one.
+    pub fn is_right(&self) -> bool {
+        self.found.as_deref() == Ok(self.expected)
+    }
+}
+
+/// A line for each file.
+impl fmt::Display for FileCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match &self.found {
+            Ok(_) if self.is_right() => write!(f, "right  {path}"),
+            Ok(found) => write!(
+                f,
+                "WRONG  {path}: its SHA-256 is {found}, the published one {}",
+                self.expected
+            ),
+            Err(why) => write!(f, "WRONG  {path}: {why}"),
+        }
+    }
+}
