@@ -5,6 +5,7 @@ mod command;
 mod kernel;
 mod lock;
 mod project;
+mod run;
 mod setup;
 
 use std::path::PathBuf;
@@ -27,6 +28,8 @@ struct Arguments {
 enum Command {
     /// Builds and fetches whatever is missing
     Setup(setup::Arguments),
+    /// Runs notebooks without a browser
+    Run(run::Arguments),
     /// Runs one kernel; a kernelspec starts it
     Kernel {
         /// The file with ports and key that the front end wrote
@@ -61,6 +64,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Setup(arguments)) => {
             setup::run(&Project::find()?, &arguments).map(|_| ExitCode::SUCCESS)
         }
+        Some(Command::Run(arguments)) => run::run(&Project::find()?, &arguments),
         Some(Command::Kernel {
             connection_file,
             home,

@@ -6,12 +6,9 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use walkdir::WalkDir;
 
-/// Smaller files are copied: they are those that cargo writes again in place.
-const LINK_FROM_BYTES: u64 = 16 * 1024;
-
-/// Copies the folder `from` to `to`, which must not exist. Compiled dependencies, which nobody writes to again, become
-/// hard links where the file system allows; what cargo may write again (the library `mlp`, the cells, all that is
-/// small) is copied. Modification times stay, since cargo decides by them what is fresh.
+/// Copies the folder `from` to `to`, which must not exist. Compiled libraries, which nobody writes to in place, become
+/// hard links where the file system allows; all else is copied: what cargo or a build script wrote again through a link
+/// would change the original too. Modification times stay, since cargo decides by them what is fresh.
 pub(crate) fn tree(from: &Path, to: &Path) -> Result<()> {
     for entry in WalkDir::new(from) {
         let entry = entry.with_context(|| format!("{}: cannot be listed", from.display()))?;
@@ -35,10 +32,7 @@ pub(crate) fn tree(from: &Path, to: &Path) -> Result<()> {
             continue;
         }
         let metadata = entry.metadata().with_context(context)?;
-        if metadata.len() >= LINK_FROM_BYTES
-            && !is_written_again(inside)
-            && std::fs::hard_link(entry.path(), &target).is_ok()
-        {
+        if is_final(inside) && std::fs::hard_link(entry.path(), &target).is_ok() {
             continue;
         }
         std::fs::copy(entry.path(), &target).with_context(context)?;
@@ -52,13 +46,17 @@ pub(crate) fn tree(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether cargo or rustc may write to this file in place.
-fn is_written_again(path: &Path) -> bool {
+/// Whether this is a compiled library of a dependency: its name holds a hash of all it was made from, and rustc writes
+/// it aside and renames it. `mlp` has no hash in its name.
+fn is_final(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    ["libmlp", "libctx", "libcode_"]
+    let own = ["libmlp.", "libmlp-", "libctx", "libcode_"]
         .iter()
-        .any(|prefix| name.starts_with(prefix))
-        || path.components().any(|part| part.as_os_str() == "incremental")
+        .any(|prefix| name.starts_with(prefix));
+    let compiled = path
+        .extension()
+        .is_some_and(|end| end == "rlib" || end == "rmeta");
+    compiled && !own && path.parent().is_some_and(|folder| folder.ends_with("deps"))
 }
 
 #[cfg(test)]
@@ -83,7 +81,7 @@ mod tests {
             file.set_times(FileTimes::new().set_modified(long_ago)).unwrap();
         }
         tree(&from, &to).unwrap();
-        for name in ["deps/libmlp.so", "deps/x.d"] {
+        for name in rewritten {
             assert_eq!(
                 std::fs::metadata(to.join(name)).unwrap().modified().unwrap(),
                 long_ago,

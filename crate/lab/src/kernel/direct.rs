@@ -1,7 +1,7 @@
 //! The plain kernel: `evcxr_jupyter` itself in a private build directory, which is removed when the kernel ends.
 
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -23,8 +23,10 @@ pub(crate) fn run(home: &KernelHome, connection_file: &Path) -> Result<ExitCode>
     let parent = rustix::process::getppid();
     let build_dir = home.build_dir()?;
     let connection_file = std::path::absolute(connection_file).context("the connection file has no path")?;
-    let mut child = build_dir
-        .command(&connection_file)?
+    let mut command = build_dir.command(&connection_file)?;
+    // evcxr says there where its settings are.
+    command.stdout(Stdio::null());
+    let mut child = command
         .spawn()
         .context("evcxr_jupyter cannot be started. Run `cargo lab setup`")?;
     loop {

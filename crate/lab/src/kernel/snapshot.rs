@@ -25,6 +25,16 @@ use crate::cache;
 use crate::lock::FileLock;
 use crate::project::Project;
 
+/// The snapshot for `inputs` if it is ready.
+pub(crate) fn ready(inputs: &Inputs) -> Result<Option<KernelHome>> {
+    let folder = folder_of(&inputs.key)?;
+    if is_ready(&folder) {
+        KernelHome::open(&folder).map(Some)
+    } else {
+        Ok(None)
+    }
+}
+
 /// The snapshot for `inputs`, built where it is missing. `evcxr` gives the program once it is needed, so that it may be
 /// compiled at the same time as the library.
 pub(crate) fn prepare(
@@ -33,9 +43,6 @@ pub(crate) fn prepare(
     report: Report,
 ) -> Result<KernelHome> {
     let folder = folder_of(&inputs.key)?;
-    if is_ready(&folder) {
-        return KernelHome::open(&folder);
-    }
     let lock = FileLock::exclusive(&lock_file(&folder), || report(0.0, "waiting for another set-up"))?;
     if !is_ready(&folder) {
         create(inputs, &folder, evcxr, report)?;

@@ -1,0 +1,252 @@
+//! `--set name=value`: another value for a line `let name: type = value;` in a cell tagged `parameters`.
+
+use anyhow::{Result, anyhow, bail};
+use regex::Regex;
+use serde_json::Value;
+
+/// A parameter as the command line gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Setting {
+    /// The variable.
+    pub(crate) name: String,
+    /// Its new value, as typed.
+    pub(crate) value: String,
+}
+
+impl std::str::FromStr for Setting {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let (name, value) = text
+            .split_once('=')
+            .ok_or_else(|| anyhow!("`{text}` is not of the form name=value, as in lr=0.5"))?;
+        Ok(Self {
+            name: name.trim().to_owned(),
+            value: value.trim().to_owned(),
+        })
+    }
+}
+
+/// Applies the settings to the notebook's JSON. Which of them it has a parameter for, in the order of `settings`.
+pub(crate) fn apply(notebook: &mut Value, settings: &[Setting]) -> Result<Vec<bool>> {
+    let line = line_pattern()?;
+    let mut found = vec![false; settings.len()];
+    for cell in parameter_cells(notebook) {
+        let source = source_of(cell);
+        let mut lines: Vec<String> = source.split('\n').map(str::to_owned).collect();
+        for text in &mut lines {
+            let Some(parts) = line.captures(text) else {
+                continue;
+            };
+            for (setting, found) in settings.iter().zip(&mut found) {
+                if &parts["name"] == setting.name.as_str() {
+                    let value = literal(&parts["type"], setting)?;
+                    let renewed = format!(
+                        "{}{}: {} = {value};{}",
+                        &parts["before"], &parts["name"], &parts["type"], &parts["after"]
+                    );
+                    *text = renewed;
+                    *found = true;
+                    break;
+                }
+            }
+        }
+        cell["source"] = Value::String(lines.join("\n"));
+    }
+    Ok(found)
+}
+
+/// Names of all parameters, as declared.
+pub(crate) fn names(notebook: &mut Value) -> Result<Vec<String>> {
+    let line = line_pattern()?;
+    let mut names = Vec::new();
+    for cell in parameter_cells(notebook) {
+        let source = source_of(cell);
+        names.extend(
+            source
+                .lines()
+                .filter_map(|text| Some(line.captures(text)?["name"].to_owned())),
+        );
+    }
+    Ok(names)
+}
+
+/// An error for a name that no notebook has.
+pub(crate) fn unknown(name: &str, known: &[String]) -> anyhow::Error {
+    let nearest = known
+        .iter()
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .min()
+        .filter(|(distance, _)| *distance <= 1 + name.len() / 3);
+    let hint = match nearest {
+        Some((_, nearest)) => format!("Did you mean {nearest}?"),
+        None if known.is_empty() => "None of the notebooks has a cell tagged `parameters`".to_owned(),
+        None => format!("There are: {}", known.join(", ")),
+    };
+    anyhow!("--set {name}: no parameter has this name. {hint}")
+}
+
+fn line_pattern() -> Result<Regex> {
+    Ok(Regex::new(
+        r"^(?<before>\s*let\s+(?:mut\s+)?)(?<name>[A-Za-z_]\w*)\s*:\s*(?<type>[^=;]+?)\s*=\s*(?<value>.+?)\s*;(?<after>\s*(?://.*)?)$",
+    )?)
+}
+
+fn parameter_cells(notebook: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let cells = notebook.get_mut("cells").and_then(Value::as_array_mut);
+    cells.into_iter().flatten().filter(|cell| {
+        let tags = cell["metadata"]["tags"].as_array();
+        cell["cell_type"] == "code" && tags.is_some_and(|tags| tags.iter().any(|tag| tag == "parameters"))
+    })
+}
+
+/// A cell's source, which is one string or a list of lines.
+pub(crate) fn source_of(cell: &Value) -> String {
+    match &cell["source"] {
+        Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
+        other => other.as_str().unwrap_or_default().to_owned(),
+    }
+}
+
+/// The value as Rust writes it for the declared type.
+fn literal(kind: &str, setting: &Setting) -> Result<String> {
+    let Setting { name, value } = setting;
+    let wrong =
+        |wanted: &str| anyhow!("--set {name}={value}: {name} is declared as {kind}, which takes {wanted}");
+    let integer = |minimum: i128, maximum: i128| -> Result<String> {
+        let wanted = format!("a whole number from {minimum} to {maximum}");
+        let number: i128 = value.replace('_', "").parse().map_err(|_| wrong(&wanted))?;
+        if number < minimum || number > maximum {
+            return Err(wrong(&wanted));
+        }
+        Ok(number.to_string())
+    };
+    match kind {
+        "f64" | "f32" => {
+            let number: f64 = value
+                .replace('_', "")
+                .parse()
+                .map_err(|_| wrong("a number, such as 0.1 or 1e-3"))?;
+            if !number.is_finite() {
+                return Err(wrong("a finite number, such as 0.1 or 1e-3"));
+            }
+            // Debug keeps a decimal point or an exponent, so that the literal is a float.
+            Ok(format!("{number:?}"))
+        }
+        "u8" => integer(0, u8::MAX.into()),
+        "u16" => integer(0, u16::MAX.into()),
+        "u32" => integer(0, u32::MAX.into()),
+        "u64" | "usize" => integer(0, u64::MAX.into()),
+        "i32" => integer(i32::MIN.into(), i32::MAX.into()),
+        "i64" | "isize" => integer(i64::MIN.into(), i64::MAX.into()),
+        "bool" => match value.as_str() {
+            "true" | "false" => Ok(value.clone()),
+            _ => Err(wrong("true or false")),
+        },
+        "&str" | "&'static str" => Ok(format!("{value:?}")),
+        "String" => Ok(format!("String::from({value:?})")),
+        _ => {
+            if let Some(inner) = kind.strip_prefix("Vec<").and_then(|rest| rest.strip_suffix('>')) {
+                let items = value.split(',').filter(|item| !item.trim().is_empty());
+                let literals: Vec<String> = items
+                    .map(|item| {
+                        literal(
+                            inner,
+                            &Setting {
+                                name: name.clone(),
+                                value: item.trim().to_owned(),
+                            },
+                        )
+                    })
+                    .collect::<Result<_>>()?;
+                return Ok(format!("vec![{}]", literals.join(", ")));
+            }
+            bail!(
+                "--set {name}={value}: {name} is declared as {kind}; only numbers, bool, text and Vec of them can be set. Change the notebook's cell instead"
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn notebook() -> Value {
+        json!({"cells": [
+            {"cell_type": "code", "metadata": {}, "source": "let lr: f64 = 7.0;"},
+            {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": [
+                "let lr: f64 = 0.1; // the learning rate\n", "let mut epochs: usize = 10;\n",
+                "let name: &str = \"a\";\n", "let hidden: Vec<usize> = vec![256];\n", "let act: Activation = Activation::Relu;"]},
+        ]})
+    }
+
+    fn set(text: &str) -> Result<String> {
+        let mut notebook = notebook();
+        let found = apply(&mut notebook, &[text.parse()?])?;
+        anyhow::ensure!(found == [true], "not found");
+        assert_eq!(
+            notebook["cells"][0]["source"], "let lr: f64 = 7.0;",
+            "a cell without the tag is left alone"
+        );
+        Ok(source_of(&notebook["cells"][1]))
+    }
+
+    #[test]
+    fn a_value_is_replaced_and_type_mutability_and_comment_stay() {
+        assert!(
+            set("lr=1")
+                .unwrap()
+                .contains("let lr: f64 = 1.0; // the learning rate\n")
+        );
+        assert!(set("epochs=2").unwrap().contains("let mut epochs: usize = 2;\n"));
+        assert!(set("name=a\"b").unwrap().contains(r#"let name: &str = "a\"b";"#));
+        assert!(
+            set("hidden=256,128")
+                .unwrap()
+                .contains("let hidden: Vec<usize> = vec![256, 128];")
+        );
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_type_is_an_error_that_names_the_type() {
+        for (text, expected) in [
+            ("lr=fast", "lr is declared as f64, which takes a number"),
+            ("lr=NaN", "a finite number"),
+            ("epochs=1.5", "usize, which takes a whole number"),
+            ("epochs=-1", "from 0"),
+            ("hidden=1,x", "usize"),
+            ("act=Tanh", "Activation"),
+        ] {
+            let error = set(text).unwrap_err().to_string();
+            assert!(error.contains(expected), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_the_nearest_one() {
+        let mut notebook = notebook();
+        let settings = ["epoch=2".parse().unwrap()];
+        assert_eq!(apply(&mut notebook, &settings).unwrap(), [false]);
+        let known = names(&mut notebook).unwrap();
+        assert_eq!(known, ["lr", "epochs", "name", "hidden", "act"]);
+        assert!(
+            unknown("epoch", &known)
+                .to_string()
+                .ends_with("Did you mean epochs?")
+        );
+        assert!(
+            unknown("momentum", &known)
+                .to_string()
+                .contains("There are: lr, epochs")
+        );
+        assert!(
+            "lr".parse::<Setting>()
+                .unwrap_err()
+                .to_string()
+                .contains("name=value")
+        );
+    }
+}

@@ -1,0 +1,172 @@
+//! The progress of a set-up: one line a step, side by side, with the time left.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+use crate::cache;
+
+/// Without a terminal, how often a step says how far it is.
+const SAY_EVERY: Duration = Duration::from_secs(20);
+
+/// Shows steps that run side by side, and remembers how long each took for the next time.
+#[derive(Debug)]
+pub(crate) struct Board {
+    bars: Option<MultiProgress>,
+    seconds: Mutex<BTreeMap<String, f64>>,
+    file: Option<PathBuf>,
+}
+
+impl Board {
+    /// Lines that move in a terminal, plain ones elsewhere.
+    pub(crate) fn new() -> Self {
+        let file = cache::folder().ok().map(|folder| folder.join("durations.json"));
+        let seconds = file.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
+        let seconds = seconds
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default();
+        let bars = std::io::stderr().is_terminal().then(MultiProgress::new);
+        Self {
+            bars,
+            seconds: Mutex::new(seconds),
+            file,
+        }
+    }
+
+    /// Begins a step. `usual` is how long it takes on two cores where this machine has not done it before.
+    pub(crate) fn step(&self, name: &'static str, usual: Duration) -> Step<'_> {
+        let known = self
+            .seconds
+            .lock()
+            .ok()
+            .and_then(|seconds| seconds.get(name).copied());
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let expected = known.unwrap_or_else(|| {
+            usual.as_secs_f64() * 2.0 / f64::from(u32::try_from(cores.clamp(1, 8)).unwrap_or(2))
+        });
+        let bar = self.bars.as_ref().map(|bars| {
+            let bar = bars.add(ProgressBar::new(1000));
+            let style = ProgressStyle::with_template("{prefix:>18} {bar:24} {elapsed:>4}  {msg}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar.set_prefix(name);
+            bar.enable_steady_tick(Duration::from_millis(500));
+            bar
+        });
+        if bar.is_none() {
+            eprintln!("{name}: begun, takes about {}", in_words(expected));
+        }
+        Step {
+            board: self,
+            name,
+            expected,
+            start: Instant::now(),
+            bar,
+            said: Mutex::new(Instant::now()),
+        }
+    }
+
+    fn remember(&self, name: &str, seconds: f64) {
+        let Ok(mut known) = self.seconds.lock() else {
+            return;
+        };
+        known.insert(name.to_owned(), seconds);
+        // It only makes the next estimate better.
+        if let (Some(file), Ok(text)) = (&self.file, serde_json::to_string(&*known)) {
+            let _ = std::fs::write(file, text);
+        }
+    }
+}
+
+/// A step under way.
+#[derive(Debug)]
+pub(crate) struct Step<'a> {
+    board: &'a Board,
+    name: &'static str,
+    expected: f64,
+    start: Instant,
+    bar: Option<ProgressBar>,
+    said: Mutex<Instant>,
+}
+
+impl Step<'_> {
+    /// How far it is, a fraction of 1, and what is being done.
+    pub(crate) fn report(&self, fraction: f64, what: &str) {
+        let left = time_left(self.start.elapsed().as_secs_f64(), fraction, self.expected);
+        let left = in_words(left);
+        if let Some(bar) = &self.bar {
+            bar.set_position((fraction * 1000.0) as u64);
+            bar.set_message(format!("about {left} left · {what}"));
+            return;
+        }
+        let Ok(mut said) = self.said.lock() else { return };
+        if said.elapsed() >= SAY_EVERY {
+            *said = Instant::now();
+            eprintln!(
+                "{}: {:.0} %, about {left} left ({what})",
+                self.name,
+                fraction * 100.0
+            );
+        }
+    }
+
+    /// The step is done.
+    pub(crate) fn done(self) {
+        let seconds = self.start.elapsed().as_secs_f64();
+        self.board.remember(self.name, seconds);
+        let text = format!("done in {}", in_words(seconds));
+        match &self.bar {
+            Some(bar) => {
+                bar.set_position(1000);
+                bar.finish_with_message(text);
+            }
+            None => eprintln!("{}: {text}", self.name),
+        }
+    }
+
+    /// The step failed. Others may go on for minutes, so the reason is shown at once.
+    pub(crate) fn failed(self, error: &anyhow::Error) {
+        let text = format!("failed: {error}");
+        match &self.bar {
+            Some(bar) => bar.abandon_with_message(text),
+            None => eprintln!("{}: {text}", self.name),
+        }
+    }
+}
+
+/// Seconds left: at first what it took the last time, later what the part that is done took.
+fn time_left(elapsed: f64, fraction: f64, expected: f64) -> f64 {
+    let by_memory = (expected - elapsed).max(0.0);
+    if fraction < 0.02 {
+        return by_memory.max(1.0);
+    }
+    let by_progress = elapsed * (1.0 - fraction) / fraction;
+    (by_memory * (1.0 - fraction) + by_progress * fraction).max(1.0)
+}
+
+/// A duration as people say it.
+pub(crate) fn in_words(seconds: f64) -> String {
+    if seconds < 9.95 {
+        format!("{seconds:.1} s")
+    } else if seconds < 90.0 {
+        format!("{seconds:.0} s")
+    } else {
+        format!("{:.0} min", seconds / 60.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_shrinks_as_a_step_goes_on() {
+        assert!((time_left(0.0, 0.0, 100.0) - 100.0).abs() < 1e-9);
+        // Half done in 30 s although 100 s were expected: less than the 70 s that memory says.
+        assert!((time_left(30.0, 0.5, 100.0) - 50.0).abs() < 1e-9);
+        assert!((time_left(90.0, 1.0, 100.0) - 1.0).abs() < 1e-9);
+    }
+}

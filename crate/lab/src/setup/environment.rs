@@ -1,0 +1,123 @@
+//! The Python environment that Jupyter lives in.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::command;
+use crate::project::Project;
+
+/// The oldest Python that the Jupyter packages run on.
+const OLDEST: (u32, u32) = (3, 10);
+
+/// A Python environment: the active conda environment, or the project's own .venv.
+#[derive(Debug, Clone)]
+pub(crate) struct Environment {
+    prefix: PathBuf,
+    conda: bool,
+}
+
+impl Environment {
+    /// The active conda environment, unless that is `base`, which is not ours to change; else the project's .venv.
+    pub(crate) fn of(project: &Project) -> Self {
+        let conda = std::env::var_os("CONDA_PREFIX").map(PathBuf::from);
+        let is_base = std::env::var("CONDA_DEFAULT_ENV").is_ok_and(|name| name == "base");
+        match conda {
+            Some(prefix) if !is_base && prefix.join("bin/python").is_file() => Self { prefix, conda: true },
+            _ => Self {
+                prefix: project.path(".venv"),
+                conda: false,
+            },
+        }
+    }
+
+    /// The environment's folder.
+    pub(crate) fn prefix(&self) -> &Path {
+        &self.prefix
+    }
+
+    /// Whether it is conda's.
+    pub(crate) fn is_conda(&self) -> bool {
+        self.conda
+    }
+
+    /// A program of the environment.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.prefix.join("bin").join(name)
+    }
+
+    /// Where its kernelspecs are.
+    pub(crate) fn kernels(&self) -> PathBuf {
+        self.prefix.join("share/jupyter/kernels")
+    }
+
+    /// A command of the environment that finds this environment's kernels first.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(self.program(program));
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let paths = std::iter::once(self.prefix.join("bin")).chain(std::env::split_paths(&path));
+        if let Ok(path) = std::env::join_paths(paths) {
+            command.env("PATH", path);
+        }
+        command
+            .env("JUPYTER_PREFER_ENV_PATH", "1")
+            .env_remove("PYTHONHOME")
+            .env_remove("PYTHONPATH");
+        if !self.conda {
+            command.env("VIRTUAL_ENV", &self.prefix);
+        }
+        command
+    }
+
+    /// Makes the .venv unless there is one that works.
+    pub(crate) fn create(&self) -> Result<()> {
+        if self.conda || is_new_enough(&self.program("python")) {
+            return Ok(());
+        }
+        let python = find_python()?;
+        // --clear: an earlier attempt that was cut off leaves one that does not work.
+        command::output(
+            Command::new(python)
+                .args(["-m", "venv", "--clear"])
+                .arg(&self.prefix),
+        )
+        .with_context(|| format!("{}: cannot be made", self.prefix.display()))?;
+        Ok(())
+    }
+}
+
+/// A Python that is new enough and can make environments; an error says how to get one.
+pub(crate) fn find_python() -> Result<PathBuf> {
+    let names = [
+        "python3",
+        "python",
+        "python3.14",
+        "python3.13",
+        "python3.12",
+        "python3.11",
+        "python3.10",
+    ];
+    let Some(python) = names.iter().map(PathBuf::from).find(|name| is_new_enough(name)) else {
+        bail!(
+            "Python {}.{} or newer is not on the PATH. On Debian or Ubuntu: sudo apt-get install python3 python3-venv",
+            OLDEST.0,
+            OLDEST.1
+        );
+    };
+    let venv = Command::new(&python)
+        .args(["-c", "import venv, ensurepip"])
+        .output();
+    if !venv.is_ok_and(|output| output.status.success()) {
+        bail!("Python's module venv is missing. On Debian or Ubuntu: sudo apt-get install python3-venv");
+    }
+    Ok(python)
+}
+
+fn is_new_enough(python: &Path) -> bool {
+    let test = format!("import sys; sys.exit(sys.version_info < {OLDEST:?})");
+    Command::new(python)
+        .args(["-c", &test])
+        .output()
+        .is_ok_and(|output| output.status.success())
+}

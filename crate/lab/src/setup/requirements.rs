@@ -1,0 +1,77 @@
+//! What the system must have before anything can be set up, and the command that gives each of them.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use super::environment::{self, Environment};
+use crate::command;
+
+/// Something the machine may lack.
+#[derive(Debug)]
+pub(crate) struct Missing {
+    /// What it is, and what it is for.
+    pub(crate) what: String,
+    /// The command that gives it.
+    pub(crate) remedy: String,
+}
+
+/// Everything that is missing and that nothing works without.
+pub(crate) fn missing(environment: &Environment) -> Vec<Missing> {
+    let mut missing = Vec::new();
+    if !environment.is_conda()
+        && !environment.program("python").is_file()
+        && let Err(error) = environment::find_python()
+    {
+        missing.push(Missing {
+            what: "Python for Jupyter".into(),
+            remedy: error.to_string(),
+        });
+    }
+    if c_compiler().is_none() {
+        missing.push(Missing {
+            what: "a C compiler, which links every cell".into(),
+            remedy: "On Debian or Ubuntu: sudo apt-get install build-essential".into(),
+        });
+    }
+    if !has_rust_src() {
+        missing.push(Missing {
+            what: "the sources of Rust's standard library, which the kernel reads to know types".into(),
+            remedy: "rustup component add rust-src   (conda: conda install -c conda-forge rust-src; Debian's own rustc: sudo apt-get install rust-src)".into(),
+        });
+    }
+    missing
+}
+
+/// An error that lists all that is missing.
+pub(crate) fn check(environment: &Environment) -> Result<()> {
+    let missing = missing(environment);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = missing
+        .iter()
+        .map(|missing| format!("  {}\n    {}", missing.what, missing.remedy))
+        .collect();
+    bail!(
+        "this machine lacks:\n{}\nThen run the same command again",
+        lines.join("\n")
+    )
+}
+
+/// The C compiler that rustc links with.
+pub(crate) fn c_compiler() -> Option<String> {
+    let text = command::output(Command::new("cc").arg("--version")).ok()?;
+    text.lines().next().map(str::to_owned)
+}
+
+/// Whether rust-src is installed for the active compiler.
+pub(crate) fn has_rust_src() -> bool {
+    let Ok(sysroot) = command::output(Command::new("rustc").args(["--print", "sysroot"])) else {
+        return false;
+    };
+    PathBuf::from(sysroot.trim())
+        .join("lib/rustlib/src/rust/library/std/src/lib.rs")
+        .is_file()
+}
