@@ -71,12 +71,15 @@ mod tests {
         let (from, to) = (folder.path().join("from"), folder.path().join("to"));
         std::fs::create_dir_all(from.join("deps")).unwrap();
         let long_ago = SystemTime::now() - Duration::from_hours(24);
-        for name in ["deps/libmlp.so", "deps/x.d"] {
-            std::fs::write(
-                from.join(name),
-                vec![1; 20_000 * usize::from(name.ends_with("so")) + 1],
-            )
-            .unwrap();
+        std::fs::create_dir_all(from.join("build/x/out")).unwrap();
+        let rewritten = [
+            "deps/libmlp.rlib",
+            "deps/libmlp.so",
+            "deps/x.d",
+            "build/x/out/made.rs",
+        ];
+        for name in rewritten {
+            std::fs::write(from.join(name), vec![1; 50_000]).unwrap();
             let file = File::options().write(true).open(from.join(name)).unwrap();
             file.set_times(FileTimes::new().set_modified(long_ago)).unwrap();
         }
