@@ -2,11 +2,14 @@
 
 mod cache;
 mod command;
+mod doctor;
 mod kernel;
 mod lock;
+mod open;
 mod project;
 mod run;
 mod setup;
+mod testing;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,10 +19,17 @@ use clap::{Parser, Subcommand};
 
 use project::Project;
 
-/// Sets up Jupyter for this project and runs, tests and grades its notebooks.
+/// Opens the notebooks in JupyterLab, after setting up whatever is missing; runs, tests and grades them.
 #[derive(Debug, Parser)]
-#[command(name = "lab", bin_name = "cargo lab", version)]
+#[command(
+    name = "lab",
+    bin_name = "cargo lab",
+    version,
+    args_conflicts_with_subcommands = true
+)]
 struct Arguments {
+    #[command(flatten)]
+    open: open::Arguments,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -30,6 +40,10 @@ enum Command {
     Setup(setup::Arguments),
     /// Runs notebooks without a browser
     Run(run::Arguments),
+    /// Runs everything that proves the project
+    Test(testing::Arguments),
+    /// Says what is there, what is missing and how to get it, and which kernels run
+    Doctor,
     /// Runs one kernel; a kernelspec starts it
     Kernel {
         /// The file with ports and key that the front end wrote
@@ -60,11 +74,13 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
-        None => setup::run(&Project::find()?, &setup::Arguments::default()).map(|_| ExitCode::SUCCESS),
+        None => match open::run(&Project::find()?, &arguments.open)? {},
         Some(Command::Setup(arguments)) => {
             setup::run(&Project::find()?, &arguments).map(|_| ExitCode::SUCCESS)
         }
         Some(Command::Run(arguments)) => run::run(&Project::find()?, &arguments),
+        Some(Command::Test(arguments)) => Ok(testing::run(&Project::find()?, &arguments)),
+        Some(Command::Doctor) => doctor::run(&Project::find()?),
         Some(Command::Kernel {
             connection_file,
             home,

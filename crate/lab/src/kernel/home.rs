@@ -59,12 +59,6 @@ impl KernelHome {
         &self.ready.evcxr
     }
 
-    /// What the snapshot says of itself.
-    #[allow(dead_code, reason = "for the report on what is installed")]
-    pub(crate) fn ready(&self) -> &Ready {
-        &self.ready
-    }
-
     /// A private copy of the warm build directory, for one kernel. Copies that crashed kernels left are removed first.
     pub(crate) fn build_dir(&self) -> Result<BuildDir> {
         super::build_dir::sweep(&self.folder)?;

@@ -38,7 +38,6 @@ pub(crate) fn kill_all(folder: &Path) {
     }
 }
 
-#[allow(dead_code, reason = "for the report on running kernels")]
 /// Memory that the process holds (resident), in bytes.
 pub(crate) fn memory(pid: i32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;

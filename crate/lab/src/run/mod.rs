@@ -1,6 +1,6 @@
 //! `cargo lab run`: executes notebooks without a browser.
 
-mod execute;
+pub(crate) mod execute;
 pub(crate) mod parameters;
 pub(crate) mod selection;
 

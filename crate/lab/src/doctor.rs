@@ -1,0 +1,162 @@
+//! `cargo lab doctor`: what is there, what is missing and the command that gives it, and what is running.
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use anyhow::Result;
+
+use crate::kernel::inputs::Inputs;
+use crate::kernel::{build_dir, evcxr, processes, snapshot};
+use crate::project::Project;
+use crate::setup::environment::Environment;
+use crate::setup::{packages, requirements};
+use crate::{cache, command};
+
+/// Prints the report; fails if something is missing that nothing works without.
+pub(crate) fn run(project: &Project) -> Result<ExitCode> {
+    let environment = Environment::of(project);
+    let missing = requirements::missing(&environment);
+    println!("needed");
+    line("Rust", &first_line("rustc", "--version"));
+    if requirements::has_rust_src() {
+        line("rust-src", "installed");
+    }
+    line(
+        "C compiler",
+        &requirements::c_compiler().unwrap_or_else(|| "missing".into()),
+    );
+    line(
+        "Python",
+        &format!("{} in {}", python(&environment), environment.prefix().display()),
+    );
+    for missing in &missing {
+        println!("  missing: {}\n           {}", missing.what, missing.remedy);
+    }
+
+    println!("\nset up");
+    let wanted = packages::wanted(project)?;
+    line(
+        "Jupyter",
+        if packages::are_installed(&environment, &wanted) {
+            "installed"
+        } else {
+            "not yet: cargo lab setup"
+        },
+    );
+    line(
+        "Rust kernel",
+        &evcxr::find().map_or("not yet: cargo lab setup".into(), |path| {
+            path.display().to_string()
+        }),
+    );
+    match Inputs::collect(project, &[]).and_then(|inputs| snapshot::ready(&inputs)) {
+        Ok(Some(home)) => line("library", &home.folder().display().to_string()),
+        Ok(None) => line("library", "not built from crate/ as it is now: cargo lab setup"),
+        Err(error) => line("library", &format!("{error:#}")),
+    }
+    line("cache", &cache::folder()?.display().to_string());
+
+    println!("\noptional");
+    for (name, programs, purpose) in OPTIONAL {
+        let found = programs.iter().find_map(|program| which(program));
+        line(name, &found.unwrap_or_else(|| format!("not found; {purpose}")));
+    }
+
+    println!("\nkernels");
+    kernels()?;
+    Ok(if missing.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Name, the programs that count as it, and what it would give with the command that installs it.
+const OPTIONAL: &[(&str, &[&str], &str)] = &[
+    (
+        "mold or lld",
+        &["mold", "ld.lld", "lld"],
+        "links cells a little faster: sudo apt-get install mold",
+    ),
+    (
+        "bubblewrap",
+        &["bwrap"],
+        "keeps graded submissions apart: sudo apt-get install bubblewrap",
+    ),
+    (
+        "Chromium",
+        &["chromium", "chromium-browser", "google-chrome"],
+        "tests JupyterLab in a browser: sudo apt-get install chromium",
+    ),
+];
+
+/// Lists running kernels with their memory, and removes what crashed ones left.
+fn kernels() -> Result<()> {
+    let mut running = 0;
+    for snapshot in snapshot::all()? {
+        let stale = build_dir::sweep(&snapshot)?;
+        if stale > 0 {
+            println!(
+                "  removed what {stale} crashed kernels left in {}",
+                snapshot.display()
+            );
+        }
+        for folder in build_dir::all(&snapshot) {
+            running += 1;
+            let owner = owner(&folder);
+            let pids = processes::of_build_dir(&folder);
+            let bytes: u64 = pids
+                .iter()
+                .chain(&owner)
+                .filter_map(|pid| processes::memory(*pid))
+                .sum();
+            let pid = owner.map_or("?".into(), |pid| pid.to_string());
+            println!(
+                "  pid {pid}: {:.1} GB  ({})",
+                bytes as f64 / 1e9,
+                folder.display()
+            );
+        }
+    }
+    if running == 0 {
+        println!("  none is running");
+    } else {
+        println!(
+            "  a closed tab keeps its kernel: shut it down in JupyterLab's list of running kernels, or `kill PID`"
+        );
+    }
+    Ok(())
+}
+
+/// The process that a private build directory belongs to, which its name begins with.
+fn owner(folder: &Path) -> Option<i32> {
+    folder.file_name()?.to_str()?.split('-').next()?.parse().ok()
+}
+
+fn line(name: &str, value: &str) {
+    println!("  {name:<12} {value}");
+}
+
+fn python(environment: &Environment) -> String {
+    let python = environment.program("python");
+    if python.is_file() {
+        first_line(&python.to_string_lossy(), "--version")
+    } else {
+        "none yet".into()
+    }
+}
+
+fn first_line(program: &str, argument: &str) -> String {
+    let text = command::output(Command::new(program).arg(argument));
+    text.ok()
+        .and_then(|text| text.lines().next().map(str::to_owned))
+        .unwrap_or_else(|| "missing".into())
+}
+
+fn which(program: &str) -> Option<String> {
+    let path = std::env::var_os("PATH")?;
+    let found = std::env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())?;
+    Some(found.display().to_string())
+}

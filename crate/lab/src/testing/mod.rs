@@ -1,0 +1,102 @@
+//! `cargo lab test`: everything that proves the project.
+
+mod notebooks;
+mod rust;
+mod tally;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::project::Project;
+use crate::setup::board::in_words;
+use tally::Tally;
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo lab test                    everything
+  cargo lab test rust notebooks     two of its parts";
+
+/// Options of `cargo lab test`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// The parts to run; all without one
+    parts: Vec<Part>,
+}
+
+/// A part of the tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// The crate `mlp`
+    Rust,
+    /// The crate `lab`: the kernel and the commands
+    Lab,
+    /// Every notebook of the lecture, executed
+    Notebooks,
+}
+
+impl Part {
+    fn run(self, project: &Project) -> Result<Tally> {
+        match self {
+            Self::Rust => rust::library(project),
+            Self::Lab => rust::lab(project),
+            Self::Notebooks => notebooks::execute(project),
+        }
+    }
+}
+
+/// Runs the parts one after the other and closes with a table.
+pub(crate) fn run(project: &Project, arguments: &Arguments) -> ExitCode {
+    let parts = if arguments.parts.is_empty() {
+        Part::value_variants()
+    } else {
+        &arguments.parts
+    };
+    let mut rows = Vec::new();
+    for part in parts {
+        let name = part
+            .to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default();
+        println!("== {name}");
+        let start = Instant::now();
+        let tally = part.run(project).unwrap_or_else(|error| {
+            eprintln!("error: {error:#}");
+            Tally::failure(&format!("{error:#}"))
+        });
+        rows.push((name, tally, start.elapsed().as_secs_f64()));
+    }
+    println!(
+        "\n{:<12} {:>7} {:>7} {:>8} {:>8}",
+        "part", "passed", "failed", "skipped", "time"
+    );
+    let mut total = Tally::default();
+    for (name, tally, seconds) in rows {
+        let Tally {
+            passed,
+            failed,
+            skipped,
+            ..
+        } = &tally;
+        println!(
+            "{name:<12} {passed:>7} {failed:>7} {skipped:>8} {:>8}",
+            in_words(seconds)
+        );
+        total.add(tally);
+    }
+    for note in &total.notes {
+        println!("  {note}");
+    }
+    println!(
+        "{} passed, {} failed, {} skipped",
+        total.passed, total.failed, total.skipped
+    );
+    if total.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
