@@ -25,6 +25,7 @@ pub mod device;
 pub mod display;
 pub mod environment;
 pub mod error;
+pub mod grid;
 pub mod loss;
 pub mod metrics;
 pub mod model;

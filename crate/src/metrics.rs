@@ -3,10 +3,12 @@
 mod confusion;
 mod dead_units;
 mod evaluate;
+mod final_test;
 
 pub use confusion::ConfusionMatrix;
 pub use dead_units::dead_units;
 pub use evaluate::{Report, evaluate};
+pub use final_test::final_test;
 
 use candle_core::{D, DType, Tensor};
 

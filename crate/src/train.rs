@@ -2,8 +2,12 @@
 
 mod fit;
 mod history;
+mod ledger;
 mod settings;
+mod trial;
 
 pub use fit::{continue_fit, fit, fit_with};
 pub use history::{Epoch, History, Outcome};
-pub use settings::RunSettings;
+pub use ledger::{Runs, compare, past_runs, runs};
+pub use settings::{ModelSettings, RunSettings};
+pub use trial::Trial;

@@ -85,3 +85,48 @@ fn damaged_and_foreign_files_are_named() -> Result<()> {
     );
     Ok(())
 }
+
+// import torch
+// from safetensors.torch import save_file
+// torch.manual_seed(1)
+// model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(4, 3), torch.nn.ReLU(), torch.nn.Linear(3, 2))
+// save_file(model.state_dict(), "crate/tests/fixtures/pytorch.safetensors")
+// print(model(torch.tensor([[1.0, -2.0, 3.0, 0.5], [0.0, 0.0, 0.0, 0.0]])).tolist())    # PyTorch 2.15
+#[test]
+fn a_file_that_pytorch_wrote_gives_pytorchs_outputs() -> Result<()> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/pytorch.safetensors");
+    let loaded = Checkpoint::load(path, &Device::Cpu)?;
+    assert!(loaded.run.is_none());
+    let x = Tensor::new(&[[1f32, -2.0, 3.0, 0.5], [0.0, 0.0, 0.0, 0.0]], &Device::Cpu)?;
+    let expected = [[-0.386_852_86, 0.135_104_94], [-0.358_189_05, -0.004_607_543_3]];
+    for (row, want) in loaded.model.forward(&x)?.to_vec2::<f32>()?.iter().zip(expected) {
+        for (got, want) in row.iter().zip(want) {
+            assert!((got - want).abs() < 1e-6, "{got} is not {want}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_file_has_the_names_and_shapes_of_a_pytorch_state_dict() -> Result<()> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    let (model, history) = trained()?;
+    Checkpoint::new(&model, &history).save(&path)?;
+    let tensors = candle_core::safetensors::load(&path, &Device::Cpu)?;
+    let mut shapes: Vec<(&str, &[usize])> = tensors
+        .iter()
+        .map(|(name, t)| (name.as_str(), t.dims()))
+        .collect();
+    shapes.sort_unstable();
+    assert_eq!(
+        shapes,
+        [
+            ("0.bias", &[5][..]),
+            ("0.weight", &[5, 16]),
+            ("2.bias", &[3]),
+            ("2.weight", &[3, 5])
+        ]
+    );
+    Ok(())
+}

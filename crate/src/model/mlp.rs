@@ -8,7 +8,7 @@
 use candle_core::{D, DType, Device, Module, Tensor, Var};
 
 use super::{Activation, Init};
-use crate::{Error, Result};
+use crate::{Error, Result, train::ModelSettings};
 
 /// A stack of fully connected layers with one activation between them; without hidden layers it is softmax regression.
 ///
@@ -25,6 +25,7 @@ pub struct Mlp {
     layers: Vec<Layer>,
     sizes: Vec<usize>,
     activation: Activation,
+    init: Option<(Init, u64)>,
 }
 
 /// One fully connected layer.
@@ -73,6 +74,7 @@ impl Mlp {
             layers,
             sizes: sizes.to_vec(),
             activation,
+            init: Some((init, seed)),
         })
     }
 
@@ -110,6 +112,7 @@ impl Mlp {
             layers,
             sizes,
             activation,
+            init: None,
         })
     }
 
@@ -121,6 +124,15 @@ impl Mlp {
     /// The activation between the layers.
     pub fn activation(&self) -> Activation {
         self.activation
+    }
+
+    /// How the model was built, for the record of a run.
+    pub fn settings(&self) -> ModelSettings {
+        ModelSettings {
+            sizes: self.sizes.clone(),
+            activation: self.activation,
+            init: self.init,
+        }
     }
 
     /// The device that holds the weights.

@@ -5,7 +5,7 @@ use std::{ops::ControlFlow, time::Instant};
 use candle_core::{DType, Module, Tensor};
 use candle_nn::Optimizer;
 
-use super::{Epoch, History, Outcome, RunSettings};
+use super::{Epoch, History, Outcome, RunSettings, ledger};
 use crate::{DataLoader, Error, Result, loss::cross_entropy, metrics};
 
 /// Trains `model` for `epochs` epochs of `train` and measures it on `test` after each, a line an epoch.
@@ -14,7 +14,7 @@ use crate::{DataLoader, Error, Result, loss::cross_entropy, metrics};
 ///
 /// # Errors
 /// A batch that the model or the loss cannot take.
-pub fn fit<M: Module, O: Optimizer + 'static>(
+pub fn fit<M: Module + 'static, O: Optimizer + 'static>(
     model: &M,
     optimizer: &mut O,
     train: &DataLoader,
@@ -28,7 +28,7 @@ pub fn fit<M: Module, O: Optimizer + 'static>(
 ///
 /// # Errors
 /// A batch that the model or the loss cannot take.
-pub fn fit_with<M: Module, O: Optimizer + 'static>(
+pub fn fit_with<M: Module + 'static, O: Optimizer + 'static>(
     model: &M,
     optimizer: &mut O,
     train: &DataLoader,
@@ -36,11 +36,26 @@ pub fn fit_with<M: Module, O: Optimizer + 'static>(
     epochs: usize,
     on_epoch: impl FnMut(&Epoch) -> ControlFlow<()>,
 ) -> Result<History> {
-    let settings = RunSettings::of(optimizer, train);
+    let mut history = fit_unrecorded(model, optimizer, train, test, epochs, on_epoch)?;
+    history.run = Some(ledger::record(&history, ledger::identity(model)));
+    Ok(history)
+}
+
+/// [`fit_with`] without an entry in the ledger: a grid's runs are many, and its own table tells them apart.
+pub(super) fn fit_unrecorded<M: Module + 'static, O: Optimizer + 'static>(
+    model: &M,
+    optimizer: &mut O,
+    train: &DataLoader,
+    test: &DataLoader,
+    epochs: usize,
+    on_epoch: impl FnMut(&Epoch) -> ControlFlow<()>,
+) -> Result<History> {
+    let settings = RunSettings::of(model, optimizer, train, test);
     let mut history = History {
         epochs: Vec::with_capacity(epochs),
         settings,
         outcome: Outcome::Finished,
+        run: None,
     };
     run(&mut history, model, optimizer, train, test, epochs, on_epoch)?;
     Ok(history)
@@ -50,7 +65,7 @@ pub fn fit_with<M: Module, O: Optimizer + 'static>(
 ///
 /// # Errors
 /// A history that diverged, or a batch that the model or the loss cannot take.
-pub fn continue_fit<M: Module, O: Optimizer + 'static>(
+pub fn continue_fit<M: Module + 'static, O: Optimizer + 'static>(
     history: &mut History,
     model: &M,
     optimizer: &mut O,
@@ -62,8 +77,10 @@ pub fn continue_fit<M: Module, O: Optimizer + 'static>(
         return Err(Error::Diverged { epoch, batch, loss });
     }
     history.outcome = Outcome::Finished;
-    history.settings = RunSettings::of(optimizer, train);
-    run(history, model, optimizer, train, test, epochs, print_epoch)
+    history.settings = RunSettings::of(model, optimizer, train, test);
+    run(history, model, optimizer, train, test, epochs, print_epoch)?;
+    history.run = Some(ledger::record(history, ledger::identity(model)));
+    Ok(())
 }
 
 fn print_epoch(epoch: &Epoch) -> ControlFlow<()> {
@@ -71,7 +88,7 @@ fn print_epoch(epoch: &Epoch) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-fn run<M: Module, O: Optimizer>(
+fn run<M: Module + 'static, O: Optimizer>(
     history: &mut History,
     model: &M,
     optimizer: &mut O,
@@ -121,7 +138,7 @@ enum Trained {
     Diverged { batch: usize, loss: f32 },
 }
 
-fn train_epoch<M: Module, O: Optimizer>(
+fn train_epoch<M: Module + 'static, O: Optimizer>(
     model: &M,
     optimizer: &mut O,
     train: &DataLoader,

@@ -55,6 +55,8 @@ pub struct History {
     pub settings: RunSettings,
     /// How it ended.
     pub outcome: Outcome,
+    /// Its number in the session's ledger, counted from 1; see [`super::runs`].
+    pub run: Option<usize>,
 }
 
 impl History {

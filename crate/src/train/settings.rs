@@ -1,13 +1,18 @@
 //! Everything that decides how a run goes, as it really was.
 
+use std::{any::Any, fmt};
+
+use candle_core::Module;
 use candle_nn::Optimizer;
 use serde::{Deserialize, Serialize};
 
-use crate::{DataLoader, Normalization, OptimizerSettings, optim::settings_of};
+use crate::{Activation, DataLoader, Init, Mlp, Normalization, OptimizerSettings, optim::settings_of};
 
-/// The settings of one run; together with the data and the model's first weights they decide every number of it.
+/// The settings of one run; together with the data they decide every number of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunSettings {
+    /// The model, where it is an [`Mlp`].
+    pub model: Option<ModelSettings>,
     /// The optimizer with its learning rate.
     pub optimizer: OptimizerSettings,
     /// What was done to each image.
@@ -18,33 +23,115 @@ pub struct RunSettings {
     pub shuffle_seed: Option<u64>,
     /// How many samples the model was trained on.
     pub train_samples: usize,
+    /// How many samples it was measured on after each epoch.
+    pub test_samples: usize,
     /// (height, width, channels) of an image.
     pub image_shape: (usize, usize, usize),
     /// The classes' names; a label is a position in this list.
     pub classes: Vec<String>,
 }
 
+/// How a model was built.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelSettings {
+    /// From inputs to outputs, as in `[784, 256, 10]`.
+    pub sizes: Vec<usize>,
+    /// Between the layers.
+    pub activation: Activation,
+    /// How its weights were drawn, and from which seed; `None` for given weights.
+    pub init: Option<(Init, u64)>,
+}
+
 impl RunSettings {
     /// Reads the settings off the parts of a run.
-    pub fn of<O: Optimizer + 'static>(optimizer: &O, train: &DataLoader) -> Self {
+    pub fn of<M: Module + 'static, O: Optimizer + 'static>(
+        model: &M,
+        optimizer: &O,
+        train: &DataLoader,
+        test: &DataLoader,
+    ) -> Self {
+        let model: &dyn Any = model;
         Self {
+            model: model.downcast_ref::<Mlp>().map(Mlp::settings),
             optimizer: settings_of(optimizer),
             normalization: train.normalization(),
             batch_size: train.size_of_batch(),
             shuffle_seed: train.seed(),
             train_samples: train.num_samples(),
+            test_samples: test.num_samples(),
             image_shape: train.samples().shape(),
             classes: train.samples().classes.to_vec(),
         }
     }
+
+    /// What differs from `before`, each as “name old → new”.
+    pub fn changes_since(&self, before: &Self) -> Vec<String> {
+        let mut changes = Vec::new();
+        for ((name, old), (_, new)) in before.list().into_iter().zip(self.list()) {
+            if old != new {
+                changes.push(format!("{name} {old} → {new}"));
+            }
+        }
+        changes
+    }
+
+    /// Every setting by its name, in a fixed order.
+    fn list(&self) -> [(&'static str, String); 11] {
+        let model = self.model.as_ref();
+        let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".into());
+        [
+            ("layers", or_dash(model.map(|m| layers(&m.sizes)))),
+            ("activation", or_dash(model.map(|m| m.activation.to_string()))),
+            (
+                "init",
+                or_dash(model.and_then(|m| m.init).map(|(init, _)| init.to_string())),
+            ),
+            (
+                "seed",
+                or_dash(model.and_then(|m| m.init).map(|(_, seed)| seed.to_string())),
+            ),
+            ("normalization", self.normalization.to_string()),
+            ("optimizer", self.optimizer.name.clone()),
+            ("lr", self.optimizer.lr.to_string()),
+            ("momentum", self.optimizer.momentum.to_string()),
+            ("batch_size", self.batch_size.to_string()),
+            (
+                "shuffle seed",
+                or_dash(self.shuffle_seed.map(|seed| seed.to_string())),
+            ),
+            ("training samples", self.train_samples.to_string()),
+        ]
+    }
 }
 
-impl std::fmt::Display for RunSettings {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for RunSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(model) = &self.model {
+            write!(f, "{model}, ")?;
+        }
         write!(
             f,
             "{}, {}, batches of {}",
             self.optimizer, self.normalization, self.batch_size
         )
     }
+}
+
+impl fmt::Display for ModelSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", layers(&self.sizes))?;
+        // Without hidden layers the activation stands nowhere.
+        if self.sizes.len() > 2 {
+            write!(f, " {}", self.activation)?;
+        }
+        Ok(())
+    }
+}
+
+fn layers(sizes: &[usize]) -> String {
+    sizes
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("-")
 }

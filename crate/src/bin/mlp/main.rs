@@ -1,7 +1,9 @@
 //! `cargo mlp`: the notebooks' training from a terminal.
 
 mod data;
+mod grid;
 mod predict;
+mod settings;
 mod train;
 
 use std::process::ExitCode;
@@ -22,6 +24,8 @@ enum Command {
     Train(train::Args),
     /// List, download and check data sets
     Data(data::Args),
+    /// Train many models and compare them on a validation split
+    Grid(grid::Args),
     /// Say what an image file shows
     Predict(predict::Args),
 }
@@ -36,6 +40,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Train(args) => train::run(&args),
         Command::Data(args) => data::run(&args),
+        Command::Grid(args) => grid::run(&args),
         Command::Predict(args) => predict::run(&args),
     };
     match result {

@@ -1,0 +1,224 @@
+//! Grid search: many runs, told apart by what is chosen, compared on data that none of them learned from.
+
+mod file;
+mod results;
+
+pub use results::{GridResults, GridRun};
+
+use std::{
+    ops::ControlFlow,
+    path::PathBuf,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use candle_core::Device;
+
+use crate::{Error, Result, Samples, display, train::Trial};
+
+/// A grid under construction: every combination of the lists it is given, all else as in the trial it starts from.
+///
+/// ```
+/// use mlp::{grid::Grid, train::Trial};
+/// let grid = Grid::over(Trial { epochs: 3, ..Trial::default() }).nodes(&[16, 64]).lrs(&[0.05, 0.1, 0.5]);
+/// assert_eq!(grid.trials().len(), 6);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Grid {
+    trials: Vec<Trial>,
+    file: Option<PathBuf>,
+    workers: Option<usize>,
+}
+
+impl Grid {
+    /// A grid of one trial.
+    pub fn over(base: Trial) -> Self {
+        Self {
+            trials: vec![base],
+            file: None,
+            workers: None,
+        }
+    }
+
+    /// Exactly these trials.
+    pub fn of(trials: Vec<Trial>) -> Self {
+        Self {
+            trials,
+            file: None,
+            workers: None,
+        }
+    }
+
+    /// One hidden layer of each of these widths.
+    pub fn nodes(self, widths: &[usize]) -> Self {
+        self.each(widths, |trial, &width| trial.hidden = vec![width])
+    }
+
+    /// Each of these learning rates.
+    pub fn lrs(self, rates: &[f64]) -> Self {
+        self.each(rates, |trial, &lr| trial.optimizer.lr = lr)
+    }
+
+    /// Each of these seeds.
+    pub fn seeds(self, seeds: &[u64]) -> Self {
+        self.each(seeds, |trial, &seed| trial.seed = seed)
+    }
+
+    /// Each of `values`, put into a trial by `set`.
+    pub fn each<T>(mut self, values: &[T], set: impl Fn(&mut Trial, &T)) -> Self {
+        let trials = self.trials.iter().flat_map(|trial| {
+            values.iter().map(|value| {
+                let mut trial = trial.clone();
+                set(&mut trial, value);
+                trial
+            })
+        });
+        self.trials = trials.collect();
+        self
+    }
+
+    /// Writes each finished run to `file` and takes from it what is there already, so that a grid that was stopped goes on
+    /// where it was.
+    pub fn resume_from(mut self, file: impl Into<PathBuf>) -> Self {
+        self.file = Some(file.into());
+        self
+    }
+
+    /// How many runs go on side by side; without it, one for each core.
+    pub fn workers(mut self, workers: usize) -> Self {
+        self.workers = Some(workers);
+        self
+    }
+
+    /// The trials in their order.
+    pub fn trials(&self) -> &[Trial] {
+        &self.trials
+    }
+
+    /// Trains every trial on `learn` and measures it on `valid`, a line for each that ends. The numbers do not depend on how
+    /// many go on side by side, nor on their order.
+    ///
+    /// # Errors
+    /// A trial that cannot be run, or a file that cannot be read or written.
+    pub fn run(&self, learn: &Samples, valid: &Samples) -> Result<GridResults> {
+        if self.trials.is_empty() {
+            return Err(Error::argument(
+                "grid",
+                "no trials",
+                "each list of the grid needs at least one value",
+            ));
+        }
+        let keys = file::keys(&self.trials, learn, valid);
+        let store = self.file.as_deref().map(file::Store::open).transpose()?;
+        let mut found: Vec<Option<GridRun>> = match &store {
+            Some(store) => keys.iter().map(|key| store.get(key).cloned()).collect(),
+            None => vec![None; keys.len()],
+        };
+        let missing: Vec<usize> = (0..keys.len()).filter(|&i| found[i].is_none()).collect();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let workers = self.workers.unwrap_or(cores).clamp(1, missing.len().max(1));
+        let progress = Progress::new(&self.trials, &missing, keys.len());
+        let next = AtomicUsize::new(0);
+        let done: Mutex<Vec<(usize, GridRun)>> = Mutex::new(Vec::new());
+        let store = Mutex::new(store);
+        let worker = || -> Result<()> {
+            // Runs side by side with a thread each lose nothing to waiting for one another, as threads within a run do.
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads((cores / workers).max(1))
+                .build()
+                .map_err(|error| Error::argument("workers", workers, error.to_string()))?;
+            while let Some(&index) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let trial = &self.trials[index];
+                let (_, history) = pool.install(|| {
+                    trial.run_unrecorded(learn, valid, &Device::Cpu, |_| ControlFlow::Continue(()))
+                })?;
+                let run = GridRun {
+                    trial: trial.clone(),
+                    history,
+                };
+                if let Some(store) = lock(&store).as_mut() {
+                    store.add(&keys[index], &run)?;
+                }
+                progress.finished(index, &run);
+                lock(&done).push((index, run));
+            }
+            Ok(())
+        };
+        std::thread::scope(|scope| {
+            let handles: Vec<_> = (0..workers).map(|_| scope.spawn(worker)).collect();
+            handles.into_iter().try_for_each(|handle| {
+                handle.join().unwrap_or_else(|_| {
+                    Err(Error::argument(
+                        "grid",
+                        "a run",
+                        "it panicked; the runs that had ended are kept",
+                    ))
+                })
+            })
+        })?;
+        for (index, run) in done
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        {
+            found[index] = Some(run);
+        }
+        Ok(GridResults::new(found.into_iter().flatten().collect()))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Says how far the grid is. Time left is reckoned from the arithmetic of the runs that are done and of those to come.
+struct Progress {
+    start: Instant,
+    work: Vec<f64>,
+    total: usize,
+    state: Mutex<(usize, f64)>,
+    left: f64,
+}
+
+impl Progress {
+    fn new(trials: &[Trial], missing: &[usize], total: usize) -> Self {
+        let work: Vec<f64> = trials.iter().map(work).collect();
+        let left = missing.iter().map(|&i| work[i]).sum();
+        let known = total - missing.len();
+        if known > 0 {
+            display::note(&format!("{known} of {total} runs were done before"));
+        }
+        Self {
+            start: Instant::now(),
+            work,
+            total,
+            state: Mutex::new((known, 0.0)),
+            left,
+        }
+    }
+
+    fn finished(&self, index: usize, run: &GridRun) {
+        let mut state = lock(&self.state);
+        state.0 += 1;
+        state.1 += self.work[index];
+        let seconds = self.start.elapsed().as_secs_f64() * (self.left - state.1).max(0.0) / state.1;
+        let left = if state.0 < self.total {
+            format!(
+                ", about {} s left",
+                Duration::from_secs_f64(seconds).as_secs() + 1
+            )
+        } else {
+            String::new()
+        };
+        display::note(&format!("{} of {}: {run}{left}", state.0, self.total));
+    }
+}
+
+/// Multiplications a sample, times epochs: what a run's time is proportional to, with a share for what every sample costs.
+fn work(trial: &Trial) -> f64 {
+    let widths = [&[784][..], &trial.hidden, &[10]].concat();
+    let products: usize = widths.windows(2).map(|pair| pair[0] * pair[1]).sum();
+    (products + 8_000) as f64 * trial.epochs as f64
+}

@@ -1,0 +1,158 @@
+//! What a grid found.
+
+use std::fmt;
+
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Error, History, Outcome, Result, display,
+    plot::{Figure, heat_map},
+    train::Trial,
+};
+
+/// One run of a grid.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GridRun {
+    /// What was chosen.
+    pub trial: Trial,
+    /// What came of it; its `test_*` numbers are those of the validation samples.
+    pub history: History,
+}
+
+impl GridRun {
+    /// The accuracy on the validation samples after the last epoch; `None` for a run that diverged.
+    pub fn accuracy(&self) -> Option<f64> {
+        match self.history.outcome {
+            Outcome::Diverged { .. } => None,
+            _ => self.history.epochs.last().map(|epoch| epoch.test_accuracy),
+        }
+    }
+}
+
+impl fmt::Display for GridRun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Trial {
+            hidden,
+            optimizer,
+            seed,
+            ..
+        } = &self.trial;
+        let widths: Vec<String> = hidden.iter().map(ToString::to_string).collect();
+        let widths = if widths.is_empty() {
+            "none".into()
+        } else {
+            widths.join(",")
+        };
+        write!(f, "hidden {widths}, {optimizer}, seed {seed}: ")?;
+        match self.accuracy() {
+            Some(accuracy) => write!(f, "validation accuracy {accuracy:.4}"),
+            None => write!(f, "diverged"),
+        }
+    }
+}
+
+/// The runs of a grid in the order of its trials; as a cell's last expression they are shown as a table, best first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GridResults {
+    /// One for each trial.
+    pub runs: Vec<GridRun>,
+}
+
+impl GridResults {
+    pub(super) fn new(runs: Vec<GridRun>) -> Self {
+        Self { runs }
+    }
+
+    /// The run with the best validation accuracy after its last epoch; a run that diverged is never the best.
+    ///
+    /// # Errors
+    /// Every run diverged.
+    pub fn best(&self) -> Result<&GridRun> {
+        self.ranked()
+            .into_iter()
+            .find(|run| run.accuracy().is_some())
+            .ok_or_else(|| {
+                Error::argument(
+                    "grid",
+                    "every run",
+                    "diverged; try lower learning rates or normalize the images",
+                )
+            })
+    }
+
+    /// The runs from the best to the worst, those that diverged last.
+    pub fn ranked(&self) -> Vec<&GridRun> {
+        let mut ranked: Vec<&GridRun> = self.runs.iter().collect();
+        ranked.sort_by(|a, b| {
+            let value = |run: &GridRun| run.accuracy().unwrap_or(f64::NEG_INFINITY);
+            value(b).total_cmp(&value(a))
+        });
+        ranked
+    }
+
+    /// Validation accuracy over two of the things that were varied, the mean where several runs share a cell. `row` and
+    /// `column` read a run's value, as in `|trial| trial.hidden[0].to_string()`.
+    ///
+    /// # Errors
+    /// No runs.
+    pub fn heat_map(
+        &self,
+        (row_axis, column_axis): (&str, &str),
+        row: impl Fn(&Trial) -> String,
+        column: impl Fn(&Trial) -> String,
+    ) -> Result<Figure> {
+        let rows = distinct(self.runs.iter().map(|run| row(&run.trial)));
+        let columns = distinct(self.runs.iter().map(|run| column(&run.trial)));
+        let mut sums = Array2::<f64>::zeros((rows.len(), columns.len()));
+        let mut counts = Array2::<f64>::zeros((rows.len(), columns.len()));
+        for run in &self.runs {
+            let place = |names: &[String], name: &str| names.iter().position(|other| other == name);
+            if let (Some(accuracy), Some(i), Some(j)) = (
+                run.accuracy(),
+                place(&rows, &row(&run.trial)),
+                place(&columns, &column(&run.trial)),
+            ) {
+                sums[[i, j]] += accuracy;
+                counts[[i, j]] += 1.0;
+            }
+        }
+        heat_map(
+            "Validation accuracy (%)",
+            &(sums * 100.0 / counts),
+            (&rows, &columns),
+            (row_axis, column_axis),
+            |percent| {
+                if percent.is_finite() {
+                    format!("{percent:.1}")
+                } else {
+                    "–".into()
+                }
+            },
+        )
+    }
+
+    /// Shows the table in a notebook; called when the results are a cell's last expression.
+    pub fn evcxr_display(&self) {
+        display::content(&[("text/plain", &self.to_string())]);
+    }
+}
+
+fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut list = Vec::new();
+    for name in names {
+        if !list.contains(&name) {
+            list.push(name);
+        }
+    }
+    list
+}
+
+impl fmt::Display for GridResults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for run in self.ranked() {
+            writeln!(f, "{run}")?;
+        }
+        Ok(())
+    }
+}
