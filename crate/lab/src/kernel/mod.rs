@@ -12,6 +12,7 @@ pub(crate) mod home;
 pub(crate) mod inputs;
 pub(crate) mod lockfile;
 pub(crate) mod processes;
+pub(crate) mod profile;
 pub(crate) mod snapshot;
 pub(crate) mod toolchain;
 pub(crate) mod vendor;

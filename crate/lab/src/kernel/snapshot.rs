@@ -18,9 +18,10 @@ use anyhow::{Context, Result};
 
 use super::home::{Ready, lock_file};
 use super::inputs::Inputs;
+use super::lockfile::Pinned;
 use super::toolchain::Toolchain;
 use super::warm::{self, Report};
-use super::{KernelHome, build_dir, copy, vendor};
+use super::{KernelHome, build_dir, copy, profile, vendor};
 use crate::cache;
 use crate::lock::FileLock;
 use crate::project::Project;
@@ -83,7 +84,7 @@ fn create(
     let compiler = format!("{}{}", inputs.toolchain.version, inputs.toolchain.processor);
     write(
         &folder.join(".cargo/config.toml"),
-        cargo_config(&vendored).as_bytes(),
+        cargo_config(&vendored, &inputs.pinned).as_bytes(),
     )?;
     let library = source.join("crate");
     write(
@@ -132,7 +133,7 @@ fn start_from_another(build: &Path, folder: &Path, compiler: &str) -> Result<()>
 
 /// Settings that cargo reads in every build directory below the snapshot. Cells are compiled in the dev profile;
 /// here it is only the libraries that are optimized, as `--release` would.
-fn cargo_config(vendored: &Path) -> String {
+fn cargo_config(vendored: &Path, pinned: &[Pinned]) -> String {
     format!(
         r#"[source.crates-io]
 replace-with = "vendored"
@@ -143,13 +144,9 @@ directory = {}
 [net]
 offline = true
 
-[profile.dev.package."*"]
-opt-level = 3
-debug-assertions = false
-overflow-checks = false
-incremental = false
-"#,
-        warm::quoted(vendored)
+{}"#,
+        warm::quoted(vendored),
+        profile::sections(pinned)
     )
 }
 
