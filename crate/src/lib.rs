@@ -32,6 +32,7 @@ pub mod model;
 pub mod normalize;
 pub mod ops;
 pub mod optim;
+pub mod pixels;
 pub mod plot;
 pub mod prediction;
 pub mod prelude;

@@ -12,5 +12,6 @@ pub use bars::bars;
 pub use chart::{Chart, row};
 pub use curves::curves;
 pub use figure::Figure;
+pub(crate) use figure::escape;
 pub use gallery::gallery;
 pub use heatmap::heat_map;

@@ -20,6 +20,7 @@ pub use crate::{
     model::{Activation, Init, Mlp},
     normalize::Normalization,
     optim::{Adam, OptimizerSettings, Sgd},
+    pixels::{Picture, gray, merge_channels, side_by_side, split_channels, to_chw, to_hwc},
     plot::{Chart, Figure, bars, curves, gallery, heat_map, row},
     prediction::reveal,
     train::{Epoch, History, Outcome, Trial, compare, continue_fit, fit, fit_with, past_runs, runs},
