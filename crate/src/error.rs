@@ -77,6 +77,9 @@ pub enum Error {
         /// The image library's own words.
         source: image::ImageError,
     },
+    /// A grid without a result.
+    #[error("the grid has no result: {0}")]
+    Grid(String),
     /// A figure that cannot be drawn.
     #[error("the figure cannot be drawn: {0}")]
     Plot(String),

@@ -105,11 +105,7 @@ impl Grid {
     /// A trial that cannot be run, or a file that cannot be read or written.
     pub fn run(&self, learn: &Samples, valid: &Samples) -> Result<GridResults> {
         if self.trials.is_empty() {
-            return Err(Error::argument(
-                "grid",
-                "no trials",
-                "each list of the grid needs at least one value",
-            ));
+            return Err(Error::Grid("it has no trials; each of its lists needs at least one value".into()));
         }
         let keys = file::keys(&self.trials, learn, valid);
         let store = self.file.as_deref().map(file::Store::open).transpose()?;
@@ -151,11 +147,7 @@ impl Grid {
             let handles: Vec<_> = (0..workers).map(|_| scope.spawn(worker)).collect();
             handles.into_iter().try_for_each(|handle| {
                 handle.join().unwrap_or_else(|_| {
-                    Err(Error::argument(
-                        "grid",
-                        "a run",
-                        "it panicked; the runs that had ended are kept",
-                    ))
+                    Err(Error::Grid("a run panicked; those that had ended are kept in the file".into()))
                 })
             })
         })?;

@@ -73,11 +73,7 @@ impl GridResults {
             .into_iter()
             .find(|run| run.accuracy().is_some())
             .ok_or_else(|| {
-                Error::argument(
-                    "grid",
-                    "every run",
-                    "diverged; try lower learning rates or normalize the images",
-                )
+                Error::Grid("every run diverged; try lower learning rates or normalize the images".into())
             })
     }
 

@@ -9,6 +9,7 @@ mod train;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use mlp::Error;
 
 /// Train softmax regression and multi-layer perceptrons on images.
 #[derive(Parser)]
@@ -47,7 +48,8 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
-            ExitCode::FAILURE
+            // As clap's own: 2 for an argument that cannot be used, 1 for a failure.
+            if matches!(error, Error::Argument { .. }) { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }

@@ -1,0 +1,171 @@
+//! The command line, run as a person runs it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+/// A folder with a small Fashion-MNIST in IDX files: class c has its bright row at height c.
+fn data_folder(folder: &Path) -> PathBuf {
+    let idx = |magic: u8, dims: &[u32], body: &[u8]| {
+        let mut bytes = vec![0, 0, 8, magic];
+        dims.iter().for_each(|dim| bytes.extend(dim.to_be_bytes()));
+        bytes.extend(body);
+        bytes
+    };
+    for (part, n) in [("train", 200u32), ("t10k", 50)] {
+        let labels: Vec<u8> = (0..n).map(|i| (i % 10) as u8).collect();
+        let mut pixels = vec![0u8; n as usize * 784];
+        for (image, &label) in pixels.chunks_mut(784).zip(&labels) {
+            image[28 * usize::from(label)..28 * (usize::from(label) + 1)].fill(200);
+        }
+        fs::write(folder.join(format!("{part}-images-idx3-ubyte")), idx(3, &[n, 28, 28], &pixels)).unwrap();
+        fs::write(folder.join(format!("{part}-labels-idx1-ubyte")), idx(1, &[n], &labels)).unwrap();
+    }
+    folder.to_owned()
+}
+
+fn mlp(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_mlp")).args(arguments).output().expect("the program starts")
+}
+
+fn train(folder: &Path, arguments: &[&str]) -> Output {
+    let folder = folder.to_str().unwrap();
+    mlp(&[&["train", "--data-dir", folder, "--batch-size", "32", "--device", "cpu"], arguments].concat())
+}
+
+fn stdout(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn json_has_a_line_an_epoch_and_repeats_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = data_folder(folder.path());
+    let lines = || -> Vec<serde_json::Value> {
+        let text = stdout(&train(&data, &["--hidden", "16", "--epochs", "5", "--json", "--seed", "3"]));
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let first = lines();
+    assert_eq!(first.len(), 5);
+    for (number, line) in first.iter().enumerate() {
+        assert_eq!(line["epoch"], number + 1);
+        for field in ["seconds", "train_loss", "train_accuracy", "test_loss", "test_accuracy"] {
+            assert!(line[field].is_f64(), "{field} in {line}");
+        }
+    }
+    for (a, b) in first.iter().zip(lines()) {
+        assert_eq!((&a["train_loss"], &a["test_loss"]), (&b["train_loss"], &b["test_loss"]));
+    }
+}
+
+#[test]
+fn none_and_0_are_softmax_regression_and_a_list_is_several_layers() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = data_folder(folder.path());
+    for (hidden, layers) in [("none", "784-10 "), ("0", "784-10 "), ("16,8", "784-16-8-10 ")] {
+        let text = stdout(&train(&data, &["--hidden", hidden, "--epochs", "1"]));
+        assert!(text.contains(layers), "{text}");
+    }
+}
+
+#[test]
+fn a_saved_model_names_what_an_image_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = data_folder(folder.path());
+    let model = folder.path().join("model.safetensors");
+    let model = model.to_str().unwrap();
+    stdout(&train(&data, &["--hidden", "32", "--epochs", "30", "--lr", "0.5", "--save", model]));
+    let picture = folder.path().join("coat.png");
+    let mut image = mlp::image::GrayImage::new(28, 28);
+    (0..28).for_each(|x| image.put_pixel(x, 4, mlp::image::Luma([200])));
+    image.save(&picture).unwrap();
+    let text = stdout(&mlp(&["predict", model, picture.to_str().unwrap(), "--top", "1"]));
+    assert!(text.contains("Coat"), "{text}");
+}
+
+#[test]
+fn arguments_that_cannot_be_used_end_with_2_and_name_themselves() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = data_folder(folder.path());
+    for (arguments, words) in [
+        (&["--hidden", "256,0"][..], "at least one unit"),
+        (&["--hidden", "many"], "not a whole number"),
+        (&["--batch-size", "0"], "at least one sample"),
+        (&["--lr", "NaN"], "finite"),
+        (&["--lr", "-0.1"], "finite"),
+        (&["--momentum", "1.5"], "below 1"),
+        (&["--data", "imagenet"], "fashion-mnist"),
+        (&["--normalization", "bright"], "z-score"),
+        (&["--activation", "step"], "relu"),
+        (&["--init", "he"], "kaiming-normal"),
+        (&["--device", "tpu"], "cuda"),
+        (&["--optimizer", "magic"], "sgd"),
+        (&["--epochs", "-1"], "epochs"),
+        (&["--colour", "red"], "--colour"),
+    ] {
+        // clap refuses an argument that is given twice, so the defaults of `train` above are left out.
+        let mut all = vec!["train", "--data-dir", data.to_str().unwrap()];
+        all.extend(arguments);
+        let output = mlp(&all);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+        assert!(error.contains(words), "{arguments:?}: {error}");
+        assert!(!error.contains("panicked"), "{error}");
+    }
+}
+
+#[cfg(not(feature = "cuda"))]
+#[test]
+fn cuda_where_there_is_none_says_what_to_do() {
+    let output = mlp(&["train", "--device", "cuda"]);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert!(error.contains("without CUDA") && error.contains("--features cuda"), "{error}");
+}
+
+#[test]
+fn failures_end_with_1_and_name_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("nothing-here");
+    let output = train(&missing, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("nothing-here"));
+
+    let data = data_folder(folder.path());
+    let output = train(&data, &["--epochs", "1", "--save", missing.join("m.safetensors").to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("nothing-here"));
+
+    let output = train(&data, &["--epochs", "2", "--lr", "1e30"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("diverged in epoch"));
+}
+
+#[test]
+fn a_grid_prints_its_runs_best_first_and_resumes() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = data_folder(folder.path());
+    let file = folder.path().join("grid.jsonl");
+    let grid = || {
+        mlp(&[
+            "grid", "--data-dir", data.to_str().unwrap(), "--hidden", "none", "--hidden", "8", "--lr", "0.1,0.5",
+            "--batch-size", "32", "--epochs", "2", "--resume", file.to_str().unwrap(),
+        ])
+    };
+    let first = grid();
+    assert_eq!(stdout(&first).lines().count(), 4);
+    let again = grid();
+    assert_eq!(stdout(&again), stdout(&first));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("4 of 4 runs were done before"));
+}
+
+#[test]
+fn help_shows_examples() {
+    for command in ["train", "grid", "data", "predict"] {
+        let text = stdout(&mlp(&[command, "--help"]));
+        assert!(text.contains("cargo mlp"), "{command}: {text}");
+    }
+}
