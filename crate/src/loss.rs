@@ -2,7 +2,7 @@
 
 use candle_core::{D, Tensor};
 
-use crate::{Error, Result};
+use crate::{Error, Result, ops};
 
 /// The mean cross-entropy L = −1/N Σ log softmax(z)ᵧ of logits z (N, classes) and labels y (N,), a scalar.
 ///
@@ -16,10 +16,9 @@ use crate::{Error, Result};
 /// ```
 ///
 /// # Errors
-/// Another rank, another number of labels than rows, or no rows at all.
+/// Another rank, another number of labels than rows, no rows at all, or a label that is no column of the logits.
 pub fn cross_entropy(logits: &Tensor, labels: &Tensor) -> Result<Tensor> {
-    check(logits, labels)?;
-    Ok(candle_nn::loss::cross_entropy(logits, labels)?)
+    ops::cross_entropy(logits, labels)
 }
 
 /// The mean squared error between softmax(z) and the one-hot labels, 1/(N·classes) Σ (ŷ − y)²: a scalar, and a loss that

@@ -44,13 +44,12 @@ impl Normalization {
     /// # Errors
     /// No samples.
     pub fn z_score(samples: &Samples) -> Result<Self> {
-        // A histogram is exact: 256 counts, then sums of whole numbers.
         if samples.is_empty() {
             return Err(Error::Shape(
                 "a z-score needs at least one image to be fitted on".into(),
             ));
         }
-        let (mean, std) = moments(&count(&samples.images));
+        let (mean, std) = moments(&samples.images);
         Ok(Self::ZScore {
             mean: mean as f32,
             std: one_if_zero(std) as f32,
@@ -71,20 +70,25 @@ impl Normalization {
         Ok(self)
     }
 
-    /// What each of the 256 pixel values becomes; `None` for [`Normalization::PerImage`], where that depends on the image.
-    pub fn table(self) -> Option<[f32; 256]> {
-        let value = |pixel: f32| match self {
-            Self::None => Some(pixel),
-            Self::UnitRange => Some(pixel / 255.0),
-            Self::Symmetric => Some(pixel / 127.5 - 1.0),
-            Self::ZScore { mean, std } => Some((pixel - mean) / std),
-            Self::MeanStd { mean, std } => Some((pixel / 255.0 - mean) / std),
-            Self::PerImage => None,
+    /// The form as one formula; `image` is looked at for [`Normalization::PerImage`] alone.
+    pub(crate) fn formula(self, image: &[u8]) -> Formula {
+        let (mean, std, then_mean, then_std) = match self {
+            Self::None => (0.0, 1.0, 0.0, 1.0),
+            Self::UnitRange => (0.0, 255.0, 0.0, 1.0),
+            Self::Symmetric => (0.0, 127.5, 1.0, 1.0),
+            Self::ZScore { mean, std } => (mean, std, 0.0, 1.0),
+            Self::MeanStd { mean, std } => (0.0, 255.0, mean, std),
+            Self::PerImage => {
+                let (mean, std) = moments(image);
+                (mean as f32, one_if_zero(std) as f32, 0.0, 1.0)
+            }
         };
-        value(0.0)?;
-        Some(std::array::from_fn(|pixel| {
-            value(pixel as f32).unwrap_or_default()
-        }))
+        Formula {
+            mean,
+            std,
+            then_mean,
+            then_std,
+        }
     }
 
     /// Normalizes images whose first axis counts them: (N, …) u8 → (N, …) f32.
@@ -93,62 +97,60 @@ impl Normalization {
         S: Data<Elem = u8>,
         D: Dimension + RemoveAxis,
     {
-        if let Some(table) = self.table() {
-            return images.mapv(|pixel| table[usize::from(pixel)]);
-        }
         let mut normalized = images.mapv(f32::from);
         for (mut output, image) in normalized.axis_iter_mut(Axis(0)).zip(images.axis_iter(Axis(0))) {
-            let table = per_image_table(&count(&image));
-            output.mapv_inplace(|pixel| table[pixel as usize]);
+            let formula = match self {
+                Self::PerImage => self.formula(&image.iter().copied().collect::<Vec<_>>()),
+                _ => self.formula(&[]),
+            };
+            output.mapv_inplace(|pixel| formula.value(pixel));
         }
         normalized
     }
 }
 
-/// Normalizes one flattened image into `output`, which has the image's length. `table` is that of
-/// [`Normalization::table`]; without one the image's own is made.
-pub(crate) fn write_image(table: Option<&[f32; 256]>, image: &[u8], output: &mut [f32]) {
-    let own;
-    let table = if let Some(table) = table {
-        table
-    } else {
-        own = per_image_table(&count(image));
-        &own
-    };
-    for (value, &pixel) in output.iter_mut().zip(image) {
-        *value = table[usize::from(pixel)];
+/// ((pixel − mean) / std − `then_mean`) / `then_std`: every form of normalization is this with numbers of its own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Formula {
+    mean: f32,
+    std: f32,
+    then_mean: f32,
+    then_std: f32,
+}
+
+impl Formula {
+    /// The normalized pixel.
+    #[inline]
+    pub(crate) fn value(self, pixel: f32) -> f32 {
+        self.first_step(pixel) / self.then_std
+    }
+
+    /// Whether the last division is by 1, so that [`Formula::first_step`] is all of it.
+    #[inline]
+    pub(crate) fn is_one_step(self) -> bool {
+        self.then_std.to_bits() == 1f32.to_bits()
+    }
+
+    /// (pixel − mean) / std − `then_mean`.
+    #[inline]
+    pub(crate) fn first_step(self, pixel: f32) -> f32 {
+        (pixel - self.mean) / self.std - self.then_mean
     }
 }
 
-/// How often each pixel value occurs.
-fn count<'a>(pixels: impl IntoIterator<Item = &'a u8>) -> [u64; 256] {
-    let mut counts = [0; 256];
-    for &pixel in pixels {
-        counts[usize::from(pixel)] += 1;
-    }
-    counts
-}
-
-/// (x − μ) / σ of one image from the counts of its pixel values.
-fn per_image_table(counts: &[u64; 256]) -> [f32; 256] {
-    let (mean, std) = moments(counts);
-    let std = one_if_zero(std);
-    std::array::from_fn(|pixel| ((pixel as f64 - mean) / std) as f32)
-}
-
-/// Mean and standard deviation (of the population, as numpy's) from the counts of pixel values.
-fn moments(counts: &[u64; 256]) -> (f64, f64) {
-    let mut sums = [0u64; 3];
-    for (pixel, &count) in counts.iter().enumerate() {
-        let pixel = pixel as u64;
-        sums[0] += count;
-        sums[1] += count * pixel;
-        sums[2] += count * pixel * pixel;
-    }
-    let n = sums[0].max(1) as f64;
-    let mean = sums[1] as f64 / n;
+/// Mean and standard deviation (of the population, as numpy's) of pixels.
+fn moments<'a>(pixels: impl IntoIterator<Item = &'a u8>) -> (f64, f64) {
     // Sums of whole numbers are exact; the variance below loses nothing that f32 could keep.
-    let variance = (sums[2] as f64 / n - mean * mean).max(0.0);
+    let (mut n, mut sum, mut squares) = (0u64, 0u64, 0u64);
+    for &pixel in pixels {
+        let pixel = u64::from(pixel);
+        n += 1;
+        sum += pixel;
+        squares += pixel * pixel;
+    }
+    let n = n.max(1) as f64;
+    let mean = sum as f64 / n;
+    let variance = (squares as f64 / n - mean * mean).max(0.0);
     (mean, variance.sqrt())
 }
 

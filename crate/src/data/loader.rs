@@ -1,14 +1,11 @@
 //! Batches: a few images at a time, shuffled anew each epoch, normalized on the way.
 
-use std::sync::Arc;
-
 use candle_core::{Device, Tensor};
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
-use rayon::prelude::*;
 
 use super::Samples;
-use crate::{Error, Normalization, Result, normalize::write_image};
+use crate::{Error, Normalization, Result, ops};
 
 /// Hands out batches of normalized images and their labels. Keeps the images as u8 and borrows nothing.
 ///
@@ -91,15 +88,20 @@ impl DataLoader {
         self.seed
     }
 
-    /// The batches of one epoch.
-    pub fn batches(&self, epoch: usize) -> Batches {
+    /// The positions of the samples in the order in which epoch number `epoch` shows them.
+    pub fn order(&self, epoch: usize) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.samples.len() as u32).collect();
         if let Some(seed) = self.seed {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
             rng.set_stream(epoch as u64);
             order.shuffle(&mut rng);
         }
-        self.in_order(order)
+        order
+    }
+
+    /// The batches of one epoch.
+    pub fn batches(&self, epoch: usize) -> Batches {
+        self.in_order(self.order(epoch))
     }
 
     /// The batches in the samples' own order, whether or not the loader shuffles: what an evaluation goes through.
@@ -110,7 +112,6 @@ impl DataLoader {
     fn in_order(&self, order: Vec<u32>) -> Batches {
         Batches {
             loader: self.clone(),
-            table: self.normalization.table().map(Arc::new),
             order,
             position: 0,
         }
@@ -121,7 +122,6 @@ impl DataLoader {
 #[derive(Debug)]
 pub struct Batches {
     loader: DataLoader,
-    table: Option<Arc<[f32; 256]>>,
     order: Vec<u32>,
     position: usize,
 }
@@ -140,14 +140,7 @@ impl Batches {
             .images
             .as_slice()
             .ok_or_else(|| Error::Shape("the images are not in row-major order".into()))?;
-        let mut x = vec![0f32; rows.len() * numbers];
-        x.par_chunks_mut(numbers)
-            .zip(rows)
-            .with_min_len(64)
-            .for_each(|(output, &row)| {
-                let start = row as usize * numbers;
-                write_image(self.table.as_deref(), &pixels[start..start + numbers], output);
-            });
+        let x = ops::gather(pixels, numbers, rows, self.loader.normalization)?;
         let y: Vec<u32> = rows
             .iter()
             .map(|&row| u32::from(samples.labels[row as usize]))

@@ -8,7 +8,7 @@
 use candle_core::{D, DType, Device, Module, Tensor, Var};
 
 use super::{Activation, Init};
-use crate::{Error, Result, train::ModelSettings};
+use crate::{Error, Result, ops, train::ModelSettings};
 
 /// A stack of fully connected layers with one activation between them; without hidden layers it is softmax regression.
 ///
@@ -248,8 +248,7 @@ impl Layer {
     }
 
     fn forward(&self, x: &Tensor, activation: Activation) -> Result<Tensor> {
-        let z = x.matmul(&self.weight.t()?)?.broadcast_add(&self.bias)?;
-        Ok(activation.forward(&z)?)
+        ops::linear(x, &self.weight, &self.bias, activation)
     }
 }
 

@@ -6,7 +6,7 @@ use candle_core::{CpuStorage, CustomOp3, Layout, Module, Shape, Tensor};
 use rayon::prelude::*;
 
 use super::backward::{Fused, Gradients, register};
-use super::gemm::{Matrix, product};
+use super::fresh::{Matrix, product};
 use super::parallel::{PARALLEL_FROM, row_blocks};
 use super::{math, tensors};
 use crate::model::Activation;
@@ -37,6 +37,31 @@ pub fn linear(x: &Tensor, w: &Tensor, b: &Tensor, activation: Activation) -> Res
     let y = x.apply_op3(w, &b, InGraph(operation.clone()))?;
     register(&y, Arc::downgrade(&operation) as Weak<dyn Fused>);
     Ok(y)
+}
+
+/// left (m, k) · right (k, n) without gradients: a tensor (m, n).
+///
+/// Candle's own `matmul` clears the result before it writes it. Where speed does not matter, use that.
+///
+/// # Errors
+/// If the shapes do not fit, or the tensors are not f32 on the CPU.
+pub fn matmul(left: &Tensor, right: &Tensor) -> Result<Tensor> {
+    match (left.dims(), right.dims()) {
+        (&[m, k], &[right_k, n]) if k == right_k => {
+            let out = tensors::with_f32(left, |a, a_layout| {
+                tensors::with_f32(right, |b, b_layout| {
+                    Ok(product(
+                        Matrix::of_layout(a, a_layout)?,
+                        Matrix::of_layout(b, b_layout)?,
+                    ))
+                })
+            })?;
+            Ok(Tensor::from_vec(out, (m, n), left.device())?)
+        }
+        (left, right) => Err(Error::Shape(format!(
+            "a product needs (m, k) and (k, n), but got {left:?} and {right:?}"
+        ))),
+    }
 }
 
 fn check_shapes(x: &Tensor, w: &Tensor, b: &Tensor) -> Result<()> {

@@ -38,8 +38,8 @@
 
 mod backward;
 mod cross_entropy;
+mod fresh;
 mod gather;
-mod gemm;
 mod linear;
 mod math;
 mod parallel;
@@ -48,6 +48,6 @@ mod tensors;
 
 pub use backward::backward;
 pub use cross_entropy::cross_entropy;
-pub use gather::{PixelMap, gather};
-pub use linear::linear;
+pub use gather::gather;
+pub use linear::{linear, matmul};
 pub use steps::{AdamState, AdamStep, SgdStep};

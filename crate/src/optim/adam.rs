@@ -6,25 +6,17 @@ use candle_core::{Tensor, Var, backprop::GradStore};
 use candle_nn::Optimizer;
 
 use super::check_learning_rate;
-use crate::Result;
-
-const BETA1: f64 = 0.9;
-const BETA2: f64 = 0.999;
-const EPSILON: f64 = 1e-8;
+use crate::{
+    Result,
+    ops::{self, AdamState, AdamStep},
+};
 
 /// Adam with PyTorch's defaults: β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸, no weight decay.
 #[derive(Debug)]
 pub struct Adam {
     parameters: Vec<Var>,
     lr: f64,
-    steps: i32,
-    moments: Vec<Option<Moments>>,
-}
-
-#[derive(Debug, Clone)]
-struct Moments {
-    first: Tensor,
-    second: Tensor,
+    states: Vec<AdamState>,
 }
 
 impl Adam {
@@ -33,12 +25,11 @@ impl Adam {
     /// # Errors
     /// A learning rate that is negative or not a number.
     pub fn new(parameters: Vec<Var>, lr: f64) -> Result<Self> {
-        let moments = vec![None; parameters.len()];
+        let states = vec![AdamState::default(); parameters.len()];
         Ok(Self {
             parameters,
             lr: check_learning_rate(lr)?,
-            steps: 0,
-            moments,
+            states,
         })
     }
 }
@@ -53,26 +44,20 @@ impl Optimizer for Adam {
 
     fn step(&mut self, grads: &GradStore) -> candle_core::Result<()> {
         check_learning_rate(self.lr)?;
-        self.steps += 1;
-        let rate = self.lr / (1.0 - BETA1.powi(self.steps));
-        let scale = 1.0 / (1.0 - BETA2.powi(self.steps));
-        for (parameter, moments) in self.parameters.iter().zip(&mut self.moments) {
-            let Some(grad) = grads.get(parameter) else {
-                continue;
-            };
-            let grad = grad.detach();
-            let (first, second) = match moments {
-                None => ((&grad * (1.0 - BETA1))?, (grad.sqr()? * (1.0 - BETA2))?),
-                Some(Moments { first, second }) => (
-                    ((&*first * BETA1)? + (&grad * (1.0 - BETA1))?)?,
-                    ((&*second * BETA2)? + (grad.sqr()? * (1.0 - BETA2))?)?,
-                ),
-            };
-            let step = ((&first * rate)? / ((&second * scale)?.sqrt()? + EPSILON)?)?;
-            parameter.set(&parameter.sub(&step)?)?;
-            *moments = Some(Moments { first, second });
+        let step = AdamStep {
+            lr: self.lr,
+            ..AdamStep::default()
+        };
+        for (parameter, state) in self.parameters.iter().zip(&mut self.states) {
+            if let Some(grad) = grads.get(parameter) {
+                step.apply(parameter, &grad.detach(), state)?;
+            }
         }
         Ok(())
+    }
+
+    fn backward_step(&mut self, loss: &Tensor) -> candle_core::Result<()> {
+        self.step(&ops::backward(loss)?)
     }
 
     fn learning_rate(&self) -> f64 {

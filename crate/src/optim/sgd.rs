@@ -4,7 +4,10 @@ use candle_core::{Tensor, Var, backprop::GradStore};
 use candle_nn::Optimizer;
 
 use super::check_learning_rate;
-use crate::{Error, Result};
+use crate::{
+    Error, Result,
+    ops::{self, SgdStep},
+};
 
 /// Stochastic gradient descent with optional momentum, as PyTorch's `torch.optim.SGD`.
 #[derive(Debug)]
@@ -62,21 +65,22 @@ impl Optimizer for Sgd {
 
     fn step(&mut self, grads: &GradStore) -> candle_core::Result<()> {
         check_learning_rate(self.lr)?;
+        let step = SgdStep {
+            lr: self.lr,
+            momentum: self.momentum,
+            weight_decay: 0.0,
+        };
         for (parameter, velocity) in self.parameters.iter().zip(&mut self.velocity) {
             let Some(grad) = grads.get(parameter) else {
                 continue;
             };
-            // Candle's gradients may carry the graph that made them; the velocity must not keep it alive.
-            let mut step = grad.detach();
-            if self.momentum > 0.0 {
-                if let Some(before) = velocity {
-                    step = ((&*before * self.momentum)? + step)?;
-                }
-                *velocity = Some(step.clone());
-            }
-            parameter.set(&parameter.sub(&(step * self.lr)?)?)?;
+            step.apply(parameter, &grad.detach(), velocity)?;
         }
         Ok(())
+    }
+
+    fn backward_step(&mut self, loss: &Tensor) -> candle_core::Result<()> {
+        self.step(&ops::backward(loss)?)
     }
 
     fn learning_rate(&self) -> f64 {
