@@ -1,5 +1,6 @@
 //! `cargo mlp`: the notebooks' training from a terminal.
 
+mod bench;
 mod data;
 mod grid;
 mod predict;
@@ -29,13 +30,18 @@ enum Command {
     Grid(grid::Args),
     /// Say what an image file shows
     Predict(predict::Args),
+    /// Measure training against PyTorch, plain candle and the matrix products alone
+    Bench(bench::Args),
+    #[command(hide = true)]
+    BenchWorker(bench::worker::Args),
 }
 
 const EXAMPLES: &str = "Examples:
   cargo mlp train --hidden 256 --lr 0.1 --epochs 10 --save model.safetensors
   cargo mlp train --hidden none --normalization z-score --json
   cargo mlp data fetch fashion-mnist
-  cargo mlp predict model.safetensors shirt.png";
+  cargo mlp predict model.safetensors shirt.png
+  cargo mlp bench --python python3";
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
@@ -43,6 +49,8 @@ fn main() -> ExitCode {
         Command::Data(args) => data::run(&args),
         Command::Grid(args) => grid::run(&args),
         Command::Predict(args) => predict::run(&args),
+        Command::Bench(args) => bench::run(&args),
+        Command::BenchWorker(args) => bench::worker::run(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,155 @@
+"""The PyTorch side of `cargo mlp bench`.
+
+Without arguments it serves: one JSON object a line on stdin, one a line on stdout. `{"case": …}` builds the network from the weights
+that the Rust side wrote; `{"epoch": k}` trains one epoch on the batches that the Rust side wrote, and answers with its
+seconds and its mean loss. So both sides start from the same numbers and see the same images in the same order.
+
+With `whole DIR EPOCHS` it is the ordinary script a PyTorch user would write: read the files, train, measure on the test set each epoch.
+"""
+
+import gzip
+import json
+import os
+import resource
+import struct
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+
+def network(sizes):
+    layers = []
+    for inputs, outputs in zip(sizes, sizes[1:]):
+        layers += [nn.Linear(inputs, outputs), nn.ReLU()]
+    return nn.Sequential(nn.Flatten(), *layers[:-1])
+
+
+class Case:
+    """A network with its data: all of it as one tensor ("memory"), or image by image through a DataLoader ("loader")."""
+
+    def __init__(self, case):
+        self.folder, self.batch, self.feed = Path(case["folder"]), case["batch"], case["feed"]
+        sizes = case["sizes"]
+        self.images = np.fromfile(self.folder / "images.u8", np.uint8).reshape(-1, sizes[0])
+        self.labels = np.fromfile(self.folder / "labels.u8", np.uint8)
+        self.model = network(sizes)
+        with torch.no_grad():
+            for number, parameter in enumerate(self.model.parameters()):
+                values = np.fromfile(self.folder / f"parameter{number}.f32", np.float32)
+                parameter.copy_(torch.from_numpy(values).reshape(parameter.shape))
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=case["lr"])
+        self.loss = nn.CrossEntropyLoss()
+        if self.feed == "memory":
+            self.x = torch.from_numpy(self.images).float() / 255
+            self.y = torch.from_numpy(self.labels).long()
+
+    def batches(self, order):
+        if self.feed == "memory":
+            order = torch.from_numpy(order.astype(np.int64))
+            for start in range(0, len(order), self.batch):
+                rows = order[start : start + self.batch]
+                yield self.x[rows], self.y[rows]
+        else:
+            yield from torch.utils.data.DataLoader(
+                Images(self.images, self.labels), batch_size=self.batch, sampler=order.tolist()
+            )
+
+    def epoch(self, number):
+        order = np.fromfile(self.folder / f"order{number}.u32", np.uint32)
+        start = time.perf_counter()
+        loss_sum, right, count = torch.zeros(()), torch.zeros(()), 0
+        for x, y in self.batches(order):
+            logits = self.model(x)
+            loss = self.loss(logits, y)
+            self.optimizer.zero_grad()
+            loss.backward()
+            self.optimizer.step()
+            loss_sum += loss.detach() * len(x)
+            right += (logits.argmax(1) == y).sum()
+            count += len(x)
+        loss, _ = float(loss_sum) / count, float(right) / count
+        return {"seconds": time.perf_counter() - start, "loss": loss}
+
+
+class Images(torch.utils.data.Dataset):
+    """The lecture's way: an image at a time, through torchvision's ToTensor (or, without torchvision, what it does to an array)."""
+
+    def __init__(self, images, labels):
+        self.images, self.labels = images.reshape(len(images), 28, 28), labels
+        try:
+            from PIL import Image
+            from torchvision.transforms import ToTensor
+
+            to_tensor = ToTensor()
+            self.transform = lambda pixels: to_tensor(Image.fromarray(pixels))
+        except ImportError:
+            self.transform = lambda pixels: torch.from_numpy(pixels[None].copy()).contiguous().float().div(255)
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, row):
+        return self.transform(self.images[row]), int(self.labels[row])
+
+
+def serve():
+    torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
+    case = None
+    print(json.dumps({"ready": f"PyTorch {torch.__version__}, Python {sys.version.split()[0]}"}), flush=True)
+    for line in sys.stdin:
+        request = json.loads(line)
+        if "case" in request:
+            case = Case(request["case"])
+            answer = {}
+        else:
+            answer = case.epoch(request["epoch"])
+        print(json.dumps(answer), flush=True)
+
+
+def idx(path):
+    path = Path(path)
+    opened = gzip.open(f"{path}.gz", "rb") if Path(f"{path}.gz").exists() else open(path, "rb")
+    with opened as file:
+        (magic,) = struct.unpack(">I", file.read(4))
+        dims = struct.unpack(f">{magic & 255}I", file.read(4 * (magic & 255)))
+        return np.frombuffer(file.read(), np.uint8).reshape(dims).copy()
+
+
+def whole(folder, epochs):
+    torch.manual_seed(0)
+    folder = Path(folder)
+    train_x, train_y, test_x, test_y = (
+        idx(folder / name)
+        for name in ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
+    )
+    x, y = torch.from_numpy(train_x).float() / 255, torch.from_numpy(train_y).long()
+    test_x, test_y = torch.from_numpy(test_x).float() / 255, torch.from_numpy(test_y).long()
+    model, loss_of = network([784, 256, 10]), nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for epoch in range(epochs):
+        loss_sum, right = torch.zeros(()), torch.zeros(())
+        order = torch.randperm(len(x))
+        for start in range(0, len(order), 1024):
+            rows = order[start : start + 1024]
+            logits = model(x[rows])
+            loss = loss_of(logits, y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            loss_sum += loss.detach() * len(rows)
+            right += (logits.argmax(1) == y[rows]).sum()
+        with torch.no_grad():
+            logits = model(test_x)
+            test = float(loss_of(logits, test_y)), float((logits.argmax(1) == test_y).float().mean())
+        print(json.dumps({"epoch": epoch + 1, "train_loss": float(loss_sum) / len(x), "test_loss": test[0]}), flush=True)
+    print(json.dumps({"peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}), flush=True)
+
+
+if len(sys.argv) > 1 and sys.argv[1] == "whole":
+    whole(sys.argv[2], int(sys.argv[3]))
+else:
+    serve()

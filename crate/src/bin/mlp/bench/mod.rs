@@ -1,0 +1,218 @@
+//! `cargo mlp bench`: how long training takes, against PyTorch, plain candle and the matrix products alone.
+//!
+//! Each side is a process of its own that trains an epoch when told to. One after the other they train the same epoch, from the same
+//! first weights on the same batches, several times over; what counts is the median of each round's ratio, because a machine's
+//! speed changes from second to second, but hardly within a round.
+
+mod case;
+mod peer;
+mod table;
+mod whole;
+pub(crate) mod worker;
+
+use std::{fs, num::NonZero, path::PathBuf, thread, time::Duration};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use mlp::{
+    Dataset, Error, Result,
+    data::{DatasetKind, Finder},
+};
+
+use self::{
+    case::Case,
+    peer::Peer,
+    table::{Row, Timing},
+    worker::Side,
+};
+
+/// What to measure.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Six cases in a few minutes: the default
+    #[arg(long, conflicts_with = "full")]
+    quick: bool,
+    /// Every network with every batch size, on one thread and on all: most of an hour
+    #[arg(long)]
+    full: bool,
+    /// A Python that can import torch; without one the PyTorch column stays empty
+    #[arg(long, value_name = "FILE")]
+    python: Option<PathBuf>,
+    /// Timed epochs of each side; the first one, which is checked but not timed, comes on top
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+    /// The folder that holds Fashion-MNIST; without one the usual places are searched
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "Examples:
+  cargo mlp bench                               against plain candle and the products alone
+  cargo mlp bench --python .venv/bin/python     against PyTorch too
+  cargo mlp bench --full --python python3       what the README's table comes from";
+
+/// The largest difference of two sides' losses after one epoch.
+const TOLERANCE: f64 = 1e-3;
+
+/// The script of the PyTorch side.
+const SCRIPT: &str = include_str!("../../../../benches/torch_peer.py");
+
+/// The lecture's network and batch.
+const LECTURE: (&[usize], usize) = (&[256], 1024);
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    if args.rounds == 0 {
+        return Err(Error::Argument {
+            name: "rounds",
+            value: "0".into(),
+            problem: "a median needs at least one round; 5 is the default".into(),
+        });
+    }
+    let mut finder = Finder::new(DatasetKind::FashionMnist);
+    if let Some(folder) = &args.data_dir {
+        finder = finder.folder(folder);
+    }
+    let data = finder.load()?;
+    let scratch = Scratch::new()?;
+    let script = scratch.0.join("torch_peer.py");
+    fs::write(&script, SCRIPT).map_err(|source| Error::Io {
+        path: script.clone(),
+        source,
+    })?;
+    let all = thread::available_parallelism().map_or(1, NonZero::get);
+    println!("{}", table::machine(all));
+    for threads in if args.full { vec![all, 1] } else { vec![all] } {
+        let mut peers = vec![
+            Peer::rust(Side::Crate, threads)?,
+            Peer::rust(Side::Products, threads)?,
+            Peer::rust(Side::Candle, threads)?,
+        ];
+        if let Some(python) = &args.python {
+            peers.push(Peer::torch(python, &script, threads)?);
+        }
+        if let Some(torch) = peers.get(3) {
+            println!("{}", torch.version);
+        }
+        println!("\n{}", table::head(threads));
+        for (hidden, batch) in cases(args.full) {
+            let row = measure(&mut peers, hidden, batch, &data, args.rounds, &scratch)?;
+            println!("{row}");
+        }
+        if threads == all
+            && let Some(torch) = peers.get_mut(3)
+        {
+            let seconds = loader(torch, &scratch, &data)?;
+            println!(
+                "\nThe same through torchvision's way, an image at a time by a DataLoader: {seconds:.2} s an epoch."
+            );
+        }
+    }
+    if let Some(python) = &args.python {
+        println!("\n{}", whole::compare(python, &script, &data, args.rounds)?);
+    }
+    Ok(())
+}
+
+/// Hidden layers and batch sizes.
+fn cases(full: bool) -> Vec<(&'static [usize], usize)> {
+    const NETWORKS: [&[usize]; 6] = [&[], &[64], &[256], &[1024], &[4096], &[256, 256]];
+    const BATCHES: [usize; 4] = [64, 256, 1024, 8192];
+    if full {
+        NETWORKS
+            .into_iter()
+            .flat_map(|hidden| BATCHES.map(|batch| (hidden, batch)))
+            .collect()
+    } else {
+        vec![
+            LECTURE,
+            (&[], 1024),
+            (&[64], 1024),
+            (&[1024], 1024),
+            (&[256], 64),
+            (&[256, 256], 256),
+        ]
+    }
+}
+
+/// One row: every side trains epoch 0, which warms it and is checked, then each round's epoch one after the other.
+fn measure(
+    peers: &mut [Peer],
+    hidden: &[usize],
+    batch: usize,
+    data: &Dataset,
+    rounds: usize,
+    scratch: &Scratch,
+) -> Result<Row> {
+    let case = Case::write(hidden, batch, &data.train, rounds + 1, &scratch.0)?;
+    let bar = ProgressBar::new(((rounds + 1) * peers.len()) as u64);
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {eta} left") {
+        bar.set_style(style);
+    }
+    bar.set_message(format!("{}, batch {batch}", case.network()));
+    let mut timings: Vec<Timing> = peers.iter().map(|_| Timing::default()).collect();
+    for peer in peers.iter_mut() {
+        peer.prepare(&case)?;
+    }
+    for epoch in 0..=rounds {
+        for (peer, timing) in peers.iter_mut().zip(&mut timings) {
+            let measured = peer.epoch(epoch)?;
+            if epoch == 0 {
+                timing.first_loss = measured.loss;
+            } else {
+                timing.seconds.push(measured.seconds);
+            }
+            bar.inc(1);
+            // Threads that wait for more work by spinning must have given up before the next side begins.
+            thread::sleep(Duration::from_millis(250));
+        }
+    }
+    bar.finish_and_clear();
+    let reference = timings[0].first_loss.unwrap_or(f64::NAN);
+    for (peer, timing) in peers.iter().zip(&timings) {
+        if let Some(loss) = timing.first_loss
+            && ((loss - reference).abs() > TOLERANCE || loss.is_nan())
+        {
+            return Err(Error::Argument {
+                name: "bench",
+                value: format!("{}, batch {batch}", case.network()),
+                problem: format!(
+                    "after one epoch {} has the loss {loss:.5} and {} has {reference:.5}; they must agree to {TOLERANCE}",
+                    peer.name, peers[0].name
+                ),
+            });
+        }
+    }
+    Ok(Row { case, timings })
+}
+
+/// Seconds an epoch when PyTorch is fed by a `DataLoader`.
+fn loader(torch: &mut Peer, scratch: &Scratch, data: &Dataset) -> Result<f64> {
+    let mut case = Case::write(LECTURE.0, LECTURE.1, &data.train, 3, &scratch.0)?;
+    case.feed = "loader".into();
+    torch.prepare(&case)?;
+    let mut seconds = (0..3)
+        .map(|epoch| Ok(torch.epoch(epoch)?.seconds))
+        .collect::<Result<Vec<_>>>()?;
+    seconds.sort_by(f64::total_cmp);
+    Ok(seconds[1])
+}
+
+/// A folder that is removed at the end.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Result<Self> {
+        let path = std::env::temp_dir().join(format!("mlp-bench-{}", std::process::id()));
+        fs::create_dir_all(&path).map_err(|source| Error::Io {
+            path: path.clone(),
+            source,
+        })?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}

@@ -1,0 +1,249 @@
+//! The Rust sides of the benchmark, each in a process of its own, so that the number of threads can be set and nothing of
+//! one side is warm for another. Speaks the same lines as `torch_peer.py`.
+
+use std::{
+    io::{self, BufRead, Write},
+    time::Instant,
+};
+
+use clap::ValueEnum;
+use mlp::{
+    DataLoader, Mlp, Result, Samples,
+    candle_core::{D, DType, Tensor, Var},
+    candle_nn::{self, Linear, Module, Optimizer, SGD},
+    loss::cross_entropy,
+    ops,
+    optim::Sgd,
+    prelude::Device,
+};
+use serde::{Deserialize, Serialize};
+
+use super::case::Case;
+
+/// Which side a worker is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Side {
+    /// This crate as a notebook uses it.
+    Crate,
+    /// Candle as it comes.
+    Candle,
+    /// The two matrix products of the first layer, and nothing else: no training can be faster on this library.
+    Products,
+}
+
+/// Hidden: `bench` starts these.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The side
+    #[arg(value_enum)]
+    side: Side,
+}
+
+/// A line to a worker.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Request {
+    /// Get ready for this.
+    Case(Case),
+    /// Train one epoch.
+    Epoch(usize),
+}
+
+/// A worker's answer to `Request::Epoch`.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Measured {
+    /// Of the epoch.
+    pub seconds: f64,
+    /// The mean training loss over the epoch; NaN where there is none.
+    #[serde(default)]
+    pub loss: Option<f64>,
+}
+
+trait Trainer {
+    fn epoch(&mut self, number: usize) -> Result<Option<f64>>;
+}
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    answer(&serde_json::json!({ "ready": format!("{:?}", args.side) }));
+    let mut trainer: Option<Box<dyn Trainer>> = None;
+    for line in io::stdin().lock().lines().map_while(io::Result::ok) {
+        match (serde_json::from_str(&line), &mut trainer) {
+            (Ok(Request::Case(case)), slot) => {
+                *slot = Some(match args.side {
+                    Side::Crate => Box::new(OfCrate::new(&case)?),
+                    Side::Candle => Box::new(Plain::new(case)?),
+                    Side::Products => Box::new(Products::new(&case)?),
+                });
+                answer(&serde_json::json!({}));
+            }
+            (Ok(Request::Epoch(number)), Some(trainer)) => {
+                let start = Instant::now();
+                let loss = trainer.epoch(number)?;
+                let seconds = start.elapsed().as_secs_f64();
+                answer(&serde_json::json!(Measured { seconds, loss }));
+            }
+            _ => answer(&serde_json::json!({ "error": "not understood" })),
+        }
+    }
+    Ok(())
+}
+
+/// A reader that has gone needs no answer: the loop over its requests ends by itself.
+fn answer(value: &serde_json::Value) {
+    let _ = writeln!(io::stdout(), "{value}");
+}
+
+/// The loop of the lecture, as a notebook writes it.
+struct OfCrate {
+    loader: DataLoader,
+    model: Mlp,
+    optimizer: Sgd,
+}
+
+impl OfCrate {
+    fn new(case: &Case) -> Result<Self> {
+        let model = case.model()?;
+        let optimizer = Sgd::new(model.parameters(), case.lr)?;
+        Ok(Self {
+            loader: case.loader(&samples(case)?)?,
+            model,
+            optimizer,
+        })
+    }
+}
+
+impl Trainer for OfCrate {
+    fn epoch(&mut self, number: usize) -> Result<Option<f64>> {
+        let (mut loss_sum, mut right, mut count) = (0.0, 0.0, 0);
+        for batch in self.loader.batches(number) {
+            let (x, y) = batch?;
+            let logits = self.model.forward(&x)?;
+            let loss = cross_entropy(&logits, &y)?;
+            self.optimizer.backward_step(&loss)?;
+            loss_sum += f64::from(loss.to_scalar::<f32>()?) * y.elem_count() as f64;
+            right += hits(&logits, &y)?;
+            count += y.elem_count();
+        }
+        std::hint::black_box(right);
+        Ok(Some(loss_sum / count as f64))
+    }
+}
+
+fn hits(logits: &Tensor, y: &Tensor) -> Result<f64> {
+    let right = logits.argmax(D::Minus1)?.eq(y)?.to_dtype(DType::F32)?;
+    Ok(f64::from(right.sum_all()?.to_scalar::<f32>()?))
+}
+
+/// Candle as its examples use it.
+struct Plain {
+    case: Case,
+    x: Tensor,
+    y: Tensor,
+    layers: Vec<Linear>,
+    optimizer: SGD,
+}
+
+impl Plain {
+    fn new(case: Case) -> Result<Self> {
+        let samples = samples(&case)?;
+        let pixels: Vec<f32> = samples
+            .images
+            .iter()
+            .map(|&pixel| f32::from(pixel) / 255.0)
+            .collect();
+        let labels: Vec<u32> = samples.labels.iter().map(|&label| u32::from(label)).collect();
+        let mut variables = Vec::new();
+        let mut layers = Vec::new();
+        for (weight, bias) in case.weights()? {
+            let (weight, bias) = (Var::from_tensor(&weight)?, Var::from_tensor(&bias)?);
+            layers.push(Linear::new(
+                weight.as_tensor().clone(),
+                Some(bias.as_tensor().clone()),
+            ));
+            variables.extend([weight, bias]);
+        }
+        Ok(Self {
+            x: Tensor::from_vec(pixels, (case.images, case.sizes[0]), &Device::Cpu)?,
+            y: Tensor::from_vec(labels, case.images, &Device::Cpu)?,
+            layers,
+            optimizer: SGD::new(variables, case.lr)?,
+            case,
+        })
+    }
+}
+
+impl Trainer for Plain {
+    fn epoch(&mut self, number: usize) -> Result<Option<f64>> {
+        let (mut loss_sum, mut right, mut count) = (0.0, 0.0, 0);
+        for rows in self.case.order(number)?.chunks(self.case.batch) {
+            let rows = Tensor::new(rows, &Device::Cpu)?;
+            let (x, y) = (self.x.index_select(&rows, 0)?, self.y.index_select(&rows, 0)?);
+            let mut logits = x;
+            for (number, layer) in self.layers.iter().enumerate() {
+                logits = layer.forward(&logits)?;
+                if number + 1 < self.layers.len() {
+                    logits = logits.relu()?;
+                }
+            }
+            let loss = candle_nn::loss::cross_entropy(&logits, &y)?;
+            self.optimizer.backward_step(&loss)?;
+            loss_sum += f64::from(loss.to_scalar::<f32>()?) * y.elem_count() as f64;
+            right += hits(&logits, &y)?;
+            count += y.elem_count();
+        }
+        std::hint::black_box(right);
+        Ok(Some(loss_sum / count as f64))
+    }
+}
+
+/// x · w₁ᵀ and dz₁ᵀ · x for every batch.
+struct Products {
+    w: Tensor,
+    /// x and dz of a whole batch, and of the short last one.
+    batches: Vec<(Tensor, Tensor, usize)>,
+}
+
+impl Products {
+    fn new(case: &Case) -> Result<Self> {
+        let (inputs, outputs) = (case.sizes[0], case.sizes[1]);
+        let of = |rows: usize, times: usize| -> Result<_> {
+            let x = Tensor::rand(0f32, 1.0, (rows, inputs), &Device::Cpu)?;
+            let dz = Tensor::rand(-1f32, 1.0, (rows, outputs), &Device::Cpu)?;
+            Ok((x, dz, times))
+        };
+        let mut batches = vec![of(case.batch, case.images / case.batch)?];
+        if !case.images.is_multiple_of(case.batch) {
+            batches.push(of(case.images % case.batch, 1)?);
+        }
+        Ok(Self {
+            w: Tensor::rand(-1f32, 1.0, (outputs, inputs), &Device::Cpu)?,
+            batches,
+        })
+    }
+}
+
+impl Trainer for Products {
+    fn epoch(&mut self, _: usize) -> Result<Option<f64>> {
+        for (x, dz, times) in &self.batches {
+            for _ in 0..*times {
+                std::hint::black_box(ops::matmul(x, &self.w.t()?)?);
+                std::hint::black_box(ops::matmul(&dz.t()?, x)?);
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The images that the case was written with.
+fn samples(case: &Case) -> Result<Samples> {
+    let read = |name: &str| {
+        let path = case.folder.join(name);
+        std::fs::read(&path).map_err(|source| mlp::Error::Io { path, source })
+    };
+    let images =
+        mlp::ndarray::Array4::from_shape_vec((case.images, case.sizes[0], 1, 1), read("images.u8")?)?;
+    let classes: Vec<String> = (0..case.sizes[case.sizes.len() - 1])
+        .map(|class| class.to_string())
+        .collect();
+    Samples::new(images, mlp::ndarray::Array1::from(read("labels.u8")?), classes)
+}
