@@ -109,6 +109,16 @@ impl DataLoader {
         self.in_order((0..self.samples.len() as u32).collect())
     }
 
+    /// The first batch of the first epoch: what a look at shapes or at the first loss needs.
+    ///
+    /// # Errors
+    /// A batch size of 0.
+    pub fn first_batch(&self) -> Result<(Tensor, Tensor)> {
+        self.batches(0)
+            .next()
+            .unwrap_or_else(|| Err(Error::Shape("a loader needs at least one sample".into())))
+    }
+
     fn in_order(&self, order: Vec<u32>) -> Batches {
         Batches {
             loader: self.clone(),
