@@ -31,6 +31,7 @@ pub struct Grid {
     trials: Vec<Trial>,
     file: Option<PathBuf>,
     workers: Option<usize>,
+    quiet: bool,
 }
 
 impl Grid {
@@ -40,6 +41,7 @@ impl Grid {
             trials: vec![base],
             file: None,
             workers: None,
+            quiet: false,
         }
     }
 
@@ -49,6 +51,7 @@ impl Grid {
             trials,
             file: None,
             workers: None,
+            quiet: false,
         }
     }
 
@@ -93,6 +96,31 @@ impl Grid {
         self
     }
 
+    /// Runs without a line for each run that ends.
+    pub fn quiet(mut self) -> Self {
+        self.quiet = true;
+        self
+    }
+
+    /// About how long [`Grid::run`] will take: one epoch of a trial of middling size is trained, and the others reckoned
+    /// from it by their arithmetic.
+    ///
+    /// # Errors
+    /// No trials, or one that cannot be run.
+    pub fn estimate(&self, learn: &Samples, valid: &Samples) -> Result<Duration> {
+        let mut by_size: Vec<&Trial> = self.trials.iter().collect();
+        by_size.sort_by(|a, b| work(a).total_cmp(&work(b)));
+        let middling = by_size.get(by_size.len() / 2).ok_or_else(no_trials)?;
+        let probe = Trial {
+            epochs: 1,
+            ..(*middling).clone()
+        };
+        let start = Instant::now();
+        probe.run_unrecorded(learn, valid, &Device::Cpu, |_| ControlFlow::Continue(()))?;
+        let all: f64 = self.trials.iter().map(work).sum();
+        Ok(start.elapsed().mul_f64(all / work(&probe)))
+    }
+
     /// The trials in their order.
     pub fn trials(&self) -> &[Trial] {
         &self.trials
@@ -105,7 +133,7 @@ impl Grid {
     /// A trial that cannot be run, or a file that cannot be read or written.
     pub fn run(&self, learn: &Samples, valid: &Samples) -> Result<GridResults> {
         if self.trials.is_empty() {
-            return Err(Error::Grid("it has no trials; each of its lists needs at least one value".into()));
+            return Err(no_trials());
         }
         let keys = file::keys(&self.trials, learn, valid);
         let store = self.file.as_deref().map(file::Store::open).transpose()?;
@@ -116,7 +144,7 @@ impl Grid {
         let missing: Vec<usize> = (0..keys.len()).filter(|&i| found[i].is_none()).collect();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let workers = self.workers.unwrap_or(cores).clamp(1, missing.len().max(1));
-        let progress = Progress::new(&self.trials, &missing, keys.len());
+        let progress = Progress::new(&self.trials, &missing, keys.len(), self.quiet);
         let next = AtomicUsize::new(0);
         let done: Mutex<Vec<(usize, GridRun)>> = Mutex::new(Vec::new());
         let store = Mutex::new(store);
@@ -161,6 +189,10 @@ impl Grid {
     }
 }
 
+fn no_trials() -> Error {
+    Error::Grid("it has no trials; each of its lists needs at least one value".into())
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
@@ -172,14 +204,15 @@ struct Progress {
     total: usize,
     state: Mutex<(usize, f64)>,
     left: f64,
+    quiet: bool,
 }
 
 impl Progress {
-    fn new(trials: &[Trial], missing: &[usize], total: usize) -> Self {
+    fn new(trials: &[Trial], missing: &[usize], total: usize, quiet: bool) -> Self {
         let work: Vec<f64> = trials.iter().map(work).collect();
         let left = missing.iter().map(|&i| work[i]).sum();
         let known = total - missing.len();
-        if known > 0 {
+        if known > 0 && !quiet {
             display::note(&format!("{known} of {total} runs were done before"));
         }
         Self {
@@ -188,6 +221,7 @@ impl Progress {
             total,
             state: Mutex::new((known, 0.0)),
             left,
+            quiet,
         }
     }
 
@@ -195,6 +229,9 @@ impl Progress {
         let mut state = lock(&self.state);
         state.0 += 1;
         state.1 += self.work[index];
+        if self.quiet {
+            return;
+        }
         let seconds = self.start.elapsed().as_secs_f64() * (self.left - state.1).max(0.0) / state.1;
         let left = if state.0 < self.total {
             format!(

@@ -9,8 +9,8 @@ mod heatmap;
 pub mod palette;
 
 pub use bars::bars;
-pub use chart::{Chart, row};
-pub use curves::curves;
+pub use chart::{Chart, panels, row};
+pub use curves::{curves, curves_of};
 pub use figure::Figure;
 pub(crate) use figure::escape;
 pub use gallery::gallery;

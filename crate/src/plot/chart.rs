@@ -303,15 +303,27 @@ impl Chart {
 /// # Errors
 /// A chart without a point that can be drawn, or no chart.
 pub fn row(charts: &[Chart]) -> Result<Figure> {
-    if charts.is_empty() {
+    panels(charts, charts.len())
+}
+
+/// Draws charts in rows of `columns`.
+///
+/// # Errors
+/// A chart without a point that can be drawn, no chart, or no columns.
+pub fn panels(charts: &[Chart], columns: usize) -> Result<Figure> {
+    if charts.is_empty() || columns == 0 {
         return Err(Error::Plot("there is no chart to draw".into()));
     }
+    let columns = columns.min(charts.len());
+    let rows = charts.len().div_ceil(columns);
+    // From three side by side on they are drawn smaller: a notebook's page is about a thousand pixels wide.
+    let (width, height) = if columns > 2 { (340, 270) } else { PANEL };
     let mut svg = String::new();
     {
-        let root =
-            SVGBackend::with_string(&mut svg, (PANEL.0 * charts.len() as u32, PANEL.1)).into_drawing_area();
+        let size = (width * columns as u32, height * rows as u32);
+        let root = SVGBackend::with_string(&mut svg, size).into_drawing_area();
         root.fill(&WHITE).map_err(plot_error)?;
-        for (area, chart) in root.split_evenly((1, charts.len())).iter().zip(charts) {
+        for (area, chart) in root.split_evenly((rows, columns)).iter().zip(charts) {
             chart.draw_on(area)?;
         }
         root.present().map_err(plot_error)?;

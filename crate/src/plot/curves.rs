@@ -8,6 +8,14 @@ use crate::{Epoch, History, Result};
 /// # Errors
 /// No run with a finished epoch.
 pub fn curves(runs: &[(&str, &History)]) -> Result<Figure> {
+    curves_of(("train", "test"), runs)
+}
+
+/// [`curves`] with other names for the samples that a run was trained on and measured on, such as `("learn", "valid")`.
+///
+/// # Errors
+/// No run with a finished epoch.
+pub fn curves_of((train, test): (&str, &str), runs: &[(&str, &History)]) -> Result<Figure> {
     let mut loss = Chart::new("Loss").axes("epoch", "mean cross-entropy");
     let mut accuracy = Chart::new("Accuracy").axes("epoch", "share of right answers");
     for (index, (name, history)) in runs.iter().enumerate() {
@@ -26,11 +34,11 @@ pub fn curves(runs: &[(&str, &History)]) -> Result<Figure> {
             }
         };
         loss = loss
-            .colored(&label("train"), &points(|e| e.train_loss), index, false)
-            .colored(&label("test"), &points(|e| e.test_loss), index, true);
+            .colored(&label(train), &points(|e| e.train_loss), index, false)
+            .colored(&label(test), &points(|e| e.test_loss), index, true);
         accuracy = accuracy
-            .colored(&label("train"), &points(|e| e.train_accuracy), index, false)
-            .colored(&label("test"), &points(|e| e.test_accuracy), index, true);
+            .colored(&label(train), &points(|e| e.train_accuracy), index, false)
+            .colored(&label(test), &points(|e| e.test_accuracy), index, true);
     }
     row(&[loss, accuracy])
 }
