@@ -63,6 +63,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = kernel::shim::run_as_tool() {
+        return code;
+    }
     match run(Arguments::parse()) {
         Ok(code) => code,
         Err(error) => {

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result};
 
 use super::home::KernelHome;
-use super::{copy, evcxr, processes};
+use super::{copy, evcxr, processes, shim};
 use crate::command;
 use crate::lock::FileLock;
 
@@ -15,7 +15,7 @@ use crate::lock::FileLock;
 #[derive(Debug)]
 pub(crate) struct BuildDir {
     folder: PathBuf,
-    config: PathBuf,
+    snapshot: PathBuf,
     evcxr: PathBuf,
     lock: Option<FileLock>,
 }
@@ -31,7 +31,7 @@ impl BuildDir {
         let lock = FileLock::try_exclusive(&folder.with_extension("lock"))?
             .with_context(|| format!("{}: is another kernel's", folder.display()))?;
         let build_dir = Self {
-            config: home.folder().join("config"),
+            snapshot: home.folder().to_owned(),
             evcxr: home.evcxr().to_owned(),
             folder,
             lock: Some(lock),
@@ -56,8 +56,9 @@ impl BuildDir {
             .arg(&self.evcxr)
             .arg("--control_file")
             .arg(connection_file);
+        shim::put_first(&mut command, &self.snapshot, false)?;
         command
-            .env("EVCXR_CONFIG_DIR", &self.config)
+            .env("EVCXR_CONFIG_DIR", self.snapshot.join("config"))
             .env(processes::BUILD_DIR, &self.folder);
         // evcxr would otherwise bring the kernel `rust` of another version up to date, which is the user's own.
         command.env("JUPYTER_PATH", self.folder.join("no-kernels"));

@@ -11,7 +11,7 @@ use super::toolchain::Toolchain;
 use crate::project::Project;
 
 /// Changes whenever the layout of a snapshot does, so that those of an older `lab` are not taken for ours.
-const LAYOUT: &str = "2";
+const LAYOUT: &str = "3";
 
 /// Everything that a snapshot is built from.
 #[derive(Debug)]
@@ -130,11 +130,12 @@ fn add(hash: &mut Sha256, parts: &[&[u8]]) {
     }
 }
 
-fn short(hash: Sha256) -> String {
+/// The beginning of a hash, in hexadecimal digits.
+pub(crate) fn short(hash: Sha256) -> String {
     use std::fmt::Write;
     hash.finalize()
         .iter()
-        .take(8)
+        .take(12)
         .fold(String::new(), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
             text

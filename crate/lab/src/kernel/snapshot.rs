@@ -7,6 +7,8 @@
 //! snapshots/KEY/.cargo/          cargo's settings for all build directories below: vendored sources, profile
 //! snapshots/KEY/config/          evcxr's settings
 //! snapshots/KEY/build/           the warm build directory
+//! snapshots/KEY/cargo-home/      cargo and rustup as kernels see them (see `shim`)
+//! snapshots/KEY/answers/         what cargo answered while the build directory was warmed
 //! snapshots/KEY/kernels/ID/      private copies of it, each with its lock beside it
 //! snapshots/KEY/users/ID         a file for each kernelspec that starts kernels from here
 //! snapshots/KEY/ready            written last
@@ -21,7 +23,7 @@ use super::inputs::Inputs;
 use super::lockfile::Pinned;
 use super::toolchain::Toolchain;
 use super::warm::{self, Report};
-use super::{KernelHome, build_dir, copy, profile, vendor};
+use super::{KernelHome, build_dir, copy, profile, shim, vendor};
 use crate::cache;
 use crate::lock::FileLock;
 use crate::project::Project;
@@ -99,7 +101,8 @@ fn create(
     warm::build(inputs, &build, &library, report)?;
     let evcxr = evcxr()?;
     report(0.96, "running the first cell");
-    warm::run_a_cell(&evcxr, &build, &folder.join("config"))?;
+    shim::install(folder)?;
+    warm::run_a_cell(&evcxr, folder)?;
     let ready = Ready {
         evcxr,
         compiler,

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use super::inputs::Inputs;
 use super::toolchain::Toolchain;
-use super::{evcxr, processes};
+use super::{evcxr, processes, shim};
 use crate::command;
 
 /// How long the one cell may take before something must be wrong; seconds are usual.
@@ -76,8 +76,10 @@ pub(crate) fn build(inputs: &Inputs, build: &Path, library: &Path, report: Repor
     Ok(())
 }
 
-/// Starts evcxr in `build` and waits until it has run a cell that uses the library.
-pub(crate) fn run_a_cell(program: &Path, build: &Path, config: &Path) -> Result<()> {
+/// Starts evcxr in the snapshot's warm build directory and waits until it has run a cell that uses the library. What
+/// cargo answers meanwhile is recorded for the kernels.
+pub(crate) fn run_a_cell(program: &Path, snapshot: &Path) -> Result<()> {
+    let (build, config) = (snapshot.join("build"), snapshot.join("config"));
     let folder = tempfile::tempdir().context("no temporary folder can be made")?;
     let mark = folder.path().join("done");
     let settings =
@@ -103,12 +105,13 @@ pub(crate) fn run_a_cell(program: &Path, build: &Path, config: &Path) -> Result<
 
     let mut command = Command::new(program);
     evcxr::clean_environment(&mut command);
+    shim::put_first(&mut command, snapshot, true)?;
     let log = std::fs::File::create(&errors).context("no temporary file can be made")?;
     let mut child = command
         .arg("--control_file")
         .arg(&connection)
         .env("EVCXR_CONFIG_DIR", folder.path())
-        .env(processes::BUILD_DIR, build)
+        .env(processes::BUILD_DIR, &build)
         .env("JUPYTER_PATH", folder.path())
         .current_dir(folder.path())
         .stdin(Stdio::null())
@@ -131,7 +134,7 @@ pub(crate) fn run_a_cell(program: &Path, build: &Path, config: &Path) -> Result<
     };
     let _ = child.kill();
     let _ = child.wait();
-    processes::kill_all(build);
+    processes::kill_all(&build);
     if let Some(problem) = ended {
         let text = std::fs::read_to_string(&errors).unwrap_or_default();
         bail!(

@@ -63,6 +63,7 @@ impl Board {
             board: self,
             name,
             expected,
+            usual: usual.as_secs_f64(),
             start: Instant::now(),
             bar,
             said: Mutex::new(Instant::now()),
@@ -87,6 +88,7 @@ pub(crate) struct Step<'a> {
     board: &'a Board,
     name: &'static str,
     expected: f64,
+    usual: f64,
     start: Instant,
     bar: Option<ProgressBar>,
     said: Mutex<Instant>,
@@ -116,7 +118,10 @@ impl Step<'_> {
     /// The step is done.
     pub(crate) fn done(self) {
         let seconds = self.start.elapsed().as_secs_f64();
-        self.board.remember(self.name, seconds);
+        // A step that found most of its work done says nothing about the next time.
+        if seconds > self.usual / 5.0 {
+            self.board.remember(self.name, seconds);
+        }
         let text = format!("done in {}", in_words(seconds));
         match &self.bar {
             Some(bar) => {

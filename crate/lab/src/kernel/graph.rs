@@ -1,0 +1,149 @@
+//! The dependency graph as rust-analyzer needs it: smaller than the one that is compiled.
+//!
+//! rust-analyzer infers the types of a cell's variables. For that it loads the sources of every crate that
+//! `cargo metadata` names, at each start. Types come from signatures, so crates that only work inside others' function bodies
+//! can be left out: procedural macros (which evcxr's rust-analyzer does not run anyway), what is needed by build scripts alone,
+//! and the names below.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+/// No signature that a notebook can reach names a type of these.
+const INSIDE_ONLY: &[&str] = &[
+    "gemm",
+    "hyper",
+    "hyper-rustls",
+    "hyper-util",
+    "idna",
+    "matrixmultiply",
+    "moxcms",
+    "rustix",
+    "rustls",
+    "rustls-pki-types",
+    "rustls-webpki",
+    "sha2",
+    "tar",
+    "tempfile",
+    "tokenizers",
+    "tokio",
+    "tokio-rustls",
+    "tower",
+    "tower-http",
+    "tower-service",
+    "webpki-roots",
+    "zip",
+    "zlib-rs",
+];
+
+/// The output of `cargo metadata` without what rust-analyzer does not need.
+pub(crate) fn prune(metadata: &str) -> Result<String> {
+    let mut metadata: Value = serde_json::from_str(metadata).context("cargo metadata")?;
+    let left_out: BTreeSet<String> = packages(&metadata)
+        .filter(|package| is_left_out(package))
+        .filter_map(|package| package["id"].as_str().map(str::to_owned))
+        .collect();
+    let Some(nodes) = metadata["resolve"]["nodes"].as_array_mut() else {
+        return Ok(metadata.to_string());
+    };
+    for node in nodes.iter_mut() {
+        if let Some(dependencies) = node["deps"].as_array_mut() {
+            dependencies.retain(|dependency| {
+                let kinds = dependency["dep_kinds"].as_array();
+                let is_normal = kinds.is_none_or(|kinds| kinds.iter().any(|kind| kind["kind"].is_null()));
+                is_normal
+                    && dependency["pkg"]
+                        .as_str()
+                        .is_some_and(|id| !left_out.contains(id))
+            });
+            let kept: Vec<Value> = dependencies
+                .iter()
+                .map(|dependency| dependency["pkg"].clone())
+                .collect();
+            node["dependencies"] = kept.into();
+        }
+    }
+    let reached = reached(&metadata);
+    let keep = |id: &Value| id.as_str().is_some_and(|id| reached.contains(id));
+    for list in ["/resolve/nodes", "/packages"] {
+        if let Some(items) = metadata.pointer_mut(list).and_then(Value::as_array_mut) {
+            items.retain(|item| keep(&item["id"]));
+        }
+    }
+    Ok(metadata.to_string())
+}
+
+fn packages(metadata: &Value) -> impl Iterator<Item = &Value> {
+    metadata["packages"].as_array().into_iter().flatten()
+}
+
+fn is_left_out(package: &Value) -> bool {
+    let targets = package["targets"].as_array().into_iter().flatten();
+    let is_macro = targets
+        .flat_map(|target| target["kind"].as_array().into_iter().flatten())
+        .any(|kind| kind == "proc-macro");
+    is_macro
+        || package["name"]
+            .as_str()
+            .is_some_and(|name| INSIDE_ONLY.contains(&name))
+}
+
+/// The packages that the workspace's members still reach.
+fn reached(metadata: &Value) -> BTreeSet<String> {
+    let nodes = metadata["resolve"]["nodes"].as_array().into_iter().flatten();
+    let by_id: BTreeMap<&str, &Value> = nodes
+        .filter_map(|node| Some((node["id"].as_str()?, node)))
+        .collect();
+    let members = metadata["workspace_members"].as_array().into_iter().flatten();
+    let mut todo: Vec<&str> = members.filter_map(Value::as_str).collect();
+    let mut reached = BTreeSet::new();
+    while let Some(id) = todo.pop() {
+        if reached.insert(id.to_owned())
+            && let Some(node) = by_id.get(id)
+        {
+            let dependencies = node["dependencies"].as_array().into_iter().flatten();
+            todo.extend(dependencies.filter_map(Value::as_str));
+        }
+    }
+    reached
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn macros_build_dependencies_and_insides_are_left_out_with_what_only_they_need() {
+        let package =
+            |name: &str, kind: &str| json!({"id": name, "name": name, "targets": [{"kind": [kind]}]});
+        let node = |name: &str, on: &[(&str, Option<&str>)]| {
+            let deps: Vec<Value> = on
+                .iter()
+                .map(|(on, kind)| json!({"name": on, "pkg": on, "dep_kinds": [{"kind": kind}]}))
+                .collect();
+            let all: Vec<&str> = on.iter().map(|(on, _)| *on).collect();
+            json!({"id": name, "deps": deps, "dependencies": all})
+        };
+        let metadata = json!({
+            "packages": [package("ctx", "cdylib"), package("mlp", "lib"), package("half", "lib"), package("gemm", "lib"),
+                package("pulp", "lib"), package("derive", "proc-macro"), package("syn", "lib"), package("cc", "lib")],
+            "workspace_members": ["ctx"],
+            "resolve": {"nodes": [
+                node("ctx", &[("mlp", None)]),
+                node("mlp", &[("half", None), ("gemm", None), ("derive", None), ("cc", Some("build"))]),
+                node("gemm", &[("pulp", None), ("half", None)]), node("derive", &[("syn", None)]),
+                node("half", &[]), node("pulp", &[]), node("syn", &[]), node("cc", &[]),
+            ]},
+        });
+        let pruned: Value = serde_json::from_str(&prune(&metadata.to_string()).unwrap()).unwrap();
+        let names: Vec<_> = packages(&pruned)
+            .map(|package| package["id"].as_str().unwrap())
+            .collect();
+        assert_eq!(names, ["ctx", "mlp", "half"]);
+        assert_eq!(pruned["resolve"]["nodes"].as_array().unwrap().len(), 3);
+        assert_eq!(pruned["resolve"]["nodes"][1]["dependencies"], json!(["half"]));
+    }
+}

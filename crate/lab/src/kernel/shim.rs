@@ -1,0 +1,268 @@
+//! Answers at once what evcxr asks cargo again and again.
+//!
+//! At each start evcxr, and rust-analyzer inside it, run `cargo metadata` and the like about twenty times; with the
+//! notebooks' dependencies that takes seconds. The answers depend on the snapshot alone, so they are recorded when it is
+//! warmed. In a kernel, this program stands as `cargo` and `rustup` first on the PATH: it gives a recorded answer where
+//! there is one, and becomes the real program for everything else, above all for `cargo build`.
+
+use std::convert::Infallible;
+use std::ffi::OsString;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+
+use super::{graph, inputs, processes};
+use crate::command;
+
+/// The folder with the recorded answers.
+const ANSWERS: &str = "LAB_SHIM_ANSWERS";
+/// Set while a snapshot is warmed: answers are recorded.
+const RECORD: &str = "LAB_SHIM_RECORD";
+/// The real programs.
+const CARGO: &str = "LAB_SHIM_CARGO";
+const RUSTC: &str = "LAB_SHIM_RUSTC";
+const RUSTUP: &str = "LAB_SHIM_RUSTUP";
+/// Stands for the private build directory, which is another for each kernel.
+const PLACE: &str = "@BUILD_DIR@";
+
+/// What only reads, and may be answered from a record.
+const QUESTIONS: &[&str] = &[
+    "metadata",
+    "locate-project",
+    "version",
+    "config",
+    "rustc",
+    "--version",
+];
+
+/// Puts this program as cargo and rustup into `snapshot`.
+pub(crate) fn install(snapshot: &Path) -> Result<()> {
+    let bin = bin(snapshot);
+    let context = || format!("{}: cannot be written", bin.display());
+    std::fs::create_dir_all(&bin).with_context(context)?;
+    std::fs::create_dir_all(answers(snapshot)).with_context(context)?;
+    let program = std::fs::read(command::ourselves()?).context("the program itself cannot be read")?;
+    for name in ["cargo", "rustup"] {
+        let aside = bin.join(format!("{name}.part"));
+        std::fs::write(&aside, &program).with_context(context)?;
+        let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(&aside, executable).with_context(context)?;
+        std::fs::rename(&aside, bin.join(name)).with_context(context)?;
+    }
+    Ok(())
+}
+
+/// Lets `command`, which starts evcxr, find us where it looks for cargo.
+pub(crate) fn put_first(command: &mut Command, snapshot: &Path, record: bool) -> Result<()> {
+    let sysroot = command::output(Command::new("rustc").args(["--print", "sysroot"]))?;
+    let tools = PathBuf::from(sysroot.trim()).join("bin");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let find = |name: &str| {
+        std::env::split_paths(&path)
+            .map(|folder| folder.join(name))
+            .find(|file| file.is_file())
+    };
+    let real = |name: &str| {
+        Some(tools.join(name))
+            .filter(|file| file.is_file())
+            .or_else(|| find(name))
+    };
+    let folders = std::iter::once(bin(snapshot)).chain(std::env::split_paths(&path));
+    command.env("PATH", std::env::join_paths(folders).context("PATH")?);
+    command.env(ANSWERS, answers(snapshot));
+    command.env(CARGO, real("cargo").context("cargo is not on the PATH")?);
+    let rustc = real("rustc").context("rustc is not on the PATH")?;
+    command.env(RUSTC, &rustc).env("RUSTC", rustc);
+    if let Some(rustup) = find("rustup") {
+        command.env(RUSTUP, rustup);
+    }
+    if record {
+        command.env(RECORD, "1");
+    }
+    // rust-analyzer looks there before it looks at the PATH. All sources are vendored, so nothing else is needed in it.
+    command.env("CARGO_HOME", snapshot.join("cargo-home"));
+    Ok(())
+}
+
+fn bin(snapshot: &Path) -> PathBuf {
+    snapshot.join("cargo-home/bin")
+}
+
+fn answers(snapshot: &Path) -> PathBuf {
+    snapshot.join("answers")
+}
+
+/// If this program was started as cargo or rustup by a kernel, does what is wanted of it.
+pub(crate) fn run_as_tool() -> Option<ExitCode> {
+    let mut arguments = std::env::args_os();
+    let name = PathBuf::from(arguments.next()?)
+        .file_name()?
+        .to_string_lossy()
+        .into_owned();
+    if name != "cargo" && name != "rustup" {
+        return None;
+    }
+    let arguments: Vec<OsString> = arguments.collect();
+    let result = if name == "rustup" {
+        rustup(&arguments)
+    } else {
+        cargo(&arguments)
+    };
+    Some(result.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    }))
+}
+
+/// evcxr asks rustup where the tools are; the answer for cargo is us.
+fn rustup(arguments: &[OsString]) -> Result<ExitCode> {
+    if let [which, tool] = arguments
+        && which == "which"
+    {
+        let path = match tool.to_str() {
+            Some("cargo") => std::env::current_exe()
+                .context("our own path")?
+                .with_file_name("cargo")
+                .into_os_string(),
+            Some("rustc") => real(RUSTC)?,
+            _ => bail!("{} is not known here", tool.to_string_lossy()),
+        };
+        println!("{}", path.to_string_lossy());
+        return Ok(ExitCode::SUCCESS);
+    }
+    match become_program(&real(RUSTUP)?, arguments)? {}
+}
+
+fn cargo(arguments: &[OsString]) -> Result<ExitCode> {
+    let program = real(CARGO)?;
+    let build_dir = std::env::var(processes::BUILD_DIR).unwrap_or_default();
+    let words: Option<Vec<&str>> = arguments.iter().map(|word| word.to_str()).collect();
+    let question = words.filter(|words| is_question(words) && !build_dir.is_empty());
+    let (Some(words), Some(answers)) = (question, std::env::var_os(ANSWERS)) else {
+        match become_program(&program, arguments)? {}
+    };
+    let record = PathBuf::from(answers).join(key(&words, &build_dir));
+    if let Ok(answer) = std::fs::read_to_string(&record) {
+        print!("{}", answer.replace(PLACE, &build_dir));
+        return Ok(ExitCode::SUCCESS);
+    }
+    if std::env::var_os(RECORD).is_none() {
+        match become_program(&program, arguments)? {}
+    }
+    let output = Command::new(&program)
+        .args(arguments)
+        .output()
+        .context("cargo cannot be started")?;
+    eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    let mut answer = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() {
+        // Only rust-analyzer names the manifest; evcxr itself gets the whole truth.
+        if words.contains(&"metadata") && words.contains(&"--manifest-path") {
+            answer = graph::prune(&answer).unwrap_or(answer);
+        }
+        // Without a record the next kernel asks cargo.
+        let _ = std::fs::write(&record, answer.replace(&build_dir, PLACE));
+    }
+    print!("{answer}");
+    Ok(if output.status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn is_question(words: &[&str]) -> bool {
+    let command = words
+        .iter()
+        .find(|word| !word.starts_with('-') || **word == "--version");
+    // `cargo rustc` compiles unless it is only to print something.
+    command.is_some_and(|command| {
+        QUESTIONS.contains(command) && (*command != "rustc" || words.contains(&"--print"))
+    })
+}
+
+/// Stands for a question: its words without the paths that differ from kernel to kernel, and the manifest it is about.
+fn key(words: &[&str], build_dir: &str) -> String {
+    let mut hash = Sha256::new();
+    let mut is_lock_copy = false;
+    for word in words {
+        // A copy of the lock file in a new temporary folder each time.
+        let word = if is_lock_copy {
+            "@LOCK@".to_owned()
+        } else {
+            word.replace(build_dir, PLACE)
+        };
+        is_lock_copy = word == "--lockfile-path";
+        hash.update(word.as_bytes());
+        hash.update([0]);
+    }
+    let folder = std::env::current_dir()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .replace(build_dir, PLACE);
+    hash.update(folder.as_bytes());
+    let manifest = std::fs::read_to_string(Path::new(build_dir).join("Cargo.toml")).unwrap_or_default();
+    hash.update(manifest.replace(build_dir, PLACE).as_bytes());
+    inputs::short(hash)
+}
+
+fn real(variable: &str) -> Result<OsString> {
+    std::env::var_os(variable)
+        .with_context(|| format!("{variable} is not set; this program only works in a kernel"))
+}
+
+fn become_program(program: &OsString, arguments: &[OsString]) -> Result<Infallible> {
+    Err(Command::new(program).args(arguments).exec()).with_context(|| program.to_string_lossy().into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_reads_is_answered_from_a_record() {
+        assert!(is_question(&["--offline", "metadata", "--format-version", "1"]));
+        assert!(is_question(&["rustc", "-Zunstable-options", "--print", "cfg"]));
+        assert!(is_question(&["--version"]));
+        for words in [
+            ["--offline", "build"],
+            ["rustc", "--release"],
+            ["check", "--message-format=json"],
+            ["clean", ""],
+        ] {
+            assert!(!is_question(&words), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_question_is_the_same_in_every_build_directory() {
+        let one = key(
+            &[
+                "metadata",
+                "--manifest-path",
+                "/x/1/Cargo.toml",
+                "--lockfile-path",
+                "/tmp/a",
+            ],
+            "/x/1",
+        );
+        let two = key(
+            &[
+                "metadata",
+                "--manifest-path",
+                "/x/2/Cargo.toml",
+                "--lockfile-path",
+                "/tmp/b",
+            ],
+            "/x/2",
+        );
+        assert_eq!(one, two);
+        assert_ne!(
+            one,
+            key(&["metadata", "--manifest-path", "/y/Cargo.toml"], "/x/1")
+        );
+    }
+}
