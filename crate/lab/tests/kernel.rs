@@ -218,6 +218,37 @@ fn what_a_killed_kernel_leaves_is_gone_after_the_next_start() {
     );
 }
 
+#[test]
+#[ignore = "needs the set-up; cargo lab test runs it"]
+fn cells_are_built_with_exactly_the_versions_of_cargo_lock() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let versions = |path: &Path| -> std::collections::BTreeSet<(String, String)> {
+        let lock: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let packages = lock["package"].as_array().unwrap().iter();
+        let registry = packages.filter(|package| package.get("source").is_some());
+        let text = |value: &toml::Value| value.as_str().unwrap().to_owned();
+        registry
+            .map(|package| (text(&package["name"]), text(&package["version"])))
+            .collect()
+    };
+    let ours = versions(&project.join("Cargo.lock"));
+    // What evcxr left in the build directory when it ran its first cell.
+    let evcxrs = versions(&snapshot().join("build/Cargo.lock"));
+    assert!(evcxrs.iter().any(|(name, _)| name == "candle-core"), "{evcxrs:?}");
+    let others: Vec<_> = evcxrs.difference(&ours).collect();
+    assert!(others.is_empty(), "not the project's versions: {others:?}");
+}
+
+/// The snapshot that `lab kernel` uses for the project as it is.
+fn snapshot() -> PathBuf {
+    let report = text(&lab(&["doctor"]).output().unwrap());
+    let line = report
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("library "))
+        .unwrap();
+    PathBuf::from(line.trim())
+}
+
 fn wait_for<T>(look: impl Fn() -> T, enough: impl Fn(&T) -> bool) -> T {
     let start = Instant::now();
     loop {
