@@ -47,7 +47,9 @@ pub(crate) fn clean_environment(command: &mut Command) {
         let cargo = name_text == "CARGO"
             || (name_text.starts_with("CARGO_") && !keep.iter().any(|prefix| name_text.starts_with(prefix)));
         let rust = name_text.starts_with("RUSTC") || name_text == "RUSTFLAGS" || name_text == "RUSTDOCFLAGS";
-        if cargo || rust || name_text.starts_with("EVCXR_") {
+        // evcxr sets it for the cells itself; its own traces help nobody.
+        let trace = name_text == "RUST_BACKTRACE";
+        if cargo || rust || trace || name_text.starts_with("EVCXR_") {
             command.env_remove(&name);
         }
     }

@@ -57,8 +57,13 @@ pub(crate) fn install(snapshot: &Path) -> Result<()> {
 
 /// Lets `command`, which starts evcxr, find us where it looks for cargo.
 pub(crate) fn put_first(command: &mut Command, snapshot: &Path, record: bool) -> Result<()> {
-    let sysroot = command::output(Command::new("rustc").args(["--print", "sysroot"]))?;
-    let tools = PathBuf::from(sysroot.trim()).join("bin");
+    let answer =
+        command::output(Command::new("rustc").args(["--print", "sysroot", "--print", "target-libdir"]))?;
+    let (sysroot, libraries) = answer
+        .trim()
+        .split_once('\n')
+        .context("rustc does not say where its libraries are")?;
+    let tools = Path::new(sysroot).join("bin");
     let path = std::env::var_os("PATH").unwrap_or_default();
     let find = |name: &str| {
         std::env::split_paths(&path)
@@ -79,6 +84,16 @@ pub(crate) fn put_first(command: &mut Command, snapshot: &Path, record: bool) ->
     if let Some(rustup) = find("rustup") {
         command.env(RUSTUP, rustup);
     }
+    // evcxr loads a cell from the folder above the one that rustc linked it in, so the path to libstd that rustc wrote
+    // into it misses by one level (unnoticed below /tmp, where too many `..` end at the root all the same).
+    let variable = if cfg!(target_os = "macos") {
+        "DYLD_FALLBACK_LIBRARY_PATH"
+    } else {
+        "LD_LIBRARY_PATH"
+    };
+    let others = std::env::var_os(variable).unwrap_or_default();
+    let libraries = std::iter::once(PathBuf::from(libraries)).chain(std::env::split_paths(&others));
+    command.env(variable, std::env::join_paths(libraries).context(variable)?);
     if record {
         command.env(RECORD, "1");
     }
