@@ -6,7 +6,9 @@ mod curves;
 mod figure;
 mod gallery;
 mod heatmap;
+mod legend;
 pub mod palette;
+mod pixel_maps;
 
 pub use bars::bars;
 pub use chart::{Chart, panels, row};
@@ -15,3 +17,4 @@ pub use figure::Figure;
 pub(crate) use figure::escape;
 pub use gallery::gallery;
 pub use heatmap::heat_map;
+pub use pixel_maps::pixel_maps;

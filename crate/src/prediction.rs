@@ -18,6 +18,23 @@ pub fn reveal(question: &str, my_guess: f64, answer: f64) {
     display::content(&[("text/plain", &line)]);
 }
 
+/// Scores a guess where there is no near miss: a name, a yes or no, the number of a case.
+///
+/// ```
+/// use mlp::prelude::*;
+/// reveal_choice("Which image is the boot?", "the third", "the first");
+/// ```
+#[allow(clippy::needless_pass_by_value)] // a notebook passes plain words and numbers
+pub fn reveal_choice<T: PartialEq + std::fmt::Display>(question: &str, my_guess: T, answer: T) {
+    let verdict = if my_guess == answer {
+        "that is it"
+    } else {
+        "worth finding out why"
+    };
+    let line = format!("{question}: you guessed {my_guess}, it is {answer}; {verdict}");
+    display::content(&[("text/plain", &line)]);
+}
+
 /// How near the guess came, in words.
 fn verdict(guess: f64, answer: f64) -> String {
     if !guess.is_finite() {

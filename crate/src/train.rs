@@ -6,7 +6,7 @@ mod ledger;
 mod settings;
 mod trial;
 
-pub use fit::{continue_fit, fit, fit_with};
+pub use fit::{continue_fit, fit, fit_with, quiet};
 pub use history::{Epoch, History, Outcome};
 pub use ledger::{Runs, compare, past_runs, runs};
 pub use settings::{ModelSettings, RunSettings};

@@ -6,7 +6,11 @@ use plotters::{
     style::FontTransform,
 };
 
-use super::{Figure, palette};
+use super::{
+    Figure,
+    legend::{self, Entry, Kind},
+    palette,
+};
 use crate::{Error, Result};
 
 /// A line chart under construction.
@@ -24,6 +28,7 @@ pub struct Chart {
     x_label: String,
     y_label: String,
     series: Vec<Series>,
+    verticals: Vec<(String, f64)>,
     log_x: bool,
     log_y: bool,
     y_range: Option<(f64, f64)>,
@@ -37,14 +42,9 @@ struct Series {
     kind: Kind,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Kind {
-    Line,
-    Dashed,
-    Points,
-}
-
 const PANEL: (u32, u32) = (460, 320);
+/// The color of marks that are not data.
+const MARK: RGBColor = RGBColor(90, 90, 90);
 
 impl Chart {
     /// An empty chart.
@@ -64,26 +64,34 @@ impl Chart {
 
     /// Adds a line in the next color.
     pub fn line(self, label: impl Into<String>, points: &[(f64, f64)]) -> Self {
-        let index = self.series.len();
+        let index = self.colors_used();
         self.add(label, points, index, Kind::Line)
     }
 
     /// Adds a dashed line in the color of the line before it: its partner, as test is train's.
     pub fn dashed(self, label: impl Into<String>, points: &[(f64, f64)]) -> Self {
-        let index = self
-            .series
-            .iter()
-            .filter(|series| series.kind == Kind::Line)
-            .count()
-            .max(1)
-            - 1;
+        let index = self.colors_used().max(1) - 1;
         self.add(label, points, index, Kind::Dashed)
     }
 
     /// Adds points without a line, in the next color.
     pub fn points(self, label: impl Into<String>, points: &[(f64, f64)]) -> Self {
-        let index = self.series.len();
+        let index = self.colors_used();
         self.add(label, points, index, Kind::Points)
+    }
+
+    /// Marks a place on the x axis with a dashed gray line from bottom to top.
+    pub fn vertical(mut self, label: impl Into<String>, x: f64) -> Self {
+        self.verticals.push((label.into(), x));
+        self
+    }
+
+    /// A dashed line takes the color of its partner, so it uses none up.
+    fn colors_used(&self) -> usize {
+        self.series
+            .iter()
+            .filter(|series| series.kind != Kind::Dashed)
+            .count()
     }
 
     /// A line in the palette's color number `color`.
@@ -149,7 +157,8 @@ impl Chart {
                 (low.min(v), high.max(v))
             })
         };
-        let x = widen(range(&mut points().map(|p| p.0)), self.log_x, 0.0);
+        let marked = self.verticals.iter().map(|vertical| vertical.1);
+        let x = widen(range(&mut points().map(|p| p.0).chain(marked)), self.log_x, 0.0);
         let y = self
             .y_range
             .unwrap_or_else(|| widen(range(&mut points().map(|p| p.1)), self.log_y, 0.06));
@@ -166,22 +175,26 @@ impl Chart {
             .x_label_area_size(42)
             .y_label_area_size(62);
         // Plotters' coordinate types differ by axis; one arm each keeps the drawing itself in one place.
+        let y = (y0, y1);
         match (self.log_x, self.log_y) {
-            (false, false) => self.fill(builder.build_cartesian_2d(x0..x1, y0..y1).map_err(plot_error)?),
+            (false, false) => self.fill(builder.build_cartesian_2d(x0..x1, y0..y1).map_err(plot_error)?, y),
             (true, false) => self.fill(
                 builder
                     .build_cartesian_2d((x0..x1).log_scale(), y0..y1)
                     .map_err(plot_error)?,
+                y,
             ),
             (false, true) => self.fill(
                 builder
                     .build_cartesian_2d(x0..x1, (y0..y1).log_scale())
                     .map_err(plot_error)?,
+                y,
             ),
             (true, true) => self.fill(
                 builder
                     .build_cartesian_2d((x0..x1).log_scale(), (y0..y1).log_scale())
                     .map_err(plot_error)?,
+                y,
             ),
         }
     }
@@ -189,6 +202,7 @@ impl Chart {
     fn fill<'a, 'b: 'a, X, Y>(
         &self,
         mut chart: ChartContext<'a, SVGBackend<'b>, Cartesian2d<X, Y>>,
+        (bottom, top): (f64, f64),
     ) -> Result<()>
     where
         X: Ranged<ValueType = f64> + ValueFormatter<f64>,
@@ -212,6 +226,12 @@ impl Chart {
             .axis_desc_style(("sans-serif", 14))
             .draw()
             .map_err(plot_error)?;
+        for (_, x) in &self.verticals {
+            let ends = [(*x, bottom), (*x, top)];
+            chart
+                .draw_series(DashedLineSeries::new(ends, 4, 4, MARK.stroke_width(1)))
+                .map_err(plot_error)?;
+        }
         for series in &self.series {
             let color = series.color;
             let points = || {
@@ -221,7 +241,7 @@ impl Chart {
                     .copied()
                     .filter(|&(x, y)| (!log_x || x > 0.0) && (!log_y || y > 0.0))
             };
-            let drawn = match series.kind {
+            match series.kind {
                 Kind::Line => chart.draw_series(LineSeries::new(points(), color.stroke_width(2))),
                 Kind::Dashed => {
                     chart.draw_series(DashedLineSeries::new(points(), 6, 4, color.stroke_width(2)))
@@ -231,20 +251,6 @@ impl Chart {
                 }
             }
             .map_err(plot_error)?;
-            if !series.label.is_empty() {
-                // One type of element for all three kinds: two strokes and a dot, of which some are of no size.
-                let (gap, dot) = match series.kind {
-                    Kind::Line => (0, 0),
-                    Kind::Dashed => (4, 0),
-                    Kind::Points => (18, 3),
-                };
-                drawn.label(&series.label).legend(move |at| {
-                    EmptyElement::at(at)
-                        + PathElement::new([(0, 0), (9 - gap / 2, 0)], color.stroke_width(2))
-                        + PathElement::new([(9 + gap / 2, 0), (18, 0)], color.stroke_width(2))
-                        + Circle::new((9, 0), dot, color.filled())
-                });
-            }
             // One epoch is a point, and a line of one point cannot be seen.
             if series.kind != Kind::Points && series.points.len() == 1 {
                 chart
@@ -252,37 +258,32 @@ impl Chart {
                     .map_err(plot_error)?;
             }
         }
-        if self.series.iter().any(|series| !series.label.is_empty()) {
-            chart
-                .configure_series_labels()
-                .position(self.legend_position())
-                .background_style(WHITE.mix(0.85))
-                .border_style(RGBColor(200, 200, 200))
-                .label_font(("sans-serif", 13))
-                .draw()
-                .map_err(plot_error)?;
-        }
         Ok(())
     }
 
-    /// Falling lines leave the upper right corner free, rising ones the lower right.
-    fn legend_position(&self) -> SeriesLabelPosition {
-        let slope: f64 = self
-            .series
-            .iter()
-            .filter_map(|series| Some(series.points.last()?.1 - series.points.first()?.1))
-            .sum();
-        if slope > 0.0 {
-            SeriesLabelPosition::LowerRight
-        } else {
-            SeriesLabelPosition::UpperRight
-        }
+    /// What stands in the legend: series without a label do not.
+    fn legend(&self) -> Vec<Entry> {
+        let series = self.series.iter().map(|series| Entry {
+            label: series.label.clone(),
+            color: series.color,
+            kind: series.kind,
+        });
+        let verticals = self.verticals.iter().map(|(label, _)| Entry {
+            label: label.clone(),
+            color: MARK,
+            kind: Kind::Dashed,
+        });
+        series
+            .chain(verticals)
+            .filter(|entry| !entry.label.is_empty())
+            .collect()
     }
 
     fn describe(&self) -> String {
         let lines: Vec<String> = self
             .series
             .iter()
+            .filter(|series| !series.label.is_empty() || self.series.len() == 1)
             .filter_map(|series| {
                 let (first, last) = (series.points.first()?, series.points.last()?);
                 Some(format!("{} from {:.4} to {:.4}", series.label, first.1, last.1))
@@ -318,18 +319,48 @@ pub fn panels(charts: &[Chart], columns: usize) -> Result<Figure> {
     let rows = charts.len().div_ceil(columns);
     // From three side by side on they are drawn smaller: a notebook's page is about a thousand pixels wide.
     let (width, height) = if columns > 2 { (340, 270) } else { PANEL };
+    let legends: Vec<Vec<Entry>> = charts.iter().map(Chart::legend).collect();
+    let common = common_legend(&legends);
+    let full_width = width * columns as u32;
+    let (foot, own) = match &common {
+        Some(entries) => (legend::height(entries, full_width), 0),
+        None => (
+            0,
+            legends
+                .iter()
+                .map(|entries| legend::height(entries, width))
+                .max()
+                .unwrap_or(0),
+        ),
+    };
+    let above = (height + own) * rows as u32;
     let mut svg = String::new();
     {
-        let size = (width * columns as u32, height * rows as u32);
-        let root = SVGBackend::with_string(&mut svg, size).into_drawing_area();
+        let root = SVGBackend::with_string(&mut svg, (full_width, above + foot)).into_drawing_area();
         root.fill(&WHITE).map_err(plot_error)?;
-        for (area, chart) in root.split_evenly((rows, columns)).iter().zip(charts) {
-            chart.draw_on(area)?;
+        let (grid, bottom) = root.split_vertically(above);
+        let cells = grid.split_evenly((rows, columns));
+        for ((area, chart), entries) in cells.iter().zip(charts).zip(&legends) {
+            let (panel, below) = area.split_vertically(height);
+            chart.draw_on(&panel)?;
+            if common.is_none() {
+                legend::draw(entries, &below)?;
+            }
+        }
+        if let Some(entries) = common {
+            legend::draw(entries, &bottom)?;
         }
         root.present().map_err(plot_error)?;
     }
     let alt: Vec<String> = charts.iter().map(Chart::describe).collect();
     Ok(Figure::new(svg, alt.join("\n")))
+}
+
+/// The legend of all charts, where those that have one agree.
+fn common_legend(legends: &[Vec<Entry>]) -> Option<&[Entry]> {
+    let mut filled = legends.iter().filter(|entries| !entries.is_empty());
+    let first = filled.next()?;
+    filled.all(|entries| entries == first).then_some(first.as_slice())
 }
 
 /// Any error of plotters' in the crate's own words.

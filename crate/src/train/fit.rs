@@ -83,6 +83,13 @@ pub fn continue_fit<M: Module + 'static, O: Optimizer + 'static>(
     Ok(())
 }
 
+/// Says nothing and goes on: for [`fit_with`] where many runs are compared and a line an epoch would be too much.
+///
+/// `let history = fit_with(&model, &mut optimizer, &train, &test, epochs, quiet)?;`
+pub fn quiet(_: &Epoch) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
 fn print_epoch(epoch: &Epoch) -> ControlFlow<()> {
     println!("{epoch}");
     ControlFlow::Continue(())
