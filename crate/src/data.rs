@@ -11,6 +11,7 @@ mod folder;
 pub mod idx;
 mod kind;
 mod loader;
+pub mod made_up;
 mod place;
 mod samples;
 mod source;

@@ -175,7 +175,9 @@ impl Grid {
             let handles: Vec<_> = (0..workers).map(|_| scope.spawn(worker)).collect();
             handles.into_iter().try_for_each(|handle| {
                 handle.join().unwrap_or_else(|_| {
-                    Err(Error::Grid("a run panicked; those that had ended are kept in the file".into()))
+                    Err(Error::Grid(
+                        "a run panicked; those that had ended are kept in the file".into(),
+                    ))
                 })
             })
         })?;

@@ -20,23 +20,50 @@ fn data_folder(folder: &Path) -> PathBuf {
         for (image, &label) in pixels.chunks_mut(784).zip(&labels) {
             image[28 * usize::from(label)..28 * (usize::from(label) + 1)].fill(200);
         }
-        fs::write(folder.join(format!("{part}-images-idx3-ubyte")), idx(3, &[n, 28, 28], &pixels)).unwrap();
-        fs::write(folder.join(format!("{part}-labels-idx1-ubyte")), idx(1, &[n], &labels)).unwrap();
+        fs::write(
+            folder.join(format!("{part}-images-idx3-ubyte")),
+            idx(3, &[n, 28, 28], &pixels),
+        )
+        .unwrap();
+        fs::write(
+            folder.join(format!("{part}-labels-idx1-ubyte")),
+            idx(1, &[n], &labels),
+        )
+        .unwrap();
     }
     folder.to_owned()
 }
 
 fn mlp(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_mlp")).args(arguments).output().expect("the program starts")
+    Command::new(env!("CARGO_BIN_EXE_mlp"))
+        .args(arguments)
+        .output()
+        .expect("the program starts")
 }
 
 fn train(folder: &Path, arguments: &[&str]) -> Output {
     let folder = folder.to_str().unwrap();
-    mlp(&[&["train", "--data-dir", folder, "--batch-size", "32", "--device", "cpu"], arguments].concat())
+    mlp(&[
+        &[
+            "train",
+            "--data-dir",
+            folder,
+            "--batch-size",
+            "32",
+            "--device",
+            "cpu",
+        ],
+        arguments,
+    ]
+    .concat())
 }
 
 fn stdout(output: &Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
@@ -45,19 +72,33 @@ fn json_has_a_line_an_epoch_and_repeats_itself() {
     let folder = tempfile::tempdir().unwrap();
     let data = data_folder(folder.path());
     let lines = || -> Vec<serde_json::Value> {
-        let text = stdout(&train(&data, &["--hidden", "16", "--epochs", "5", "--json", "--seed", "3"]));
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        let text = stdout(&train(
+            &data,
+            &["--hidden", "16", "--epochs", "5", "--json", "--seed", "3"],
+        ));
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
     };
     let first = lines();
     assert_eq!(first.len(), 5);
     for (number, line) in first.iter().enumerate() {
         assert_eq!(line["epoch"], number + 1);
-        for field in ["seconds", "train_loss", "train_accuracy", "test_loss", "test_accuracy"] {
+        for field in [
+            "seconds",
+            "train_loss",
+            "train_accuracy",
+            "test_loss",
+            "test_accuracy",
+        ] {
             assert!(line[field].is_f64(), "{field} in {line}");
         }
     }
     for (a, b) in first.iter().zip(lines()) {
-        assert_eq!((&a["train_loss"], &a["test_loss"]), (&b["train_loss"], &b["test_loss"]));
+        assert_eq!(
+            (&a["train_loss"], &a["test_loss"]),
+            (&b["train_loss"], &b["test_loss"])
+        );
     }
 }
 
@@ -77,7 +118,10 @@ fn a_saved_model_names_what_an_image_shows() {
     let data = data_folder(folder.path());
     let model = folder.path().join("model.safetensors");
     let model = model.to_str().unwrap();
-    stdout(&train(&data, &["--hidden", "32", "--epochs", "30", "--lr", "0.5", "--save", model]));
+    stdout(&train(
+        &data,
+        &["--hidden", "32", "--epochs", "30", "--lr", "0.5", "--save", model],
+    ));
     let picture = folder.path().join("coat.png");
     let mut image = mlp::image::GrayImage::new(28, 28);
     (0..28).for_each(|x| image.put_pixel(x, 4, mlp::image::Luma([200])));
@@ -123,7 +167,10 @@ fn cuda_where_there_is_none_says_what_to_do() {
     let output = mlp(&["train", "--device", "cuda"]);
     let error = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{error}");
-    assert!(error.contains("without CUDA") && error.contains("--features cuda"), "{error}");
+    assert!(
+        error.contains("without CUDA") && error.contains("--features cuda"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -135,7 +182,15 @@ fn failures_end_with_1_and_name_the_file() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("nothing-here"));
 
     let data = data_folder(folder.path());
-    let output = train(&data, &["--epochs", "1", "--save", missing.join("m.safetensors").to_str().unwrap()]);
+    let output = train(
+        &data,
+        &[
+            "--epochs",
+            "1",
+            "--save",
+            missing.join("m.safetensors").to_str().unwrap(),
+        ],
+    );
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("nothing-here"));
 
@@ -151,8 +206,21 @@ fn a_grid_prints_its_runs_best_first_and_resumes() {
     let file = folder.path().join("grid.jsonl");
     let grid = || {
         mlp(&[
-            "grid", "--data-dir", data.to_str().unwrap(), "--hidden", "none", "--hidden", "8", "--lr", "0.1,0.5",
-            "--batch-size", "32", "--epochs", "2", "--resume", file.to_str().unwrap(),
+            "grid",
+            "--data-dir",
+            data.to_str().unwrap(),
+            "--hidden",
+            "none",
+            "--hidden",
+            "8",
+            "--lr",
+            "0.1,0.5",
+            "--batch-size",
+            "32",
+            "--epochs",
+            "2",
+            "--resume",
+            file.to_str().unwrap(),
         ])
     };
     let first = grid();

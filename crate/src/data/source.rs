@@ -23,10 +23,12 @@ pub enum DataSource {
     },
     /// The sample inside the crate.
     Embedded,
+    /// Made up by the program, in a data set's format.
+    MadeUp,
 }
 
 impl DataSource {
-    /// The folder; `None` for the sample inside the crate.
+    /// The folder; `None` for the sample inside the crate and for what was made up.
     pub fn folder(&self) -> Option<&Path> {
         match self {
             Self::Folder(folder)
@@ -34,7 +36,7 @@ impl DataSource {
             | Self::Cache(folder)
             | Self::System(folder)
             | Self::Download { folder, .. } => Some(folder),
-            Self::Embedded => None,
+            Self::Embedded | Self::MadeUp => None,
         }
     }
 }
@@ -51,6 +53,7 @@ impl fmt::Display for DataSource {
             Self::Download { url, folder } => {
                 write!(f, "Downloaded from {url} and kept in {}.", folder.display())
             }
+            Self::MadeUp => f.write_str("Made up by this program; the real data set was not found."),
             Self::Embedded => {
                 f.write_str("A small sample that comes with the crate, not the whole data set.")
             }

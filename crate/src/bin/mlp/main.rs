@@ -57,7 +57,11 @@ fn main() -> ExitCode {
         Err(error) => {
             eprintln!("error: {error}");
             // As clap's own: 2 for an argument that cannot be used, 1 for a failure.
-            if matches!(error, Error::Argument { .. }) { ExitCode::from(2) } else { ExitCode::FAILURE }
+            if matches!(error, Error::Argument { .. }) {
+                ExitCode::from(2)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }
