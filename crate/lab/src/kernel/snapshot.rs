@@ -102,7 +102,7 @@ fn create(
     let evcxr = evcxr()?;
     report(0.96, "running the first cell");
     shim::install(folder)?;
-    warm::run_a_cell(&evcxr, folder)?;
+    warm::run_a_cell(&evcxr, folder, report)?;
     let ready = Ready {
         evcxr,
         compiler,

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -15,6 +15,9 @@ use crate::command;
 
 /// How long the one cell may take before something must be wrong; seconds are usual.
 const CELL_LIMIT: Duration = Duration::from_mins(5);
+
+/// How long to wait for the data set, which may have to be downloaded.
+const DATA_LIMIT: Duration = Duration::from_mins(10);
 
 /// Says how far a step is: a fraction of 1, and what is being done.
 pub(crate) type Report<'a> = &'a (dyn Fn(f64, &str) + Sync);
@@ -78,10 +81,10 @@ pub(crate) fn build(inputs: &Inputs, build: &Path, library: &Path, report: Repor
 
 /// Starts evcxr in the snapshot's warm build directory and waits until it has run a cell that uses the library. What
 /// cargo answers meanwhile is recorded for the kernels.
-pub(crate) fn run_a_cell(program: &Path, snapshot: &Path) -> Result<()> {
+pub(crate) fn run_a_cell(program: &Path, snapshot: &Path, report: Report) -> Result<()> {
     let (build, config) = (snapshot.join("build"), snapshot.join("config"));
     let folder = tempfile::tempdir().context("no temporary folder can be made")?;
-    let mark = folder.path().join("done");
+    let (mark, data) = (folder.path().join("done"), folder.path().join("data"));
     let settings =
         std::fs::read_to_string(config.join("evcxr.toml")).context("the kernel's settings are missing")?;
     let mut settings: toml::Table = toml::from_str(&settings).context("the kernel's settings")?;
@@ -94,8 +97,9 @@ pub(crate) fn run_a_cell(program: &Path, snapshot: &Path) -> Result<()> {
         .and_then(toml::Value::as_str)
         .unwrap_or_default();
     let cell = format!(
-        "{prelude}{CELL}\nstd::fs::write({}, b\"done\")?;\n",
-        quoted(&mark)
+        "{prelude}{CELL}\nstd::fs::write({}, b\"\")?;\nlet _ = mlp::prelude::Dataset::fashion_mnist();\nstd::fs::write({}, b\"\")?;\n",
+        quoted(&mark),
+        quoted(&data)
     );
     section.insert("prelude".into(), cell.into());
     write(&folder.path().join("evcxr.toml"), &toml::to_string(&settings)?)?;
@@ -119,19 +123,12 @@ pub(crate) fn run_a_cell(program: &Path, snapshot: &Path) -> Result<()> {
         .stderr(log)
         .spawn()
         .with_context(|| format!("{}: cannot be started", program.display()))?;
-    let start = Instant::now();
-    let ended = loop {
-        if mark.exists() {
-            break None;
-        }
-        if let Some(status) = child.try_wait().context("evcxr's state")? {
-            break Some(format!("ended with {status}"));
-        }
-        if start.elapsed() > CELL_LIMIT {
-            break Some(format!("did not answer in {} s", CELL_LIMIT.as_secs()));
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    };
+    let ended = wait_for(&mut child, &mark, CELL_LIMIT)?;
+    if ended.is_none() {
+        report(0.98, "looking for Fashion-MNIST, or fetching it");
+        // The notebooks can do without: they say so and use a sample.
+        let _ = wait_for(&mut child, &data, DATA_LIMIT)?;
+    }
     let _ = child.kill();
     let _ = child.wait();
     processes::kill_all(&build);
@@ -143,6 +140,23 @@ pub(crate) fn run_a_cell(program: &Path, snapshot: &Path) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// Waits until `mark` is there; otherwise what happened instead.
+fn wait_for(child: &mut Child, mark: &Path, limit: Duration) -> Result<Option<String>> {
+    let start = Instant::now();
+    loop {
+        if mark.exists() {
+            return Ok(None);
+        }
+        if let Some(status) = child.try_wait().context("evcxr's state")? {
+            return Ok(Some(format!("ended with {status}")));
+        }
+        if start.elapsed() > limit {
+            return Ok(Some(format!("did not answer in {} s", limit.as_secs())));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 /// Touches candle, so that a library that compiles but cannot be loaded is noticed at set-up.
