@@ -1,7 +1,9 @@
 //! Copies of a build directory that cost little and cannot harm the original.
 
+use std::collections::BTreeMap;
 use std::fs::{File, FileTimes};
-use std::path::Path;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use walkdir::WalkDir;
@@ -10,6 +12,8 @@ use walkdir::WalkDir;
 /// hard links where the file system allows; all else is copied: what cargo or a build script wrote again through a link
 /// would change the original too. Modification times stay, since cargo decides by them what is fresh.
 pub(crate) fn tree(from: &Path, to: &Path) -> Result<()> {
+    // Two names of one file in the original are two names of one file in the copy.
+    let mut copied: BTreeMap<u64, PathBuf> = BTreeMap::new();
     for entry in WalkDir::new(from) {
         let entry = entry.with_context(|| format!("{}: cannot be listed", from.display()))?;
         let inside = entry
@@ -35,7 +39,14 @@ pub(crate) fn tree(from: &Path, to: &Path) -> Result<()> {
         if is_final(inside) && std::fs::hard_link(entry.path(), &target).is_ok() {
             continue;
         }
+        if metadata.nlink() > 1
+            && let Some(same) = copied.get(&metadata.ino())
+            && std::fs::hard_link(same, &target).is_ok()
+        {
+            continue;
+        }
         std::fs::copy(entry.path(), &target).with_context(context)?;
+        copied.insert(metadata.ino(), target.clone());
         let times = FileTimes::new().set_modified(metadata.modified().with_context(context)?);
         File::options()
             .write(true)
@@ -49,14 +60,13 @@ pub(crate) fn tree(from: &Path, to: &Path) -> Result<()> {
 /// Whether this is a compiled library of a dependency: its name holds a hash of all it was made from, and rustc writes
 /// it aside and renames it. `mlp` has no hash in its name.
 fn is_final(path: &Path) -> bool {
+    let in_deps = path.parent().is_some_and(|folder| folder.ends_with("deps"));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let own = ["libmlp.", "libmlp-", "libctx", "libcode_"]
-        .iter()
-        .any(|prefix| name.starts_with(prefix));
-    let compiled = path
-        .extension()
-        .is_some_and(|end| end == "rlib" || end == "rmeta");
-    compiled && !own && path.parent().is_some_and(|folder| folder.ends_with("deps"))
+    let Some((stem, "rlib" | "rmeta" | "so")) = name.rsplit_once('.') else {
+        return false;
+    };
+    let hash = stem.rsplit_once('-').map(|(_, hash)| hash);
+    in_deps && hash.is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]

@@ -37,15 +37,39 @@ const INSIDE_ONLY: &[&str] = &[
     "zlib-rs",
 ];
 
+/// The crates of the standard library that types come from.
+const STANDARD: &[&str] = &["core", "alloc", "std"];
+
 /// The output of `cargo metadata` without what rust-analyzer does not need.
 pub(crate) fn prune(metadata: &str) -> Result<String> {
     let mut metadata: Value = serde_json::from_str(metadata).context("cargo metadata")?;
-    let left_out: BTreeSet<String> = packages(&metadata)
+    leave_out(&mut metadata, is_left_out);
+    Ok(metadata.to_string())
+}
+
+/// The same for the standard library's own workspace. `wanted` is false for the one cell that evcxr runs before it
+/// knows of any library: it has no variables, and needs no types at all.
+pub(crate) fn prune_standard_library(metadata: &str, wanted: bool) -> Result<String> {
+    let mut metadata: Value = serde_json::from_str(metadata).context("cargo metadata")?;
+    let is_wanted = |name: &str| wanted && STANDARD.contains(&name);
+    let members: Vec<Value> = packages(&metadata)
+        .filter(|package| package["name"].as_str().is_some_and(is_wanted))
+        .map(|package| package["id"].clone())
+        .collect();
+    metadata["workspace_members"] = members.into();
+    leave_out(&mut metadata, |package| {
+        !package["name"].as_str().is_some_and(is_wanted)
+    });
+    Ok(metadata.to_string())
+}
+
+fn leave_out(metadata: &mut Value, is_left_out: impl Fn(&Value) -> bool) {
+    let left_out: BTreeSet<String> = packages(metadata)
         .filter(|package| is_left_out(package))
         .filter_map(|package| package["id"].as_str().map(str::to_owned))
         .collect();
     let Some(nodes) = metadata["resolve"]["nodes"].as_array_mut() else {
-        return Ok(metadata.to_string());
+        return;
     };
     for node in nodes.iter_mut() {
         if let Some(dependencies) = node["deps"].as_array_mut() {
@@ -64,14 +88,13 @@ pub(crate) fn prune(metadata: &str) -> Result<String> {
             node["dependencies"] = kept.into();
         }
     }
-    let reached = reached(&metadata);
+    let reached = reached(metadata);
     let keep = |id: &Value| id.as_str().is_some_and(|id| reached.contains(id));
     for list in ["/resolve/nodes", "/packages"] {
         if let Some(items) = metadata.pointer_mut(list).and_then(Value::as_array_mut) {
             items.retain(|item| keep(&item["id"]));
         }
     }
-    Ok(metadata.to_string())
 }
 
 fn packages(metadata: &Value) -> impl Iterator<Item = &Value> {
@@ -145,5 +168,29 @@ mod tests {
         assert_eq!(names, ["ctx", "mlp", "half"]);
         assert_eq!(pruned["resolve"]["nodes"].as_array().unwrap().len(), 3);
         assert_eq!(pruned["resolve"]["nodes"][1]["dependencies"], json!(["half"]));
+    }
+
+    #[test]
+    fn of_the_standard_library_only_what_has_types_stays() {
+        let package = |name: &str| json!({"id": name, "name": name, "targets": [{"kind": ["lib"]}]});
+        let metadata = json!({
+            "packages": [package("core"), package("std"), package("gimli"), package("test")],
+            "workspace_members": ["core", "std", "test"],
+            "resolve": {"nodes": [
+                {"id": "core", "deps": []},
+                {"id": "std", "deps": [{"pkg": "core", "dep_kinds": [{"kind": null}]}, {"pkg": "gimli"}]},
+                {"id": "gimli", "deps": []}, {"id": "test", "deps": [{"pkg": "std"}]},
+            ]},
+        })
+        .to_string();
+        let names = |wanted| -> Vec<String> {
+            let pruned: Value =
+                serde_json::from_str(&prune_standard_library(&metadata, wanted).unwrap()).unwrap();
+            packages(&pruned)
+                .map(|package| package["id"].as_str().unwrap().to_owned())
+                .collect()
+        };
+        assert_eq!(names(true), ["core", "std"]);
+        assert!(names(false).is_empty());
     }
 }

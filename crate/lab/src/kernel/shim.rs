@@ -174,10 +174,7 @@ fn cargo(arguments: &[OsString]) -> Result<ExitCode> {
     eprint!("{}", String::from_utf8_lossy(&output.stderr));
     let mut answer = String::from_utf8_lossy(&output.stdout).into_owned();
     if output.status.success() {
-        // Only rust-analyzer names the manifest; evcxr itself gets the whole truth.
-        if words.contains(&"metadata") && words.contains(&"--manifest-path") {
-            answer = graph::prune(&answer).unwrap_or(answer);
-        }
+        answer = for_rust_analyzer(&words, &build_dir, &answer).unwrap_or(answer);
         // Without a record the next kernel asks cargo.
         let _ = std::fs::write(&record, answer.replace(&build_dir, PLACE));
     }
@@ -197,6 +194,19 @@ fn is_question(words: &[&str]) -> bool {
     command.is_some_and(|command| {
         QUESTIONS.contains(command) && (*command != "rustc" || words.contains(&"--print"))
     })
+}
+
+/// Only rust-analyzer names the manifest; evcxr itself gets the whole truth (`None`).
+fn for_rust_analyzer(words: &[&str], build_dir: &str, answer: &str) -> Option<String> {
+    let place = words.iter().position(|word| *word == "--manifest-path")?;
+    if !words.contains(&"metadata") {
+        return None;
+    }
+    if words.get(place + 1)?.starts_with(build_dir) {
+        return graph::prune(answer).ok();
+    }
+    let manifest = std::fs::read_to_string(Path::new(build_dir).join("Cargo.toml")).ok()?;
+    graph::prune_standard_library(answer, manifest.contains("\nmlp = ")).ok()
 }
 
 /// Stands for a question: its words without the paths that differ from kernel to kernel, and the manifest it is about.
