@@ -132,3 +132,33 @@ fn where_the_set_lies_is_told_without_reading_it() {
         Some(DataSource::Cache(own))
     );
 }
+
+#[test]
+fn fashion_mnist_is_never_taken_for_mnist_whose_files_have_the_same_names() {
+    if !Path::new(INSTALLED).is_dir() {
+        eprintln!("skipped: {INSTALLED} is not there");
+        return;
+    }
+    let mnist = Finder::new(DatasetKind::Mnist).environment(None).cache(None);
+    let message = mnist.clone().folder(INSTALLED).load().unwrap_err().to_string();
+    assert!(
+        message.contains("holds Fashion-MNIST, and MNIST is wanted"),
+        "{message}"
+    );
+    assert_eq!(mnist.clone().system(Some(INSTALLED.into())).locate(), None);
+    // By its content, where the folder's name tells nothing.
+    let folder = tempfile::tempdir().unwrap();
+    for file in std::fs::read_dir(INSTALLED).unwrap().flatten() {
+        std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+    }
+    let message = mnist
+        .environment(Some(folder.path().into()))
+        .load()
+        .unwrap_err()
+        .to_string();
+    assert!(
+        message.contains("holds Fashion-MNIST, and MNIST is wanted"),
+        "{message}"
+    );
+    assert!(message.contains("MLP_DATA names "), "{message}");
+}

@@ -97,7 +97,18 @@ impl Finder {
             return Ok(self.dataset(parts, DataSource::Folder(folder)));
         }
         if let Some(root) = &self.environment {
-            let (folder, parts) = folder::read_named(self.kind, root)?;
+            let (folder, parts) = folder::read_named(self.kind, root).map_err(|error| match error {
+                Error::File {
+                    path,
+                    problem,
+                    remedy,
+                } => Error::file(
+                    path,
+                    format!("{problem} (MLP_DATA names {})", root.display()),
+                    remedy,
+                ),
+                other => other,
+            })?;
             return Ok(self.dataset(parts, DataSource::Environment(folder)));
         }
         let mut looked = Vec::new();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ndarray::{Array1, Array3, Array4, Axis, concatenate};
 
+use super::download::sha256;
 use super::{DatasetKind, Samples, cifar, idx};
 use crate::{Error, Result};
 
@@ -37,6 +38,9 @@ pub(crate) fn look(kind: DatasetKind, root: &Path) -> Holding {
         root.to_path_buf(),
         root.join(others),
     ] {
+        if named_after_another(kind, &folder).is_some() {
+            continue;
+        }
         match look_directly(kind, folder) {
             whole @ Holding::Whole { .. } => return whole,
             part @ Holding::Part { .. } if best == Holding::Nothing => best = part,
@@ -99,19 +103,11 @@ pub(crate) fn read_named(kind: DatasetKind, root: &Path) -> Result<(PathBuf, Par
         .join(", ");
     match look(kind, root) {
         Holding::Whole { folder, files } => {
-            // MNIST and Fashion-MNIST use the same file names; a folder's name is all that tells them apart.
-            let other = DatasetKind::ALL
-                .into_iter()
-                .find(|other| *other != kind && folder.file_name().is_some_and(|name| name == other.id()));
-            if let Some(other) = other {
-                let problem = format!("by its name it holds {other}, and {kind} is wanted");
-                return Err(Error::file(
-                    folder,
-                    problem,
-                    format!("Put the files of {kind} into a folder named {}", kind.id()),
-                ));
+            let parts = read(kind, &files)?;
+            match published_as_another(kind, &files) {
+                None => Ok((folder, parts)),
+                Some(other) => Err(belongs_to(other, kind, &folder)),
             }
-            Ok((folder, read(kind, &files)?))
         }
         Holding::Part { folder, missing } => {
             let problem = format!(
@@ -121,6 +117,9 @@ pub(crate) fn read_named(kind: DatasetKind, root: &Path) -> Result<(PathBuf, Par
             Err(Error::file(folder, problem, "Add the missing files"))
         }
         Holding::Nothing => {
+            if let Some(other) = named_after_another(kind, root) {
+                return Err(belongs_to(other, kind, root));
+            }
             let problem = format!(
                 "holds no file of {kind}, neither itself nor in a subfolder {}",
                 kind.id()
@@ -132,6 +131,33 @@ pub(crate) fn read_named(kind: DatasetKind, root: &Path) -> Result<(PathBuf, Par
             ))
         }
     }
+}
+
+/// MNIST and Fashion-MNIST use the same file names: their folder's name tells them apart, or else their labels.
+fn named_after_another(kind: DatasetKind, folder: &Path) -> Option<DatasetKind> {
+    let name = folder.file_name()?;
+    DatasetKind::ALL
+        .into_iter()
+        .find(|other| *other != kind && name == other.id())
+}
+
+fn published_as_another(kind: DatasetKind, files: &[PathBuf]) -> Option<DatasetKind> {
+    let labels = files.get(1).filter(|_| files.len() == 4)?;
+    let found = sha256(labels, true).ok()?;
+    let is = |other: &DatasetKind| {
+        other
+            .files()
+            .get(1)
+            .is_some_and(|published| published.sha256 == found)
+    };
+    DatasetKind::ALL
+        .into_iter()
+        .find(|other| *other != kind && is(other))
+}
+
+fn belongs_to(other: DatasetKind, kind: DatasetKind, folder: &Path) -> Error {
+    let remedy = format!("Put the files of {kind} into a folder named {}", kind.id());
+    Error::file(folder, format!("holds {other}, and {kind} is wanted"), remedy)
 }
 
 /// Reads the files of [`Holding::Whole`].
