@@ -12,7 +12,7 @@
 //! is taken on the word of a header.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
@@ -23,8 +23,8 @@ use crate::{Error, Result};
 const IMAGES: u32 = 0x0000_0803;
 const LABELS: u32 = 0x0000_0801;
 const GZIP: [u8; 2] = [0x1f, 0x8b];
-/// A gzipped file is read into memory whole; the largest one the course uses has 26 MB.
-const LARGEST_GZIP: u64 = 1 << 30;
+/// Bytes read from a file at a time: few calls, and they stay in the processor's cache.
+const BUFFER: usize = 128 << 10;
 /// No gzip holds more than this many bytes in one of its own.
 const LARGEST_RATIO: u64 = 1032;
 /// What is allocated before the first byte was seen.
@@ -75,7 +75,7 @@ struct Input<'a> {
 }
 
 fn read(path: &Path, magic: u32) -> Result<Payload> {
-    let mut file = File::open(path).map_err(Error::io(path))?;
+    let file = File::open(path).map_err(Error::io(path))?;
     let meta = file.metadata().map_err(Error::io(path))?;
     if !meta.is_file() {
         return Err(Error::file(
@@ -84,56 +84,32 @@ fn read(path: &Path, magic: u32) -> Result<Payload> {
             "Name the IDX file itself",
         ));
     }
-    let mut start = Vec::new();
-    file.by_ref()
-        .take(2)
-        .read_to_end(&mut start)
-        .map_err(Error::io(path))?;
-    if start != GZIP {
-        let mut bytes = start.chain(file);
-        return decode(
-            &mut Input {
-                path,
-                bytes: &mut bytes,
-                most: meta.len(),
-                gzipped: false,
-            },
-            magic,
-        );
-    }
-    if meta.len() > LARGEST_GZIP {
-        let problem = format!(
-            "has {} bytes, far more than any IDX file of the course",
-            meta.len()
-        );
-        return Err(Error::file(path, problem, "Name the right file"));
-    }
-    // Whole in memory, because many small reads would cost more than the decompression saves.
-    let mut bytes = Vec::with_capacity(meta.len() as usize);
-    bytes.extend_from_slice(&start);
-    file.read_to_end(&mut bytes).map_err(Error::io(path))?;
-    from_bytes(&bytes, path, magic)
+    from_reader(BufReader::with_capacity(BUFFER, file), meta.len(), path, magic)
 }
 
 fn from_bytes(bytes: &[u8], path: &Path, magic: u32) -> Result<Payload> {
-    let len = bytes.len() as u64;
-    if bytes.starts_with(&GZIP) {
-        let mut decoder = MultiGzDecoder::new(bytes);
+    from_reader(bytes, bytes.len() as u64, path, magic)
+}
+
+/// `len` is the file's length. Whether it is gzipped is told by its first bytes, not by its name: browsers unpack unasked.
+fn from_reader(mut reader: impl BufRead, len: u64, path: &Path, magic: u32) -> Result<Payload> {
+    if reader.fill_buf().map_err(Error::io(path))?.starts_with(&GZIP) {
+        let mut decoder = MultiGzDecoder::new(reader);
+        let most = len.saturating_mul(LARGEST_RATIO);
         decode(
             &mut Input {
                 path,
                 bytes: &mut decoder,
-                most: len * LARGEST_RATIO,
+                most,
                 gzipped: true,
             },
             magic,
         )
     } else {
-        let mut bytes = bytes;
         decode(
             &mut Input {
                 path,
-                bytes: &mut bytes,
+                bytes: &mut reader,
                 most: len,
                 gzipped: false,
             },
