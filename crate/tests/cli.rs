@@ -10,7 +10,7 @@ use std::{
 fn data_folder(folder: &Path) -> PathBuf {
     let idx = |magic: u8, dims: &[u32], body: &[u8]| {
         let mut bytes = vec![0, 0, 8, magic];
-        dims.iter().for_each(|dim| bytes.extend(dim.to_be_bytes()));
+        bytes.extend(dims.iter().flat_map(|dim| dim.to_be_bytes()));
         bytes.extend(body);
         bytes
     };
