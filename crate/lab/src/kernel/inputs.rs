@@ -83,7 +83,7 @@ impl Inputs {
         for feature in features {
             add(&mut key, &[b"feature", feature.as_bytes()]);
         }
-        for (path, contents) in &files {
+        for (path, contents) in files.iter().filter(|(path, _)| is_linked(path)) {
             add(&mut key, &[path.as_os_str().as_encoded_bytes(), contents]);
         }
         // The lock file is written into the snapshot, but only what `mlp` reaches in it counts.
@@ -116,6 +116,13 @@ fn is_left_out(entry: &DirEntry, root: &Path) -> bool {
     let top = entry.path().parent() == Some(root);
     let name = entry.file_name().to_string_lossy();
     entry.file_type().is_dir() && ((top && (name == "lab" || name == "target")) || name.starts_with('.'))
+}
+
+/// Tests, benchmarks and the command line travel with the snapshot, because the manifest names them, but no notebook
+/// links them: a change to them is no reason to build again.
+fn is_linked(path: &Path) -> bool {
+    let apart = ["crate/tests", "crate/benches", "crate/examples", "crate/src/bin"];
+    !apart.iter().any(|folder| path.starts_with(folder))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
