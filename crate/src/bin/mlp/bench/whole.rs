@@ -22,7 +22,9 @@ pub(super) fn compare(python: &Path, script: &Path, data: &Dataset, rounds: usiz
         | DataSource::Cache(path)
         | DataSource::System(path)
         | DataSource::Download { folder: path, .. } => path,
-        DataSource::Embedded | DataSource::MadeUp => return Ok("Whole processes need the data set in a folder.".into()),
+        DataSource::Embedded | DataSource::MadeUp => {
+            return Ok("Whole processes need the data set in a folder.".into());
+        }
     };
     let program = std::env::current_exe().map_err(|source| Error::Io {
         path: "mlp".into(),
