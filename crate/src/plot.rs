@@ -16,5 +16,5 @@ pub use curves::{curves, curves_of};
 pub use figure::Figure;
 pub(crate) use figure::escape;
 pub use gallery::gallery;
-pub use heatmap::heat_map;
+pub use heatmap::{heat_map, heat_map_from};
 pub use pixel_maps::pixel_maps;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, History, Outcome, Result, display,
-    plot::{Figure, heat_map},
+    plot::{Figure, heat_map_from},
     train::Trial,
 };
 
@@ -113,9 +113,14 @@ impl GridResults {
                 counts[[i, j]] += 1.0;
             }
         }
-        heat_map(
+        let percents = sums * 100.0 / counts;
+        let finite = || percents.iter().copied().filter(|percent| percent.is_finite());
+        let (low, high) = (finite().fold(100.0, f64::min), finite().fold(0.0, f64::max));
+        // The differences are small against the numbers themselves; the worst one is shown as a light shade, not as white.
+        heat_map_from(
+            low - 0.3 * (high - low).max(1.0),
             "Validation accuracy (%)",
-            &(sums * 100.0 / counts),
+            &percents,
             (&rows, &columns),
             (row_axis, column_axis),
             |percent| {

@@ -9,7 +9,7 @@ use super::{Figure, chart::plot_error, palette};
 use crate::{Error, Result};
 
 const ROW: i32 = 26;
-const LEFT: i32 = 150;
+const LEFT: i32 = 130;
 const WIDTH: i32 = 620;
 const TOP: i32 = 44;
 
@@ -27,6 +27,9 @@ pub fn bars(title: &str, unit: &str, values: &[(String, f64)]) -> Result<Figure>
         .iter()
         .map(|(_, value)| *value)
         .fold(f64::MIN_POSITIVE, f64::max);
+    // About seven pixels a letter of the longest name.
+    let longest = values.iter().map(|(name, _)| name.chars().count()).max();
+    let left = LEFT.max(7 * longest.unwrap_or(0) as i32 + 20);
     let height = TOP + ROW * values.len() as i32 + 34;
     let mut svg = String::new();
     {
@@ -40,19 +43,19 @@ pub fn bars(title: &str, unit: &str, values: &[(String, f64)]) -> Result<Figure>
             root.draw(&Text::new(words, at, style)).map_err(plot_error)
         };
         text(title.to_owned(), (WIDTH / 2, 18), 17, HPos::Center)?;
-        let scale = f64::from(WIDTH - LEFT - 90) / largest;
+        let scale = f64::from(WIDTH - left - 90) / largest;
         for (index, (name, value)) in values.iter().enumerate() {
             let y = TOP + ROW * index as i32;
-            let end = LEFT + (value * scale).round() as i32;
-            let corners = [(LEFT, y + 4), (end.max(LEFT + 1), y + ROW - 4)];
+            let end = left + (value * scale).round() as i32;
+            let corners = [(left, y + 4), (end.max(left + 1), y + ROW - 4)];
             root.draw(&Rectangle::new(corners, palette::color(0).filled()))
                 .map_err(plot_error)?;
-            text(name.clone(), (LEFT - 8, y + ROW / 2), 13, HPos::Right)?;
+            text(name.clone(), (left - 8, y + ROW / 2), 13, HPos::Right)?;
             text(short(*value), (end + 6, y + ROW / 2), 13, HPos::Left)?;
         }
         text(
             unit.to_owned(),
-            (LEFT + (WIDTH - LEFT - 90) / 2, height - 14),
+            (left + (WIDTH - left - 90) / 2, height - 14),
             14,
             HPos::Center,
         )?;

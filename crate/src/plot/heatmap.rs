@@ -18,11 +18,26 @@ const LEFT: i32 = 130;
 const TOP: i32 = 46;
 const BOTTOM: i32 = 104;
 
-/// Draws `values` with a name for each row and column; `write` is how a number stands in its cell.
+/// Draws `values` with a name for each row and column; `write` is how a number stands in its cell. 0 is white.
 ///
 /// # Errors
 /// A table without cells, or names that do not fit it.
 pub fn heat_map(
+    title: &str,
+    values: &Array2<f64>,
+    names: (&[String], &[String]),
+    axes: (&str, &str),
+    write: impl Fn(f64) -> String,
+) -> Result<Figure> {
+    heat_map_from(0.0, title, values, names, axes, write)
+}
+
+/// [`heat_map`] in which `white` and all below it is white: for numbers that are all far from 0 and near each other.
+///
+/// # Errors
+/// A table without cells, or names that do not fit it.
+pub fn heat_map_from(
+    white: f64,
     title: &str,
     values: &Array2<f64>,
     (rows, columns): (&[String], &[String]),
@@ -41,7 +56,7 @@ pub fn heat_map(
         .iter()
         .copied()
         .filter(|value| value.is_finite())
-        .fold(0.0, f64::max);
+        .fold(white, f64::max);
     let size = (
         LEFT + CELL * width as i32 + 20,
         TOP + CELL * height as i32 + BOTTOM,
@@ -62,7 +77,11 @@ pub fn heat_map(
         text(title, (size.0 / 2, 18), 17, &BLACK, middle)?;
         for ((row, column), &value) in values.indexed_iter() {
             let (x, y) = (LEFT + CELL * column as i32, TOP + CELL * row as i32);
-            let share = if largest > 0.0 { value / largest } else { 0.0 };
+            let share = if largest > white {
+                (value - white) / (largest - white)
+            } else {
+                0.0
+            };
             let corners = [(x, y), (x + CELL - 1, y + CELL - 1)];
             root.draw(&Rectangle::new(corners, palette::shade(share).filled()))
                 .map_err(plot_error)?;
