@@ -26,6 +26,8 @@ pub mod display;
 pub mod environment;
 pub mod error;
 pub mod grid;
+pub mod interrupt;
+pub mod live;
 pub mod loss;
 pub mod metrics;
 pub mod model;

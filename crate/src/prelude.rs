@@ -11,7 +11,7 @@ pub use crate::{
     checkpoint::Checkpoint,
     data::{DataLoader, DataSource, Dataset, Samples},
     device::best_device,
-    display,
+    display::{self, Live, Progress, Show, display},
     environment::environment,
     error::{Error, Result},
     grid::{Grid, GridResults, GridRun},

@@ -52,6 +52,9 @@ enum Command {
         /// The snapshot to run; the working directory's project decides without it
         #[arg(long, value_name = "FOLDER")]
         home: Option<PathBuf>,
+        /// Start evcxr_jupyter itself, without what this kernel adds to it
+        #[arg(long)]
+        direct: bool,
     },
     /// Runs a program that ends when this process's parent does
     #[command(hide = true)]
@@ -87,12 +90,17 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Kernel {
             connection_file,
             home,
+            direct,
         }) => {
             let home = match home {
                 Some(folder) => kernel::KernelHome::open(&folder)?,
                 None => kernel::snapshot::of_project(&Project::find()?)?,
             };
-            kernel::direct::run(&home, &connection_file)
+            if direct {
+                kernel::direct::run(&home, &connection_file)
+            } else {
+                kernel::proxy::run(home, &connection_file)
+            }
         }
         Some(Command::Tied { program, arguments }) => {
             match kernel::direct::exec_tied(&program, &arguments)? {}

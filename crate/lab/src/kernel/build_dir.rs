@@ -65,6 +65,11 @@ impl BuildDir {
         Ok(command)
     }
 
+    /// Ends cargo and what it started for the evcxr `engine`, not evcxr and its cells; whether there was any.
+    pub(crate) fn kill_compilers(&self, engine: u32) -> bool {
+        processes::kill_compilers(&self.folder, engine)
+    }
+
     /// Ends every process that runs in this directory.
     pub(crate) fn kill_processes(&self) {
         processes::kill_all(&self.folder);

@@ -59,6 +59,16 @@ impl KernelHome {
         &self.ready.evcxr
     }
 
+    /// The compiler's version, such as 1.95.0.
+    pub(crate) fn rust_version(&self) -> String {
+        self.ready
+            .compiler
+            .split_whitespace()
+            .nth(1)
+            .unwrap_or_default()
+            .to_owned()
+    }
+
     /// A private copy of the warm build directory, for one kernel. Copies that crashed kernels left are removed first.
     pub(crate) fn build_dir(&self) -> Result<BuildDir> {
         super::build_dir::sweep(&self.folder)?;

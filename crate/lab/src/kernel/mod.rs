@@ -2,7 +2,8 @@
 //!
 //! [`snapshot::prepare`] builds what is missing and gives a [`KernelHome`]; [`KernelHome::open`] opens one that is
 //! ready. [`KernelHome::build_dir`] copies the warm build directory for one kernel: its [`BuildDir::command`] starts
-//! `evcxr_jupyter` in it, and dropping it removes the copy. [`direct::run`] is the kernel that does no more than that.
+//! `evcxr_jupyter` in it, and dropping it removes the copy. [`direct::run`] is the kernel that does no more than that;
+//! [`proxy::run`] is the one that front ends get.
 
 pub(crate) mod build_dir;
 pub(crate) mod copy;
@@ -15,6 +16,7 @@ pub(crate) mod lockfile;
 pub(crate) mod processes;
 pub(crate) mod profile;
 pub(crate) mod shim;
+pub(crate) mod proxy;
 pub(crate) mod snapshot;
 pub(crate) mod toolchain;
 pub(crate) mod vendor;

@@ -38,6 +38,22 @@ pub(crate) fn kill_all(folder: &Path) {
     }
 }
 
+/// Ends the processes in `folder` that run another program than the evcxr with the id `engine`; whether there were any.
+pub(crate) fn kill_compilers(folder: &Path, engine: u32) -> bool {
+    let program = |pid: i64| std::fs::read_link(format!("/proc/{pid}/exe")).ok();
+    let evcxr = program(i64::from(engine));
+    let mut found = false;
+    for pid in of_build_dir(folder)
+        .into_iter()
+        .filter(|pid| program(i64::from(*pid)) != evcxr)
+    {
+        if let Some(pid) = Pid::from_raw(pid) {
+            found |= kill_process(pid, Signal::KILL).is_ok();
+        }
+    }
+    found
+}
+
 /// Memory that the process holds (resident), in bytes.
 pub(crate) fn memory(pid: i32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;

@@ -1,0 +1,165 @@
+//! Requests that the kernel answers itself, whether a cell runs or not.
+
+use jupyter_protocol::messaging::{CodeMirrorMode, HelpLink, KernelInfoReply, LanguageInfo, ReplyStatus};
+use serde_json::{Value, json};
+
+use super::message::{Message, PROTOCOL};
+
+/// Who we are and what language the cells are in.
+pub(super) fn kernel_info(rust_version: &str) -> Value {
+    let link = |text: &str, url: &str| HelpLink {
+        text: text.into(),
+        url: url.into(),
+    };
+    let reply = KernelInfoReply {
+        status: ReplyStatus::Ok,
+        protocol_version: PROTOCOL.into(),
+        implementation: "rust-mlp".into(),
+        implementation_version: env!("CARGO_PKG_VERSION").into(),
+        language_info: LanguageInfo {
+            name: "rust".into(),
+            version: rust_version.into(),
+            mimetype: Some("text/x-rust".into()),
+            file_extension: Some(".rs".into()),
+            pygments_lexer: Some("rust".into()),
+            codemirror_mode: Some(CodeMirrorMode::Simple("rust".into())),
+            nbconvert_exporter: Some("script".into()),
+        },
+        banner: format!(
+            "Rust (MLP) {}: Rust cells on evcxr, with the crate mlp",
+            env!("CARGO_PKG_VERSION")
+        ),
+        help_links: vec![
+            link("Rust by Example", "https://doc.rust-lang.org/rust-by-example/"),
+            link("The standard library", "https://doc.rust-lang.org/std/"),
+            link("candle", "https://huggingface.github.io/candle/"),
+        ],
+        debugger: false,
+        error: None,
+    };
+    serde_json::to_value(reply).unwrap_or_default()
+}
+
+/// There are no widgets.
+pub(super) fn comm_info() -> Value {
+    json!({ "status": "ok", "comms": {} })
+}
+
+/// What completion answers where evcxr cannot be asked.
+pub(super) fn no_completions(request: &Message) -> Value {
+    let cursor = request.content["cursor_pos"].as_u64().unwrap_or_default();
+    json!({ "status": "ok", "matches": [], "cursor_start": cursor, "cursor_end": cursor, "metadata": {} })
+}
+
+/// What inspection answers where evcxr cannot be asked.
+pub(super) fn nothing_found() -> Value {
+    json!({ "status": "ok", "found": false, "data": {}, "metadata": {} })
+}
+
+/// The cells that have run, for front ends that offer them again.
+#[derive(Debug, Default)]
+pub(super) struct History(Vec<(u64, String)>);
+
+impl History {
+    pub(super) fn push(&mut self, execution_count: u64, code: &str) {
+        self.0.push((execution_count, code.to_owned()));
+    }
+
+    pub(super) fn answer(&self, request: &Message) -> Value {
+        let number = |name: &str| {
+            request.content[name]
+                .as_u64()
+                .and_then(|number| usize::try_from(number).ok())
+        };
+        let mut found: Vec<&(u64, String)> = self.0.iter().collect();
+        match request.text("hist_access_type") {
+            "range" => {
+                let (start, stop) = (
+                    number("start").unwrap_or(0) as u64,
+                    number("stop").map(|stop| stop as u64),
+                );
+                found.retain(|(count, _)| *count >= start && stop.is_none_or(|stop| *count < stop));
+            }
+            access => {
+                if access == "search" {
+                    let pattern = request.text("pattern");
+                    found.retain(|(_, code)| glob(pattern, code));
+                }
+                if request.flag("unique", false) {
+                    let mut seen = std::collections::HashSet::new();
+                    found.reverse();
+                    found.retain(|(_, code)| seen.insert(code));
+                    found.reverse();
+                }
+                let wanted = number("n").unwrap_or(found.len());
+                found.drain(..found.len().saturating_sub(wanted));
+            }
+        }
+        let with_output = request.flag("output", false);
+        let entry = |(count, code): &(u64, String)| {
+            if with_output {
+                json!([0, count, [code, null]])
+            } else {
+                json!([0, count, code])
+            }
+        };
+        json!({ "status": "ok", "history": found.into_iter().map(entry).collect::<Vec<_>>() })
+    }
+}
+
+/// Whether `text` matches `pattern`, in which `*` stands for anything and `?` for one character.
+fn glob(pattern: &str, text: &str) -> bool {
+    match pattern.chars().next() {
+        None => text.is_empty(),
+        Some('*') => {
+            let rest = &pattern[1..];
+            text.char_indices()
+                .map(|(at, _)| at)
+                .chain([text.len()])
+                .any(|at| glob(rest, &text[at..]))
+        }
+        Some(wanted) => text.chars().next().is_some_and(|first| {
+            (wanted == '?' || wanted == first)
+                && glob(&pattern[wanted.len_utf8()..], &text[first.len_utf8()..])
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(history: &History, content: Value) -> Value {
+        history.answer(&Message::new("history_request", content))["history"].clone()
+    }
+
+    #[test]
+    fn history_answers_tail_range_and_search() {
+        let mut history = History::default();
+        for (count, code) in [(1, "let a = 1;"), (2, "a + 1"), (3, "a + 1")] {
+            history.push(count, code);
+        }
+        assert_eq!(
+            ask(&history, json!({ "hist_access_type": "tail", "n": 1 })),
+            json!([[0, 3, "a + 1"]])
+        );
+        assert_eq!(
+            ask(
+                &history,
+                json!({ "hist_access_type": "range", "start": 1, "stop": 2 })
+            ),
+            json!([[0, 1, "let a = 1;"]])
+        );
+        let search = json!({ "hist_access_type": "search", "pattern": "a*", "n": 5, "unique": true });
+        assert_eq!(ask(&history, search), json!([[0, 3, "a + 1"]]));
+    }
+
+    #[test]
+    fn the_language_is_named_as_editors_and_highlighters_know_it() {
+        let info = &kernel_info("1.95.0")["language_info"];
+        assert_eq!(
+            (&info["name"], &info["file_extension"], &info["mimetype"]),
+            (&json!("rust"), &json!(".rs"), &json!("text/x-rust"))
+        );
+    }
+}

@@ -1,0 +1,167 @@
+//! The sockets towards the front end. Receiving and sending go through channels, so that one task decides everything.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use jupyter_zmq_client::ConnectionInfo;
+use ring::hmac;
+use tokio::sync::mpsc;
+use zeromq::{PubSocket, RouterSendHalf, RouterSocket, Socket, SocketRecv, SocketSend};
+
+use super::event::Event;
+use super::message::{self, Message};
+
+/// How many messages may wait to be sent. A cell that prints faster than they leave has to wait.
+const WAITING: usize = 256;
+
+/// The sockets on which messages leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Channel {
+    Shell,
+    Control,
+    Stdin,
+    Iopub,
+}
+
+/// Sends messages to the front end, in the order given, whatever their channel.
+#[derive(Debug, Clone)]
+pub(super) struct Outbox(mpsc::Sender<(Channel, Message)>);
+
+impl Outbox {
+    pub(super) async fn send(&self, channel: Channel, message: Message) {
+        // Closed only while the kernel ends.
+        let _ = self.0.send((channel, message)).await;
+    }
+
+    pub(super) async fn publish(&self, message: Message) {
+        self.send(Channel::Iopub, message).await;
+    }
+
+    /// Waits until everything given so far has been handed to ZeroMQ.
+    pub(super) async fn drain(&self) {
+        while self.0.capacity() < self.0.max_capacity() {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+    }
+}
+
+/// Reads the connection file that the front end wrote.
+pub(super) fn connection(file: &Path) -> Result<ConnectionInfo> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("{}: the connection file cannot be read", file.display()))?;
+    serde_json::from_str(&text)
+        .with_context(|| format!("{}: this is no Jupyter connection file", file.display()))
+}
+
+/// Binds shell, control, stdin and iopub; messages that arrive become events.
+pub(super) async fn bind(info: &ConnectionInfo, events: &mpsc::Sender<Event>) -> Result<Outbox> {
+    let key = message::key(&info.key);
+    let shell = router(&info.shell_url(), key.clone(), events, Event::Shell).await?;
+    let control = router(&info.control_url(), key.clone(), events, Event::Control).await?;
+    let stdin = router(&info.stdin_url(), key.clone(), events, Event::Stdin).await?;
+    let mut iopub = PubSocket::new();
+    iopub
+        .bind(&info.iopub_url())
+        .await
+        .with_context(|| taken(&info.iopub_url()))?;
+
+    let (sender, waiting) = mpsc::channel(WAITING);
+    tokio::spawn(send_all(waiting, shell, control, stdin, iopub, key));
+    Ok(Outbox(sender))
+}
+
+async fn send_all(
+    mut waiting: mpsc::Receiver<(Channel, Message)>,
+    mut shell: RouterSendHalf,
+    mut control: RouterSendHalf,
+    mut stdin: RouterSendHalf,
+    mut iopub: PubSocket,
+    key: Option<hmac::Key>,
+) {
+    while let Some((channel, message)) = waiting.recv().await {
+        let Ok(frames) = message.frames(key.as_ref()) else {
+            continue;
+        };
+        let sent = match channel {
+            Channel::Shell => shell.send(frames).await,
+            Channel::Control => control.send(frames).await,
+            Channel::Stdin => stdin.send(frames).await,
+            Channel::Iopub => iopub.send(frames).await,
+        };
+        if let Err(error) = sent {
+            // A client that has gone away is no reason to stop serving the others.
+            eprintln!("{} on {channel:?} could not be sent: {error}", message.msg_type());
+        }
+    }
+}
+
+async fn router(
+    url: &str,
+    key: Option<hmac::Key>,
+    events: &mpsc::Sender<Event>,
+    event: fn(Message) -> Event,
+) -> Result<RouterSendHalf> {
+    let mut socket = RouterSocket::new();
+    socket.bind(url).await.with_context(|| taken(url))?;
+    let (sender, receiver) = socket.split();
+    tokio::spawn(receive(receiver, key, events.clone(), event));
+    Ok(sender)
+}
+
+/// Turns what arrives on `socket` into events until the kernel ends. What is not signed with `key` is dropped.
+pub(super) async fn receive(
+    mut socket: impl SocketRecv + Send,
+    key: Option<hmac::Key>,
+    events: mpsc::Sender<Event>,
+    event: impl Fn(Message) -> Event + Send,
+) {
+    loop {
+        match socket.recv().await {
+            Ok(frames) => match Message::read(frames, key.as_ref()) {
+                Ok(message) => {
+                    if events.send(event(message)).await.is_err() {
+                        return;
+                    }
+                }
+                Err(error) => eprintln!("a message is dropped: {error:#}"),
+            },
+            Err(_) if events.is_closed() => return,
+            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+        }
+    }
+}
+
+/// Answers heartbeats on a thread of its own, so that they go on whatever the rest does.
+pub(super) fn heartbeat(info: &ConnectionInfo) -> Result<()> {
+    let url = info.hb_url();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("no runtime")?;
+    let (bound, is_bound) = std::sync::mpsc::channel();
+    std::thread::Builder::new()
+        .name("heartbeat".into())
+        .spawn(move || {
+            runtime.block_on(async {
+                let mut socket = zeromq::RepSocket::new();
+                let result = socket.bind(&url).await.with_context(|| taken(&url));
+                let is_bound = result.is_ok();
+                let _ = bound.send(result);
+                if is_bound {
+                    loop {
+                        match socket.recv().await {
+                            Ok(beat) => drop(socket.send(beat).await),
+                            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+                        }
+                    }
+                }
+            });
+        })
+        .context("no thread for heartbeats")?;
+    is_bound.recv().context("the heartbeat ended")??;
+    Ok(())
+}
+
+fn taken(url: &str) -> String {
+    format!("{url}: cannot be bound; another program has it. Start the kernel again")
+}

@@ -1,0 +1,79 @@
+"""A kernel under test, and what its tests ask of it."""
+
+import os
+import time
+import unittest
+
+from jupyter_client.manager import start_new_kernel
+
+KERNEL = os.environ.get("KERNEL_UNDER_TEST", "rust-mlp")
+# A cold start on a busy machine takes this long at most.
+START = 300
+
+
+class Reply:
+    """What one cell led to: the reply and all messages that belong to it, in order."""
+
+    def __init__(self, reply, messages):
+        self.content = reply["content"]
+        self.status = self.content["status"]
+        self.messages = messages
+
+    def of(self, *kinds):
+        return [message for message in self.messages if message["msg_type"] in kinds]
+
+    def text(self, name="stdout"):
+        parts = [message["content"] for message in self.of("stream")]
+        return "".join(part["text"] for part in parts if part["name"] == name)
+
+    @property
+    def result(self):
+        results = self.of("execute_result")
+        return results[0]["content"]["data"]["text/plain"] if results else None
+
+    @property
+    def error(self):
+        """The one error of the cell."""
+        errors = self.of("error")
+        assert len(errors) == 1, f"{len(errors)} errors instead of one: {errors}"
+        return errors[0]["content"]
+
+
+class KernelTest(unittest.TestCase):
+    """One kernel for all tests of a class, ready before the first."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.manager, cls.client = start_new_kernel(kernel_name=KERNEL, startup_timeout=START)
+        cls.addClassCleanup(cls.end)
+        cls.run_cell("1 + 1", timeout=START)
+
+    @classmethod
+    def end(cls):
+        cls.client.stop_channels()
+        cls.manager.shutdown_kernel()
+
+    @classmethod
+    def run_cell(cls, code, timeout=60, **options):
+        return cls.finish(cls.client.execute(code, **options), timeout)
+
+    @classmethod
+    def finish(cls, request, timeout=60):
+        """Waits for the idle status and the reply of a request."""
+        messages, end = [], time.monotonic() + timeout
+        while True:
+            message = cls.client.get_iopub_msg(timeout=max(end - time.monotonic(), 0.01))
+            if message["parent_header"].get("msg_id") != request:
+                continue
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                break
+            messages.append(message)
+        while True:
+            reply = cls.client.get_shell_msg(timeout=max(end - time.monotonic(), 5))
+            if reply["parent_header"].get("msg_id") == request:
+                return Reply(reply, messages)
+
+    def value(self, code, **options):
+        reply = self.run_cell(code, **options)
+        self.assertEqual(reply.status, "ok", reply.messages)
+        return reply.result

@@ -1,0 +1,80 @@
+"""The programs that execute notebooks see a cell's failure, each in its own way."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from session import KERNEL
+
+FAILING = {
+    "panic": 'panic!("on purpose");',
+    "question mark": 'let number: i32 = "x".parse()?;',
+    "compile error": 'let number: i32 = "x";',
+}
+
+
+def notebook(*cells):
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    book.metadata.kernelspec = {"name": KERNEL, "display_name": "Rust", "language": "rust"}
+    return book
+
+
+class Clients(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def write(self, *cells):
+        path = os.path.join(self.folder, "book.ipynb")
+        nbformat.write(notebook(*cells), path)
+        return path
+
+    def run_program(self, *arguments):
+        return subprocess.run([sys.executable, "-m", *arguments], capture_output=True, text=True, cwd=self.folder, timeout=600)
+
+    def test_nbclient(self):
+        good = notebook("1 + 1", 'println!("fine");')
+        NotebookClient(good, timeout=300).execute()
+        self.assertEqual(good.cells[0].outputs[0]["data"]["text/plain"], "2")
+        for name, cell in FAILING.items():
+            with self.subTest(name), self.assertRaises(CellExecutionError) as caught:
+                NotebookClient(notebook("1 + 1", cell), timeout=300).execute()
+            self.assertNotEqual(caught.exception.ename, "")
+
+    def test_a_saved_notebook_keeps_the_final_state_only(self):
+        book = notebook(
+            'let mut bar = mlp::display::Progress::new("training", 100);\n'
+            "for _ in 0..100 { std::thread::sleep(std::time::Duration::from_millis(5)); bar.advance(1); }\n"
+            'bar.finish("100 steps");'
+        )
+        NotebookClient(book, timeout=300).execute()
+        outputs = book.cells[0].outputs
+        self.assertEqual(len(outputs), 1, outputs)
+        self.assertIn("100 steps", outputs[0]["data"]["text/plain"])
+
+    def test_nbconvert(self):
+        self.assertEqual(self.run_program("nbconvert", "--to", "notebook", "--execute", self.write("1 + 1")).returncode, 0)
+        for name, cell in FAILING.items():
+            with self.subTest(name):
+                run = self.run_program("nbconvert", "--to", "notebook", "--execute", self.write("1 + 1", cell))
+                self.assertNotEqual(run.returncode, 0)
+                self.assertIn(cell, run.stderr)
+
+    def test_papermill(self):
+        good = self.run_program("papermill", self.write("1 + 1"), "out.ipynb", "-k", KERNEL)
+        self.assertEqual(good.returncode, 0, good.stderr)
+        for name, cell in FAILING.items():
+            with self.subTest(name):
+                run = self.run_program("papermill", self.write("1 + 1", cell), "out.ipynb", "-k", KERNEL)
+                self.assertNotEqual(run.returncode, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,57 @@
+//! Stopping early, and keeping what was reached.
+//!
+//! A notebook's stop button first asks: whatever takes long (`fit`, a grid search, a download, the batches of a loader)
+//! looks here between two steps, and ends with what it has. Only where nobody looks for a few seconds does the kernel
+//! end the process that holds the variables.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+static REQUESTED: AtomicBool = AtomicBool::new(false);
+static NOTICED: AtomicBool = AtomicBool::new(false);
+
+/// Whether the running cell shall end soon. It stays true until the cell has ended.
+///
+/// ```
+/// for step in 0..1_000 {
+///     if mlp::interrupt::requested() {
+///         break; // keep what the first steps gave
+///     }
+///     // … a step of something that takes long
+/// }
+/// ```
+pub fn requested() -> bool {
+    let requested = REQUESTED.load(Ordering::Relaxed);
+    if requested {
+        NOTICED.store(true, Ordering::Relaxed);
+    }
+    requested
+}
+
+/// Asks the running work to end.
+pub fn request() {
+    REQUESTED.store(true, Ordering::Relaxed);
+}
+
+/// Takes the request back: the work has ended.
+pub fn reset() {
+    REQUESTED.store(false, Ordering::Relaxed);
+    NOTICED.store(false, Ordering::Relaxed);
+}
+
+/// Whether somebody has seen the request, so that an end can be expected.
+pub(crate) fn noticed() -> bool {
+    NOTICED.load(Ordering::Relaxed)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_request_stays_until_it_is_reset_and_knows_whether_it_was_seen() {
+        super::request();
+        assert!(!super::noticed());
+        assert!(super::requested() && super::requested());
+        assert!(super::noticed());
+        super::reset();
+        assert!(!super::requested());
+    }
+}

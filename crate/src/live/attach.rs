@@ -1,0 +1,48 @@
+//! Joining this process to its kernel.
+
+use std::io::{self, BufRead, BufReader};
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+
+use super::{MARK, errors, helper, stdio};
+
+/// Joins this process to the kernel that listens at `socket`: three connections, one that carries the kernel's
+/// requests, one that becomes stdout and one that becomes stderr. Our kernel calls this; nobody else needs to.
+pub fn attach(socket: &str) {
+    if MARK.get().is_some() {
+        return;
+    }
+    if let Err(error) = try_attach(socket) {
+        eprintln!("The kernel at {socket} cannot be reached: {error}");
+    }
+}
+
+fn try_attach(socket: &str) -> io::Result<()> {
+    let control = connect(socket)?;
+    let stdout = connect(socket)?;
+    let stderr = connect(socket)?;
+    let mut requests = BufReader::new(control);
+    let mut mark = String::new();
+    requests.read_line(&mut mark)?;
+    // evcxr goes on reading here what the kernel lets through: that a cell has ended, for instance.
+    let evcxr = io::stdout().as_fd().try_clone_to_owned()?;
+    stdio::replace_stdout(&stdout)?;
+    stdio::replace_stderr(&stderr)?;
+    // Set once only: this is the one call that got this far.
+    let _ = MARK.set(mark.trim_end().to_owned());
+    errors::install_panic_hook();
+    std::thread::Builder::new()
+        .name("kernel requests".into())
+        .spawn(move || helper::run(requests, evcxr))?;
+    Ok(())
+}
+
+/// `@name` is a name in Linux's abstract namespace, which leaves no file behind; anything else is a path.
+fn connect(socket: &str) -> io::Result<UnixStream> {
+    #[cfg(target_os = "linux")]
+    if let Some(name) = socket.strip_prefix('@') {
+        use std::os::linux::net::SocketAddrExt;
+        return UnixStream::connect_addr(&std::os::unix::net::SocketAddr::from_abstract_name(name)?);
+    }
+    UnixStream::connect(socket)
+}
