@@ -41,7 +41,6 @@ impl BuildDir {
     }
 
     /// The folder that evcxr builds in.
-    #[allow(dead_code, reason = "for the kernel on the message level")]
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
