@@ -69,6 +69,9 @@ pub enum Error {
         /// The batch's loss.
         loss: f32,
     },
+    /// The reader has stopped the cell, see [`crate::interrupt`].
+    #[error("stopped on request; what was reached before this is kept")]
+    Interrupted,
     /// An image that cannot be decoded or encoded.
     #[error("{}: {source}", path.display())]
     Image {

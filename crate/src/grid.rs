@@ -17,7 +17,10 @@ use std::{
 
 use candle_core::Device;
 
-use crate::{Error, Result, Samples, display, train::Trial};
+use crate::{
+    Error, Result, Samples, display, interrupt,
+    train::{Outcome, Trial},
+};
 
 /// A grid under construction: every combination of the lists it is given, all else as in the trial it starts from.
 ///
@@ -127,7 +130,7 @@ impl Grid {
     }
 
     /// Trains every trial on `learn` and measures it on `valid`, a line for each that ends. The numbers do not depend on how
-    /// many go on side by side, nor on their order.
+    /// many go on side by side, nor on their order. A cell that is stopped gets the trials that had ended by then.
     ///
     /// # Errors
     /// A trial that cannot be run, or a file that cannot be read or written.
@@ -155,10 +158,16 @@ impl Grid {
                 .build()
                 .map_err(|error| Error::argument("workers", workers, error.to_string()))?;
             while let Some(&index) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
+                if interrupt::requested() {
+                    break;
+                }
                 let trial = &self.trials[index];
                 let (_, history) = pool.install(|| {
                     trial.run_unrecorded(learn, valid, &Device::Cpu, |_| ControlFlow::Continue(()))
                 })?;
+                if matches!(history.outcome, Outcome::Interrupted { .. }) {
+                    break;
+                }
                 let run = GridRun {
                     trial: trial.clone(),
                     history,

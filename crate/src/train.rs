@@ -5,6 +5,7 @@ mod history;
 mod ledger;
 mod settings;
 mod trial;
+mod view;
 
 pub use fit::{continue_fit, fit, fit_with, quiet};
 pub use history::{Epoch, History, Outcome};

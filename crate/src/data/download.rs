@@ -52,7 +52,7 @@ impl Downloader {
             stall: Duration::from_secs(30),
             pause: Duration::from_millis(500),
             rounds: 3,
-            progress: Arc::new(Mutex::new(progress::lines())),
+            progress: Arc::new(Mutex::new(progress::watch())),
         }
     }
 

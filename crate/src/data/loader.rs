@@ -5,7 +5,7 @@ use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
 use super::Samples;
-use crate::{Error, Normalization, Result, ops};
+use crate::{Error, Normalization, Result, interrupt, ops};
 
 /// Hands out batches of normalized images and their labels. Keeps the images as u8 and borrows nothing.
 ///
@@ -99,9 +99,12 @@ impl DataLoader {
         order
     }
 
-    /// The batches of one epoch.
+    /// The batches of one epoch. When the reader stops the cell, the next one is [`Error::Interrupted`], so that a loop of
+    /// one's own ends as [`fit`](crate::fit) does, with the model as it is then.
     pub fn batches(&self, epoch: usize) -> Batches {
-        self.in_order(self.order(epoch))
+        let mut batches = self.in_order(self.order(epoch));
+        batches.interruptible = true;
+        batches
     }
 
     /// The batches in the samples' own order, whether or not the loader shuffles: what an evaluation goes through.
@@ -114,7 +117,7 @@ impl DataLoader {
     /// # Errors
     /// A batch size of 0.
     pub fn first_batch(&self) -> Result<(Tensor, Tensor)> {
-        self.batches(0)
+        self.in_order(self.order(0))
             .next()
             .unwrap_or_else(|| Err(Error::Shape("a loader needs at least one sample".into())))
     }
@@ -124,6 +127,7 @@ impl DataLoader {
             loader: self.clone(),
             order,
             position: 0,
+            interruptible: false,
         }
     }
 }
@@ -134,6 +138,8 @@ pub struct Batches {
     loader: DataLoader,
     order: Vec<u32>,
     position: usize,
+    /// Whether a stopped cell ends the epoch; an evaluation is short and is finished.
+    interruptible: bool,
 }
 
 impl Batches {
@@ -174,6 +180,10 @@ impl Iterator for Batches {
     fn next(&mut self) -> Option<Self::Item> {
         if self.position >= self.order.len() {
             return None;
+        }
+        if self.interruptible && interrupt::requested() {
+            self.position = self.order.len();
+            return Some(Err(Error::Interrupted));
         }
         if self.loader.batch_size == 0 {
             self.position = self.order.len();

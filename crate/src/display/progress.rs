@@ -49,6 +49,14 @@ impl Progress {
         self.set(self.done + steps as u64);
     }
 
+    /// `steps` more are done, with words beside the bar that are made only if the screen is due.
+    pub fn advance_with(&mut self, steps: usize, note: impl FnOnce() -> String) {
+        if crate::live::attached() && self.live.is_due() {
+            self.note = note();
+        }
+        self.advance(steps);
+    }
+
     /// `done` steps are done in all.
     pub fn set(&mut self, done: u64) {
         self.done = done;

@@ -1,15 +1,17 @@
 //! The training loop of the lecture, with both of its additions: training and test loss and accuracy each epoch.
 
-use std::{ops::ControlFlow, time::Instant};
+use std::{cell::RefCell, ops::ControlFlow, time::Instant};
 
 use candle_core::{DType, Module, Tensor};
 use candle_nn::Optimizer;
 
-use super::{Epoch, History, Outcome, RunSettings, ledger};
+use super::{Epoch, History, Outcome, RunSettings, ledger, view::View};
 use crate::{DataLoader, Error, Result, loss::cross_entropy, metrics};
 
-/// Trains `model` for `epochs` epochs of `train` and measures it on `test` after each, a line an epoch.
+/// Trains `model` for `epochs` epochs of `train` and measures it on `test` after each. In a notebook of the project's
+/// kernel a bar and growing curves show how it goes, elsewhere a line an epoch.
 ///
+/// A cell that is stopped gets the epochs so far, and the model keeps what it has learned by then.
 /// A loss that is no longer a number ends the run early; the history names it, and [`History::last`] is then an error.
 ///
 /// # Errors
@@ -21,7 +23,9 @@ pub fn fit<M: Module + 'static, O: Optimizer + 'static>(
     test: &DataLoader,
     epochs: usize,
 ) -> Result<History> {
-    fit_with(model, optimizer, train, test, epochs, print_epoch)
+    let mut history = empty(model, optimizer, train, test, epochs);
+    watched(&mut history, model, optimizer, train, test, epochs)?;
+    Ok(history)
 }
 
 /// [`fit`] with a say after each epoch: `ControlFlow::Break(())` ends the run there.
@@ -50,15 +54,27 @@ pub(super) fn fit_unrecorded<M: Module + 'static, O: Optimizer + 'static>(
     epochs: usize,
     on_epoch: impl FnMut(&Epoch) -> ControlFlow<()>,
 ) -> Result<History> {
-    let settings = RunSettings::of(model, optimizer, train, test);
-    let mut history = History {
+    let mut history = empty(model, optimizer, train, test, epochs);
+    let mut on_epoch = on_epoch;
+    let after_epoch = |history: &History| history.epochs.last().map_or(ControlFlow::Continue(()), &mut on_epoch);
+    run(&mut history, model, optimizer, train, test, epochs, |_| {}, after_epoch)?;
+    Ok(history)
+}
+
+/// The record of a run that has not begun.
+fn empty<M: Module + 'static, O: Optimizer + 'static>(
+    model: &M,
+    optimizer: &O,
+    train: &DataLoader,
+    test: &DataLoader,
+    epochs: usize,
+) -> History {
+    History {
         epochs: Vec::with_capacity(epochs),
-        settings,
+        settings: RunSettings::of(model, optimizer, train, test),
         outcome: Outcome::Finished,
         run: None,
-    };
-    run(&mut history, model, optimizer, train, test, epochs, on_epoch)?;
-    Ok(history)
+    }
 }
 
 /// Trains on where `history` ended, with the same model and optimizer, for `epochs` more epochs.
@@ -78,7 +94,26 @@ pub fn continue_fit<M: Module + 'static, O: Optimizer + 'static>(
     }
     history.outcome = Outcome::Finished;
     history.settings = RunSettings::of(model, optimizer, train, test);
-    run(history, model, optimizer, train, test, epochs, print_epoch)?;
+    watched(history, model, optimizer, train, test, epochs)
+}
+
+/// Trains on, shows how it goes, and enters the run into the ledger.
+fn watched<M: Module + 'static, O: Optimizer + 'static>(
+    history: &mut History,
+    model: &M,
+    optimizer: &mut O,
+    train: &DataLoader,
+    test: &DataLoader,
+    epochs: usize,
+) -> Result<()> {
+    let view = RefCell::new(View::new(epochs, train.num_batches()));
+    let after_batch = |loss| view.borrow_mut().batch(loss);
+    let after_epoch = |history: &History| {
+        view.borrow_mut().epoch(history);
+        ControlFlow::Continue(())
+    };
+    run(history, model, optimizer, train, test, epochs, after_batch, after_epoch)?;
+    view.into_inner().finish(history);
     history.run = Some(ledger::record(history, ledger::identity(model)));
     Ok(())
 }
@@ -90,11 +125,7 @@ pub fn quiet(_: &Epoch) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-fn print_epoch(epoch: &Epoch) -> ControlFlow<()> {
-    println!("{epoch}");
-    ControlFlow::Continue(())
-}
-
+#[allow(clippy::too_many_arguments, reason = "the loop's parts and what looks at it")]
 fn run<M: Module + 'static, O: Optimizer>(
     history: &mut History,
     model: &M,
@@ -102,12 +133,13 @@ fn run<M: Module + 'static, O: Optimizer>(
     train: &DataLoader,
     test: &DataLoader,
     epochs: usize,
-    mut on_epoch: impl FnMut(&Epoch) -> ControlFlow<()>,
+    mut after_batch: impl FnMut(f64),
+    mut after_epoch: impl FnMut(&History) -> ControlFlow<()>,
 ) -> Result<()> {
     let done = history.epochs.len();
     for number in done..done + epochs {
         let start = Instant::now();
-        let (train_loss, train_accuracy) = match train_epoch(model, optimizer, train, number)? {
+        let (train_loss, train_accuracy) = match train_epoch(model, optimizer, train, number, &mut after_batch)? {
             Trained::Whole { loss, accuracy } => (loss, accuracy),
             Trained::Diverged { batch, loss } => {
                 history.outcome = Outcome::Diverged {
@@ -115,6 +147,10 @@ fn run<M: Module + 'static, O: Optimizer>(
                     batch,
                     loss,
                 };
+                return Ok(());
+            }
+            Trained::Stopped => {
+                history.outcome = Outcome::Interrupted { epoch: number + 1 };
                 return Ok(());
             }
         };
@@ -129,7 +165,7 @@ fn run<M: Module + 'static, O: Optimizer>(
             test_accuracy: report.accuracy,
         };
         history.epochs.push(epoch);
-        if on_epoch(&epoch).is_break() {
+        if after_epoch(history).is_break() {
             if number + 1 < done + epochs {
                 history.outcome = Outcome::Interrupted { epoch: number + 2 };
             }
@@ -143,6 +179,8 @@ fn run<M: Module + 'static, O: Optimizer>(
 enum Trained {
     Whole { loss: f64, accuracy: f64 },
     Diverged { batch: usize, loss: f32 },
+    /// The reader has stopped the cell.
+    Stopped,
 }
 
 fn train_epoch<M: Module + 'static, O: Optimizer>(
@@ -150,10 +188,14 @@ fn train_epoch<M: Module + 'static, O: Optimizer>(
     optimizer: &mut O,
     train: &DataLoader,
     epoch: usize,
+    after_batch: &mut impl FnMut(f64),
 ) -> Result<Trained> {
     let mut sums = Sums::default();
     for (number, batch) in train.batches(epoch).enumerate() {
-        let (x, y) = batch?;
+        let (x, y) = match batch {
+            Err(Error::Interrupted) => return Ok(Trained::Stopped),
+            batch => batch?,
+        };
         let logits = model.forward(&x)?;
         let loss = cross_entropy(&logits, &y)?;
         if let Some(loss) = sums.add(&loss, &logits, &y)? {
@@ -163,6 +205,7 @@ fn train_epoch<M: Module + 'static, O: Optimizer>(
             });
         }
         optimizer.backward_step(&loss)?;
+        after_batch(sums.mean_on_host());
     }
     let (loss, accuracy) = sums.means()?;
     if loss.is_finite() {
@@ -205,6 +248,11 @@ impl Sums {
         }
         self.samples += n;
         Ok(None)
+    }
+
+    /// The loss so far where it can be read at no cost, NaN elsewhere.
+    fn mean_on_host(&self) -> f64 {
+        if self.on_device.is_some() { f64::NAN } else { self.on_host.0 / self.samples as f64 }
     }
 
     fn means(&self) -> Result<(f64, f64)> {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use crate::display;
+use crate::{display, interrupt};
 
 /// How far a download is.
 #[derive(Clone, Debug)]
@@ -43,15 +43,30 @@ impl fmt::Display for Progress<'_> {
     }
 }
 
-/// A line every two seconds; whole lines only, because a notebook's cell hangs on half a one.
-pub(super) fn lines() -> impl FnMut(&Progress<'_>) -> ControlFlow<()> + Send {
+/// Shows how far a download is, and ends it where the reader stops the cell: a moving bar in a notebook of ours,
+/// elsewhere a line every two seconds; whole lines only, because a stock notebook's cell hangs on half a one.
+pub(super) fn watch() -> impl FnMut(&Progress<'_>) -> ControlFlow<()> + Send {
     let mut last = Instant::now();
+    let mut bar: Option<(String, display::Progress)> = None;
     move |progress| {
-        if last.elapsed() >= Duration::from_secs(2) {
+        if crate::live::attached() {
+            if bar.as_ref().is_none_or(|(file, _)| file != progress.file) {
+                let total = progress.total.unwrap_or(0) as usize;
+                bar = Some((progress.file.to_owned(), display::Progress::new(progress.file, total)));
+            }
+            if let Some((_, bar)) = &mut bar {
+                bar.note(format!("{:.1} MB/s", progress.speed / 1e6));
+                bar.set(progress.received);
+            }
+        } else if last.elapsed() >= Duration::from_secs(2) {
             last = Instant::now();
             display::note(&progress.to_string());
         }
-        ControlFlow::Continue(())
+        if interrupt::requested() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 }
 

@@ -58,6 +58,8 @@ impl Engine {
         let log = build_dir.folder().join("evcxr.log");
         let errors = File::create(&log).with_context(|| log.display().to_string())?;
         let mut command = build_dir.command(&file)?;
+        // evcxr asks for backtraces; libraries would write their frames into their errors' text.
+        command.env("RUST_LIB_BACKTRACE", "0");
         command
             .stdin(Stdio::null())
             .stdout(errors.try_clone().context("no log")?)

@@ -13,6 +13,9 @@ const WAIT: Duration = Duration::from_millis(40);
 /// Text that is at least this long is not kept waiting.
 const LONG: usize = 32 * 1024;
 
+/// The form of our figures.
+const PICTURE: &str = "image/svg+xml";
+
 /// What evcxr's process says on stderr before it ends by one of these signals; frames of the machinery follow.
 const CRASHES: [&str; 3] = ["Segmentation fault.\n", "Illegal instruction.\n", "Bus error.\n"];
 
@@ -25,6 +28,8 @@ pub(super) struct Outputs {
     stream: Stream,
     text: Vec<u8>,
     since: Instant,
+    /// The picture that this cell has shown last.
+    picture: Option<Value>,
     /// Forms of one value that have come so far.
     forms: Map<String, Value>,
     /// The process is about to die, by this signal: what follows on stderr are frames.
@@ -41,6 +46,7 @@ impl Outputs {
             stream: Stream::Stdout,
             text: Vec::new(),
             since: Instant::now(),
+            picture: None,
             forms: Map::new(),
             crashing: None,
             last_stderr: String::new(),
@@ -53,6 +59,7 @@ impl Outputs {
         self.show_forms().await;
         self.parent = request.clone();
         self.crashing = None;
+        self.picture = None;
         self.last_stderr.clear();
     }
 
@@ -114,6 +121,9 @@ impl Outputs {
         };
         self.flush().await;
         self.show_forms().await;
+        if let Some(picture) = content["data"].get(PICTURE) {
+            self.picture = Some(picture.clone());
+        }
         self.publish(msg_type, content).await;
         true
     }
@@ -132,7 +142,9 @@ impl Outputs {
     pub(super) async fn finish(&mut self, execution_count: u64, silent: bool) {
         self.flush().await;
         let forms = std::mem::take(&mut self.forms);
-        if !forms.is_empty() && !silent {
+        // Training shows its curves while it goes on; the same curves as the cell's result would stand there twice.
+        let is_shown = self.picture.is_some() && forms.get(PICTURE) == self.picture.as_ref();
+        if !forms.is_empty() && !silent && !is_shown {
             let data = with_plain_text(Value::Object(forms));
             let content = json!({ "execution_count": execution_count, "data": data, "metadata": {} });
             self.publish("execute_result", content).await;
