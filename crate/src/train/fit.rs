@@ -56,8 +56,22 @@ pub(super) fn fit_unrecorded<M: Module + 'static, O: Optimizer + 'static>(
 ) -> Result<History> {
     let mut history = empty(model, optimizer, train, test, epochs);
     let mut on_epoch = on_epoch;
-    let after_epoch = |history: &History| history.epochs.last().map_or(ControlFlow::Continue(()), &mut on_epoch);
-    run(&mut history, model, optimizer, train, test, epochs, |_| {}, after_epoch)?;
+    let after_epoch = |history: &History| {
+        history
+            .epochs
+            .last()
+            .map_or(ControlFlow::Continue(()), &mut on_epoch)
+    };
+    run(
+        &mut history,
+        model,
+        optimizer,
+        train,
+        test,
+        epochs,
+        |_| {},
+        after_epoch,
+    )?;
     Ok(history)
 }
 
@@ -112,7 +126,16 @@ fn watched<M: Module + 'static, O: Optimizer + 'static>(
         view.borrow_mut().epoch(history);
         ControlFlow::Continue(())
     };
-    run(history, model, optimizer, train, test, epochs, after_batch, after_epoch)?;
+    run(
+        history,
+        model,
+        optimizer,
+        train,
+        test,
+        epochs,
+        after_batch,
+        after_epoch,
+    )?;
     view.into_inner().finish(history);
     history.run = Some(ledger::record(history, ledger::identity(model)));
     Ok(())
@@ -139,21 +162,22 @@ fn run<M: Module + 'static, O: Optimizer>(
     let done = history.epochs.len();
     for number in done..done + epochs {
         let start = Instant::now();
-        let (train_loss, train_accuracy) = match train_epoch(model, optimizer, train, number, &mut after_batch)? {
-            Trained::Whole { loss, accuracy } => (loss, accuracy),
-            Trained::Diverged { batch, loss } => {
-                history.outcome = Outcome::Diverged {
-                    epoch: number + 1,
-                    batch,
-                    loss,
-                };
-                return Ok(());
-            }
-            Trained::Stopped => {
-                history.outcome = Outcome::Interrupted { epoch: number + 1 };
-                return Ok(());
-            }
-        };
+        let (train_loss, train_accuracy) =
+            match train_epoch(model, optimizer, train, number, &mut after_batch)? {
+                Trained::Whole { loss, accuracy } => (loss, accuracy),
+                Trained::Diverged { batch, loss } => {
+                    history.outcome = Outcome::Diverged {
+                        epoch: number + 1,
+                        batch,
+                        loss,
+                    };
+                    return Ok(());
+                }
+                Trained::Stopped => {
+                    history.outcome = Outcome::Interrupted { epoch: number + 1 };
+                    return Ok(());
+                }
+            };
         let seconds = start.elapsed().as_secs_f64();
         let report = metrics::evaluate(model, test)?;
         let epoch = Epoch {
@@ -177,8 +201,14 @@ fn run<M: Module + 'static, O: Optimizer>(
 
 /// How one epoch of training ended.
 enum Trained {
-    Whole { loss: f64, accuracy: f64 },
-    Diverged { batch: usize, loss: f32 },
+    Whole {
+        loss: f64,
+        accuracy: f64,
+    },
+    Diverged {
+        batch: usize,
+        loss: f32,
+    },
     /// The reader has stopped the cell.
     Stopped,
 }
@@ -252,7 +282,11 @@ impl Sums {
 
     /// The loss so far where it can be read at no cost, NaN elsewhere.
     fn mean_on_host(&self) -> f64 {
-        if self.on_device.is_some() { f64::NAN } else { self.on_host.0 / self.samples as f64 }
+        if self.on_device.is_some() {
+            f64::NAN
+        } else {
+            self.on_host.0 / self.samples as f64
+        }
     }
 
     fn means(&self) -> Result<(f64, f64)> {

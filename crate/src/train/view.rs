@@ -29,7 +29,11 @@ impl View {
             // Words are made only for a bar that is due.
             self.bar.advance_with(1, || {
                 let epoch = self.done.div_ceil(self.batches.max(1));
-                if loss.is_nan() { format!("epoch {epoch}") } else { format!("epoch {epoch}, loss {loss:.4}") }
+                if loss.is_nan() {
+                    format!("epoch {epoch}")
+                } else {
+                    format!("epoch {epoch}, loss {loss:.4}")
+                }
             });
         }
     }
@@ -51,7 +55,10 @@ impl View {
             self.curves.show(history);
         }
         let epochs = self.done / self.batches.max(1);
-        self.bar.finish(&format!("{epochs} {}", if epochs == 1 { "epoch" } else { "epochs" }));
+        self.bar.finish(&format!(
+            "{epochs} {}",
+            if epochs == 1 { "epoch" } else { "epochs" }
+        ));
         self.curves.flush();
         if display::in_notebook()
             && let Some(notice) = history.notice()

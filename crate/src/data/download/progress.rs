@@ -52,7 +52,10 @@ pub(super) fn watch() -> impl FnMut(&Progress<'_>) -> ControlFlow<()> + Send {
         if crate::live::attached() {
             if bar.as_ref().is_none_or(|(file, _)| file != progress.file) {
                 let total = progress.total.unwrap_or(0) as usize;
-                bar = Some((progress.file.to_owned(), display::Progress::new(progress.file, total)));
+                bar = Some((
+                    progress.file.to_owned(),
+                    display::Progress::new(progress.file, total),
+                ));
             }
             if let Some((_, bar)) = &mut bar {
                 bar.note(format!("{:.1} MB/s", progress.speed / 1e6));
