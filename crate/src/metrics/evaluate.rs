@@ -1,6 +1,6 @@
 //! One pass over a data set without training.
 
-use candle_core::{D, Module};
+use candle_core::Module;
 
 use super::ConfusionMatrix;
 use crate::{DataLoader, Result, loss::cross_entropy};
@@ -40,7 +40,7 @@ pub fn evaluate(model: &impl Module, loader: &DataLoader) -> Result<Report> {
         let (x, y) = batch?;
         let logits = model.forward(&x)?.detach();
         loss += f64::from(cross_entropy(&logits, &y)?.to_scalar::<f32>()?) * y.elem_count() as f64;
-        predicted.extend(logits.argmax(D::Minus1)?.to_vec1::<u32>()?);
+        predicted.extend(super::answers(&logits)?);
         labels.extend(y.to_vec1::<u32>()?);
     }
     let confusion = ConfusionMatrix::new(&labels, &predicted, &loader.samples().classes)?;

@@ -51,3 +51,4 @@ pub use cross_entropy::cross_entropy;
 pub use gather::gather;
 pub use linear::{linear, matmul};
 pub use steps::{AdamState, AdamStep, SgdStep};
+pub(crate) use tensors::{is_fast, to_vec};

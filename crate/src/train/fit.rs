@@ -261,15 +261,16 @@ impl Sums {
     /// Adds a batch; on the CPU, where looking costs nothing, a loss that is no number is handed back at once.
     fn add(&mut self, loss: &Tensor, logits: &Tensor, labels: &Tensor) -> Result<Option<f32>> {
         let n = labels.elem_count();
-        let hits = metrics::hits(&logits.detach(), labels)?;
         if loss.device().is_cpu() {
             let value = loss.to_scalar::<f32>()?;
             if !value.is_finite() {
                 return Ok(Some(value));
             }
             self.on_host.0 += f64::from(value) * n as f64;
-            self.on_host.1 += f64::from(hits.to_scalar::<f32>()?);
+            let answers = metrics::answers(logits)?;
+            self.on_host.1 += metrics::count_hits(&answers, &labels.to_vec1::<u32>()?) as f64;
         } else {
+            let hits = metrics::hits(&logits.detach(), labels)?;
             let loss = (loss.detach().to_dtype(DType::F32)? * n as f64)?;
             self.on_device = Some(match self.on_device.take() {
                 None => (loss, hits),
