@@ -1,7 +1,7 @@
 //! New buffers whose every number is written exactly once: matrix products, and rows made from other rows.
 //!
 //! A `vec![0.0; n]` is cleared before it is written, and at a batch's size that pass over memory costs as much as
-//! the bias. This is the only module with unsafe code: the call into `gemm`, and two `set_len`.
+//! the bias. This is the only module with unsafe code: the call into `gemm`, and the buffers it writes.
 
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::parallel::PARALLEL_FROM;
 
 /// Products of fewer multiplications than this stay on the calling thread: waking another costs more than it saves.
-const PRODUCT_PARALLEL_FROM: usize = 48 * 48 * 256;
+const PRODUCT_PARALLEL_FROM: usize = 1 << 21;
 
 /// A matrix seen through a slice: element (i, j) is `data[i * row_stride + j * column_stride]`.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +70,17 @@ impl<'a> Matrix<'a> {
         }
     }
 
+    /// Rows `first..first + count`.
+    fn some_rows(self, first: usize, count: usize) -> Self {
+        let data = self.data.get(first * self.row_stride..).unwrap_or_default();
+        Self::new(data, (count, self.columns), (self.row_stride, self.column_stride))
+    }
+
+    /// Columns `first..first + count`.
+    fn columns(self, first: usize, count: usize) -> Self {
+        self.t().some_rows(first, count).t()
+    }
+
     pub(crate) fn rows(self) -> usize {
         self.rows
     }
@@ -77,29 +88,115 @@ impl<'a> Matrix<'a> {
 
 /// `left · right` as a new row-major matrix.
 pub(crate) fn product(left: Matrix<'_>, right: Matrix<'_>) -> Vec<f32> {
+    product_then(left, right, |_| {})
+}
+
+/// `left · right` as a new row-major matrix; `finish` is called on each part of it that consists of whole rows, by the thread
+/// that has just computed it and still has it in its cache.
+///
+/// The longer side of the result is shared out among the threads, and each computes its part as a product of its own: `gemm`'s
+/// own way of sharing makes one thread prepare what all then wait for.
+pub(crate) fn product_then(
+    left: Matrix<'_>,
+    right: Matrix<'_>,
+    finish: impl Fn(&mut [f32]) + Sync + Send,
+) -> Vec<f32> {
     assert_eq!(
         left.columns, right.rows,
         "the inner dimensions of a product must agree"
     );
     let (m, n, k) = (left.rows, right.columns, left.columns);
     let mut out = Vec::with_capacity(m * n);
-    let parallelism = if m * n * k < PRODUCT_PARALLEL_FROM {
-        Parallelism::None
+    let threads = if m * n * k < PRODUCT_PARALLEL_FROM {
+        1
     } else {
-        Parallelism::Rayon(0)
+        rayon::current_num_threads()
     };
-    // SAFETY: `Matrix::new` has checked that the largest index of `left` and `right` lies within their slices. `out`
-    // has room for m * n numbers with strides (n, 1), it is not read (`read_dst` is false), nothing else refers to it,
-    // and the product writes each of its elements, also where k is 0.
+    if m * n == 0 {
+        return out;
+    }
+    let slots = &mut out.spare_capacity_mut()[..m * n];
+    if threads > 1 && m < n {
+        // Strips of columns, more than there are threads, so that one that is held up does not hold up all.
+        let begin = Begin(slots.as_mut_ptr().cast::<f32>());
+        (0..n.div_ceil(STRIP))
+            .into_par_iter()
+            .with_max_len(1)
+            .for_each(|strip| {
+                let first = strip * STRIP;
+                let right = right.columns(first, STRIP.min(n - first));
+                // SAFETY: the strip's columns lie within rows of n numbers, and no other strip has them.
+                #[allow(unsafe_code)]
+                unsafe {
+                    multiply(begin.at(first), n, left, right);
+                }
+            });
+    } else {
+        let rows = m.div_ceil(threads);
+        let part = |(number, slots): (usize, &mut [MaybeUninit<f32>])| {
+            let left = left.some_rows(number * rows, slots.len() / n);
+            // SAFETY: `slots` is as many rows of n numbers as `left` now has, and nothing else refers to it. After the
+            // product each of them is written, so they may be seen as numbers.
+            #[allow(unsafe_code)]
+            let written = unsafe {
+                multiply(slots.as_mut_ptr().cast(), n, left, right);
+                std::slice::from_raw_parts_mut(slots.as_mut_ptr().cast::<f32>(), slots.len())
+            };
+            finish(written);
+        };
+        if threads == 1 {
+            slots.chunks_mut(rows * n).enumerate().for_each(part);
+        } else {
+            slots.par_chunks_mut(rows * n).enumerate().for_each(part);
+        }
+    }
+    // SAFETY: the strips, or the parts, together are all m * n numbers, and each was written.
     #[allow(unsafe_code)]
     unsafe {
+        out.set_len(m * n);
+    }
+    if threads > 1 && m < n {
+        out.par_chunks_mut(m.div_ceil(threads) * n).for_each(finish);
+    }
+    out
+}
+
+/// Columns of a strip.
+const STRIP: usize = 64;
+
+/// Where a buffer begins, for threads that write different parts of it.
+#[derive(Clone, Copy)]
+struct Begin(*mut f32);
+
+// SAFETY: the pointer alone does nothing; what is written through it is the caller's promise.
+#[allow(unsafe_code)]
+unsafe impl Send for Begin {}
+// SAFETY: as above.
+#[allow(unsafe_code)]
+unsafe impl Sync for Begin {}
+
+impl Begin {
+    fn at(self, offset: usize) -> *mut f32 {
+        self.0.wrapping_add(offset)
+    }
+}
+
+/// Writes `left · right` to the rows that begin at `out`, `out_stride` numbers apart, on this thread.
+///
+/// # Safety
+/// For each of the product's elements there is room at `out`, and nothing else refers to it meanwhile.
+#[allow(unsafe_code)]
+unsafe fn multiply(out: *mut f32, out_stride: usize, left: Matrix<'_>, right: Matrix<'_>) {
+    // SAFETY: `Matrix::new` has checked that the largest index of `left` and `right` lies within their slices. The result
+    // is not read (`read_dst` is false), and each of its elements is written, also where there is nothing to sum.
+    unsafe {
         gemm(
-            m,
-            n,
-            k,
-            out.as_mut_ptr(),
+            left.rows,
+            right.columns,
+            left.columns,
+            out,
             1,
-            n.cast_signed(),
+            out_stride.cast_signed(),
             false,
             left.data.as_ptr(),
             left.column_stride.cast_signed(),
@@ -112,11 +209,9 @@ pub(crate) fn product(left: Matrix<'_>, right: Matrix<'_>) -> Vec<f32> {
             false,
             false,
             false,
-            parallelism,
+            Parallelism::None,
         );
-        out.set_len(m * n);
     }
-    out
 }
 
 /// One row of a new buffer, still to be written.
@@ -212,6 +307,20 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn every_number_is_finished_exactly_once() {
+        for (m, k, n) in [(4, 3, 5), (400, 60, 40), (40, 60, 400), (1, 1000, 900)] {
+            let (a, b) = (vec![1.0; m * k], vec![1.0; k * n]);
+            let out = product_then(Matrix::row_major(&a, m, k), Matrix::row_major(&b, k, n), |part| {
+                assert_eq!(part.len() % n, 0, "parts are whole rows");
+                for number in part {
+                    *number += 0.5;
+                }
+            });
+            assert_eq!(out, vec![k as f32 + 0.5; m * n]);
         }
     }
 

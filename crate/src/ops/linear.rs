@@ -6,8 +6,8 @@ use candle_core::{CpuStorage, CustomOp3, Layout, Module, Shape, Tensor};
 use rayon::prelude::*;
 
 use super::backward::{Fused, Gradients, register};
-use super::fresh::{Matrix, product};
-use super::parallel::{PARALLEL_FROM, row_blocks};
+use super::fresh::{Matrix, product, product_then};
+use super::parallel::PARALLEL_FROM;
 use super::{math, tensors};
 use crate::model::Activation;
 use crate::{Error, Result};
@@ -192,10 +192,7 @@ impl CustomOp3 for InGraph {
         let w = Matrix::of_layout(tensors::f32s(w)?, w_layout)?;
         let bias = tensors::contiguous(tensors::f32s(b)?, b_layout)?;
         let shape = Shape::from((x.rows(), w.rows()));
-        let mut y = product(x, w.t());
-        row_blocks(&mut y, bias.len(), BLOCK, |_, rows| {
-            activate(self.0.activation, rows, bias);
-        });
+        let y = product_then(x, w.t(), |rows| activate(self.0.activation, rows, bias));
         Ok((CpuStorage::F32(y), shape))
     }
 

@@ -57,7 +57,8 @@ impl Optimizer for Adam {
     }
 
     fn backward_step(&mut self, loss: &Tensor) -> candle_core::Result<()> {
-        self.step(&ops::backward(loss)?)
+        // Both on the thread pool, which is entered once.
+        rayon::scope(|_| self.step(&ops::backward(loss)?))
     }
 
     fn learning_rate(&self) -> f64 {
