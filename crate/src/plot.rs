@@ -9,6 +9,7 @@ mod heatmap;
 mod legend;
 pub mod palette;
 mod pixel_maps;
+mod plane;
 
 pub use bars::bars;
 pub use chart::{Chart, panels, row};
@@ -18,3 +19,4 @@ pub(crate) use figure::escape;
 pub use gallery::gallery;
 pub use heatmap::{heat_map, heat_map_from};
 pub use pixel_maps::pixel_maps;
+pub use plane::{Plane, planes};
