@@ -19,6 +19,7 @@
 //! # Ok::<(), mlp::Error>(())
 //! ```
 
+pub mod check;
 pub mod checkpoint;
 pub mod data;
 pub mod device;

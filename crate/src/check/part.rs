@@ -1,0 +1,220 @@
+//! One part of a question: its cases, its right answer, and the wrong answers that are known.
+
+use super::answer::{Answer, ToAnswer};
+use super::guard::guard;
+use super::verdict::{Row, Status};
+
+/// What a mistake that explains everything leaves of the points, where the shape is right.
+const HALF: f64 = 0.5;
+
+/// A part that is being put together; `I` is what a case hands to the student's function.
+pub(crate) struct Part<I> {
+    name: &'static str,
+    points: f64,
+    cases: Vec<(String, I)>,
+    mistakes: Vec<Mistake<I>>,
+    secret: bool,
+}
+
+/// A misconception: what it is called, why it is wrong, and what it would give.
+struct Mistake<I> {
+    name: &'static str,
+    says: &'static str,
+    credit: f64,
+    panic: Option<&'static str>,
+    gives: Box<dyn Fn(&I) -> Answer>,
+}
+
+/// A part after it was tried.
+pub(crate) struct Graded {
+    pub(crate) name: &'static str,
+    pub(crate) points: f64,
+    pub(crate) max: f64,
+    pub(crate) status: Status,
+    pub(crate) reason: String,
+    pub(crate) misconception: Option<&'static str>,
+    pub(crate) rows: Vec<Row>,
+}
+
+type Outcome = Result<Answer, String>;
+
+impl<I> Part<I> {
+    /// A part named by the function it asks for; each case has a label for the reader.
+    pub(crate) fn new(name: &'static str, points: f64, cases: Vec<(String, I)>) -> Self {
+        Self {
+            name,
+            points,
+            cases,
+            mistakes: Vec::new(),
+            secret: false,
+        }
+    }
+
+    /// A mistake that leaves half of the points.
+    pub(crate) fn mistake<A: ToAnswer>(
+        mut self,
+        name: &'static str,
+        says: &'static str,
+        gives: impl Fn(&I) -> A + 'static,
+    ) -> Self {
+        self.mistakes.push(Mistake {
+            name,
+            says,
+            credit: HALF,
+            panic: None,
+            gives: Box::new(move |case| gives(case).to_answer()),
+        });
+        self
+    }
+
+    /// The mistake named last may also end in a panic with these words.
+    pub(crate) fn or_panics(mut self, words: &'static str) -> Self {
+        if let Some(mistake) = self.mistakes.last_mut() {
+            mistake.panic = Some(words);
+        }
+        self
+    }
+
+    /// The mistake named last leaves nothing.
+    pub(crate) fn without_credit(mut self) -> Self {
+        if let Some(mistake) = self.mistakes.last_mut() {
+            mistake.credit = 0.0;
+        }
+        self
+    }
+
+    /// The right answer is not shown: it could be copied.
+    pub(crate) fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    /// Tries the student's function on every case.
+    pub(crate) fn grade<A: ToAnswer, B: ToAnswer>(
+        self,
+        right: impl Fn(&I) -> A,
+        student: impl Fn(&I) -> B,
+    ) -> Graded {
+        let right: Vec<Answer> = self
+            .cases
+            .iter()
+            .map(|(_, case)| right(case).to_answer())
+            .collect();
+        let got: Vec<Outcome> = self
+            .cases
+            .iter()
+            .map(|(_, case)| guard(|| student(case).to_answer()))
+            .collect();
+        let rows: Vec<Row> = self
+            .cases
+            .iter()
+            .zip(right.iter().zip(&got))
+            .map(|((label, _), (right, got))| Row {
+                case: label.clone(),
+                expected: if self.secret {
+                    "not shown".into()
+                } else {
+                    right.to_string()
+                },
+                got: match got {
+                    Ok(answer) => answer.to_string(),
+                    Err(words) => format!("panic: {words}"),
+                },
+                right: matches_right(got, right),
+            })
+            .collect();
+        let (status, credit, reason, misconception) = self.judge(&right, &got, &rows);
+        Graded {
+            name: self.name,
+            points: self.points * credit,
+            max: self.points,
+            status,
+            reason,
+            misconception,
+            rows,
+        }
+    }
+
+    fn judge(
+        &self,
+        right: &[Answer],
+        got: &[Outcome],
+        rows: &[Row],
+    ) -> (Status, f64, String, Option<&'static str>) {
+        if rows.iter().all(|row| row.right) {
+            let cases = if rows.len() == 1 { "case" } else { "cases" };
+            return (
+                Status::Full,
+                1.0,
+                format!("right in {} {cases}", rows.len()),
+                None,
+            );
+        }
+        if got.iter().all(
+            |outcome| matches!(outcome, Err(words) if words.starts_with("not yet implemented") || words.starts_with("not implemented")),
+        ) {
+            return (Status::NotAttempted, 0.0, "not attempted: todo!() is still there".into(), None);
+        }
+        let fits = got
+            .iter()
+            .zip(right)
+            .all(|(got, right)| got.as_ref().map_or(true, |answer| answer.fits(right)))
+            && got.iter().any(Result::is_ok);
+        if let Some(mistake) = self
+            .mistakes
+            .iter()
+            .find(|mistake| self.explains(mistake, right, got))
+        {
+            let credit = if fits { mistake.credit } else { 0.0 };
+            let status = if credit > 0.0 {
+                Status::Partial
+            } else {
+                Status::Wrong
+            };
+            let reason = format!("{}: {}", mistake.name, mistake.says);
+            return (status, credit, reason, Some(mistake.name));
+        }
+        (Status::Wrong, 0.0, self.first_wrong(right, got, rows), None)
+    }
+
+    /// Whether one mistake accounts for every case that is wrong.
+    fn explains(&self, mistake: &Mistake<I>, right: &[Answer], got: &[Outcome]) -> bool {
+        self.cases
+            .iter()
+            .zip(right.iter().zip(got))
+            .filter(|(_, (right, got))| !matches_right(got, right))
+            .all(|((_, case), (right, got))| {
+                let expected = guard(|| (mistake.gives)(case));
+                match (got, expected) {
+                    (Ok(got), Ok(expected)) => got.agrees(&expected),
+                    (Err(words), expected) => {
+                        mistake.panic.is_some_and(|panic| words.contains(panic))
+                            && expected.map_or(true, |expected| !expected.agrees(right))
+                    }
+                    (Ok(_), Err(_)) => false,
+                }
+            })
+    }
+
+    /// The first case that went wrong, in words.
+    fn first_wrong(&self, right: &[Answer], got: &[Outcome], rows: &[Row]) -> String {
+        let Some(index) = rows.iter().position(|row| !row.right) else {
+            return String::new();
+        };
+        let case = &rows[index].case;
+        match &got[index] {
+            Err(words) => format!("{case}: your function panicked: {words}"),
+            Ok(answer) if !answer.fits(&right[index]) => format!(
+                "{case}: the shape is {}, and {} was expected",
+                answer.shape(),
+                right[index].shape()
+            ),
+            Ok(answer) if self.secret => format!("{answer} is not right"),
+            Ok(answer) => format!("{case}: {answer} came, and {} was expected", right[index]),
+        }
+    }
+}
+
+fn matches_right(got: &Outcome, right: &Answer) -> bool {
+    got.as_ref().is_ok_and(|answer| answer.agrees(right))
+}

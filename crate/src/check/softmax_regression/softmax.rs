@@ -1,0 +1,50 @@
+//! Question 2.1: softmax of each row, without overflow.
+
+use ndarray::{Array2, Axis};
+
+use super::probabilities;
+use crate::check::{Verdict, draw::Draw, part::Part};
+
+/// `softmax(z)` gives ŷ of the logits (N, classes), each row adding up to 1.
+pub fn softmax(softmax: fn(&Array2<f64>) -> Array2<f64>) -> Verdict {
+    let mut draw = Draw::new(21);
+    let mut far = draw.matrix(3, 3, 2.0);
+    far.row_mut(0).mapv_inplace(|z| z + 1000.0);
+    let mut apart = draw.matrix(3, 4, 2.0);
+    apart.row_mut(1).mapv_inplace(|z| z - 2000.0);
+    let cases = vec![
+        ("small logits, 2 × 3".to_owned(), draw.matrix(2, 3, 3.0)),
+        ("small logits, 4 × 4".to_owned(), draw.matrix(4, 4, 3.0)),
+        ("logits near 1000 in row 0".to_owned(), far),
+        ("logits near −2000 in row 1".to_owned(), apart),
+    ];
+    Verdict::new(
+        "Softmax",
+        [Part::new("softmax", 4.0, cases)
+            .mistake(
+                "the sum runs over the samples instead of the classes",
+                "each row is one sample: its own numbers add up to 1 (sum along Axis(1))",
+                |z| probabilities(&z.t().to_owned()).t().to_owned(),
+            )
+            .mistake(
+                "no maximum is taken out",
+                "e^1000 is infinite and ∞/∞ is NaN; softmax(z − max z) is the same and never overflows",
+                |z| {
+                    let exp = z.mapv(f64::exp);
+                    let sum = exp.sum_axis(Axis(1)).insert_axis(Axis(1));
+                    exp / sum
+                },
+            )
+            .mistake(
+                "one maximum is taken for all rows",
+                "a row far below that maximum becomes 0/0, NaN; take out each row's own",
+                |z| {
+                    let max = z.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
+                    let exp = z.mapv(|z| (z - max).exp());
+                    let sum = exp.sum_axis(Axis(1)).insert_axis(Axis(1));
+                    exp / sum
+                },
+            )
+            .grade(probabilities, softmax)],
+    )
+}

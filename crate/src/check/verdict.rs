@@ -1,0 +1,183 @@
+//! What a check says: points, a reason, and the cases as a table.
+
+use std::fmt::{self, Write};
+
+use serde::{Deserialize, Serialize};
+
+use super::part::Graded;
+use crate::display;
+
+/// How many cases a table shows, wrong ones first.
+const ROWS: usize = 6;
+
+/// How a question stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// All points.
+    Full,
+    /// Some points.
+    Partial,
+    /// An answer that earns nothing.
+    Wrong,
+    /// `todo!()` is still there.
+    NotAttempted,
+}
+
+/// One case that was tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// What was handed to the function.
+    pub case: String,
+    /// The right result.
+    pub expected: String,
+    /// The function's result.
+    pub got: String,
+    /// Whether both agree.
+    pub right: bool,
+}
+
+/// The result of a check.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The question's title.
+    pub question: String,
+    /// What was earned.
+    pub points: f64,
+    /// What could be earned.
+    pub max: f64,
+    /// How the question stands.
+    pub status: Status,
+    /// Why, in words; one line a part.
+    pub reason: String,
+    /// The known mistakes that explain the wrong cases, at most one a part.
+    pub misconceptions: Vec<String>,
+    /// The cases, part after part.
+    pub rows: Vec<Row>,
+}
+
+impl Verdict {
+    /// The sum of a question's parts.
+    pub(crate) fn new(question: &str, parts: impl IntoIterator<Item = Graded>) -> Self {
+        let parts: Vec<Graded> = parts.into_iter().collect();
+        let points = parts.iter().map(|part| part.points).sum();
+        let max = parts.iter().map(|part| part.max).sum();
+        let all = |status| parts.iter().all(|part| part.status == status);
+        let status = if all(Status::Full) {
+            Status::Full
+        } else if all(Status::NotAttempted) {
+            Status::NotAttempted
+        } else if points > 0.0 {
+            Status::Partial
+        } else {
+            Status::Wrong
+        };
+        let reason = match &parts[..] {
+            [part] => part.reason.clone(),
+            parts => {
+                let lines: Vec<_> = parts
+                    .iter()
+                    .map(|part| format!("{} ({} of {}): {}", part.name, part.points, part.max, part.reason))
+                    .collect();
+                lines.join("\n")
+            }
+        };
+        Self {
+            question: question.into(),
+            points,
+            max,
+            status,
+            reason,
+            misconceptions: parts
+                .iter()
+                .filter_map(|part| part.misconception)
+                .map(Into::into)
+                .collect(),
+            rows: parts.into_iter().flat_map(|part| part.rows).collect(),
+        }
+    }
+
+    /// The rows worth showing: wrong ones first.
+    fn shown(&self) -> Vec<&Row> {
+        let mut rows: Vec<_> = self.rows.iter().collect();
+        rows.sort_by_key(|row| row.right);
+        rows.truncate(ROWS);
+        rows
+    }
+
+    /// The table that a notebook shows; its colors are told apart by everyone and fit light and dark themes.
+    pub fn to_html(&self) -> String {
+        let (mark, color) = match self.status {
+            Status::Full => ("✓", "#0072b2"),
+            Status::Partial => ("◐", "#e69f00"),
+            Status::Wrong => ("✗", "#d55e00"),
+            Status::NotAttempted => ("○", "#6e6e6e"),
+        };
+        let mut html = format!(
+            "<div style=\"border-left:4px solid {color};padding-left:0.8em\"><b>{mark} {}: {} of {} points</b>",
+            escape(&self.question),
+            self.points,
+            self.max
+        );
+        for line in self.reason.lines() {
+            let _ = write!(html, "<br>{}", escape(line));
+        }
+        if self.status != Status::NotAttempted {
+            html.push_str(
+                "<table><thead><tr><th></th><th>case</th><th>expected</th><th>yours</th></tr></thead><tbody>",
+            );
+            for row in self.shown() {
+                let (mark, color) = if row.right {
+                    ("✓", "#0072b2")
+                } else {
+                    ("✗", "#d55e00")
+                };
+                let _ = write!(
+                    html,
+                    "<tr><td style=\"color:{color}\">{mark}</td><td style=\"text-align:left\">{}</td><td>{}</td><td>{}</td></tr>",
+                    escape(&row.case),
+                    escape(&row.expected),
+                    escape(&row.got)
+                );
+            }
+            html.push_str("</tbody></table>");
+        }
+        html.push_str("</div>");
+        html
+    }
+
+    /// Shows the table when this is a cell's last expression. The plain text is the bare number, which nbgrader reads as
+    /// the score.
+    pub fn evcxr_display(&self) {
+        display::content(&[
+            ("text/html", &self.to_html()),
+            ("text/plain", &self.points.to_string()),
+        ]);
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} of {} points", self.question, self.points, self.max)?;
+        for line in self.reason.lines() {
+            write!(f, "\n  {line}")?;
+        }
+        if matches!(self.status, Status::Partial | Status::Wrong) {
+            for row in self.shown().iter().filter(|row| !row.right) {
+                write!(
+                    f,
+                    "\n  ✗ {}\n      expected {}\n      yours    {}",
+                    row.case, row.expected, row.got
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}

@@ -1,0 +1,7 @@
+//! Problem set “The multi-layer perceptron”.
+
+mod backward;
+mod dead_units;
+mod forward;
+mod parameters;
+mod relu;

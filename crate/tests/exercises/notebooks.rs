@@ -1,0 +1,115 @@
+//! The notebooks' cells against the modules that the tests try.
+
+use serde_json::Value;
+
+/// The question `SET/ID` in source/ and in release/: its answer cells stand in the file `tests`, and its points are `max`.
+pub(super) fn compare(question: &str, max: f64, tests: &str) {
+    let module = &std::fs::read_to_string(tests).unwrap_or_else(|error| panic!("{tests}: {error}"));
+    let (set, id) = question.split_once('/').expect("SET/ID");
+    for version in ["source", "release"] {
+        let notebook = read(version, set);
+        let answer = find(&notebook, &format!("{id}-answer"));
+        let without_marks: Vec<&str> = answer
+            .lines()
+            .filter(|line| !line.contains("// BEGIN SOLUTION") && !line.contains("// END SOLUTION"))
+            .collect();
+        assert!(
+            squeezed(module).contains(&squeezed(&without_marks.join("\n"))),
+            "{version}/{set}: the cell {id}-answer is not what the test tries:\n{answer}"
+        );
+        let check = find(&notebook, id);
+        assert!(
+            squeezed(module).contains(&squeezed(&check)),
+            "{version}/{set}: {check}"
+        );
+        assert_eq!(
+            cell(&notebook, id)["metadata"]["nbgrader"]["points"].as_f64(),
+            Some(max),
+            "{version}/{set}: the points of {id}"
+        );
+        assert_eq!(
+            answer.contains("todo!()"),
+            version == "release",
+            "{version}/{set}: {id}"
+        );
+    }
+}
+
+/// Every question of every notebook, and how many of them are marked by hand.
+#[test]
+fn there_are_31_questions_worth_100_points_and_each_is_proved() {
+    let (mut questions, mut points, mut written) = (0, 0.0, 0);
+    for set in SETS {
+        let notebook = read("source", set);
+        let module = set.split_once('_').expect("a number").1;
+        for cell in notebook["cells"].as_array().expect("cells") {
+            let grader = &cell["metadata"]["nbgrader"];
+            if grader["grade"] != true {
+                continue;
+            }
+            questions += 1;
+            points += grader["points"].as_f64().expect("points");
+            let id = grader["grade_id"].as_str().expect("an id");
+            if cell["cell_type"] == "markdown" {
+                written += 1;
+                assert!(text(cell).contains("*Rubric.*"), "{set}/{id} has no rubric");
+                continue;
+            }
+            let file = format!(
+                "{}/tests/exercises/{module}/{}.rs",
+                env!("CARGO_MANIFEST_DIR"),
+                id.replace('-', "_")
+            );
+            let tests = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+            let wrong = tests.matches("\nmod ").count() - 2;
+            assert!(wrong >= 2, "{file}: {wrong} wrong answers, and 2 are wanted");
+            assert!(tests.contains(&format!("\"{set}/{id}\"")), "{file}");
+        }
+    }
+    assert_eq!((questions, points, written), (31, 100.0, 1));
+}
+
+/// The problem sets' names.
+const SETS: [&str; 6] = [
+    "01_image_data",
+    "02_softmax_regression",
+    "03_normalization",
+    "04_multi_layer_perceptron",
+    "05_step_by_step",
+    "06_training_strategy",
+];
+
+fn read(version: &str, set: &str) -> Value {
+    let path = format!(
+        "{}/../notebooks/exercises/{version}/{set}/{set}.ipynb",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn cell<'a>(notebook: &'a Value, id: &str) -> &'a Value {
+    let cells = notebook["cells"].as_array().expect("cells");
+    cells
+        .iter()
+        .find(|cell| cell["metadata"]["nbgrader"]["grade_id"] == id)
+        .unwrap_or_else(|| panic!("there is no cell {id}"))
+}
+
+fn find(notebook: &Value, id: &str) -> String {
+    text(cell(notebook, id))
+}
+
+/// A cell's source, which Jupyter writes as a list of lines.
+fn text(cell: &Value) -> String {
+    match &cell["source"] {
+        Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
+        source => source.as_str().unwrap_or_default().to_owned(),
+    }
+}
+
+/// Without white space and the commas that rustfmt adds where it breaks a line.
+fn squeezed(code: &str) -> String {
+    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    code.replace(",)", ")").replace(",]", "]").replace(",}", "}")
+}
