@@ -21,7 +21,9 @@ pub use crate::{
     normalize::Normalization,
     optim::{Adam, OptimizerSettings, Sgd},
     pixels::{Picture, gray, merge_channels, side_by_side, split_channels, to_chw, to_hwc},
-    plot::{Chart, Figure, Plane, bars, curves, curves_of, gallery, heat_map, panels, pixel_maps, planes, row},
+    plot::{
+        Chart, Figure, Plane, bars, curves, curves_of, gallery, heat_map, panels, pixel_maps, planes, row,
+    },
     prediction::{reveal, reveal_choice},
     train::{Epoch, History, Outcome, Trial, compare, continue_fit, fit, fit_with, past_runs, quiet, runs},
 };
