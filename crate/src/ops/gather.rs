@@ -31,9 +31,15 @@ pub fn gather(
             format!("there are {rows} images, counted from 0"),
         ));
     }
+    let image = |index: u32| {
+        let start = index as usize * features;
+        &pixels[start..start + features]
+    };
     Ok(new_rows(indices.len(), features, |number, row| {
-        let start = indices[number] as usize * features;
-        let image = &pixels[start..start + features];
+        if number.is_multiple_of(AHEAD) {
+            touch(indices[number..].iter().take(AHEAD).map(|&index| image(index)));
+        }
+        let image = image(indices[number]);
         let formula = normalization.formula(image);
         // A division by 1 changes nothing but costs time.
         if formula.is_one_step() {
@@ -42,6 +48,21 @@ pub fn gather(
             row.fill(image, |pixel| formula.value(f32::from(pixel)))
         }
     }))
+}
+
+/// Images that are asked of memory together.
+const AHEAD: usize = 16;
+
+/// Reads a byte of each cache line. A shuffled batch's images lie all over the data set, so each first access waits for
+/// memory; these accesses do not depend on one another, so they wait together.
+fn touch<'a>(images: impl Iterator<Item = &'a [u8]>) {
+    let mut any = 0;
+    for image in images {
+        for byte in image.iter().step_by(64) {
+            any ^= byte;
+        }
+    }
+    std::hint::black_box(any);
 }
 
 #[cfg(test)]
