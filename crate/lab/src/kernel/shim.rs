@@ -92,7 +92,8 @@ pub(crate) fn put_first(command: &mut Command, snapshot: &Path, record: bool) ->
         "LD_LIBRARY_PATH"
     };
     let others = std::env::var_os(variable).unwrap_or_default();
-    let libraries = std::iter::once(PathBuf::from(libraries)).chain(std::env::split_paths(&others));
+    let others = std::env::split_paths(&others).filter(|folder| !holds_another_mlp(folder));
+    let libraries = std::iter::once(PathBuf::from(libraries)).chain(others);
     command.env(variable, std::env::join_paths(libraries).context(variable)?);
     if record {
         command.env(RECORD, "1");
@@ -100,6 +101,13 @@ pub(crate) fn put_first(command: &mut Command, snapshot: &Path, record: bool) ->
     // rust-analyzer looks there before it looks at the PATH. All sources are vendored, so nothing else is needed in it.
     command.env("CARGO_HOME", snapshot.join("cargo-home"));
     Ok(())
+}
+
+/// `cargo run` and `cargo test` put the workspace's target folder in front of the libraries' path. A cell would load the
+/// `mlp` that was built there for the command line in place of its own, and find none of its functions in it.
+fn holds_another_mlp(folder: &Path) -> bool {
+    use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+    folder.join(format!("{DLL_PREFIX}mlp{DLL_SUFFIX}")).exists()
 }
 
 fn bin(snapshot: &Path) -> PathBuf {
