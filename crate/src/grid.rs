@@ -19,6 +19,7 @@ use candle_core::Device;
 
 use crate::{
     Error, Result, Samples, display, interrupt,
+    lock::{lock, unlocked},
     train::{Outcome, Trial},
 };
 
@@ -190,10 +191,7 @@ impl Grid {
                 })
             })
         })?;
-        for (index, run) in done
-            .into_inner()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-        {
+        for (index, run) in unlocked(done) {
             found[index] = Some(run);
         }
         Ok(GridResults::new(found.into_iter().flatten().collect()))
@@ -202,10 +200,6 @@ impl Grid {
 
 fn no_trials() -> Error {
     Error::Grid("it has no trials; each of its lists needs at least one value".into())
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// Says how far the grid is. Time left is reckoned from the arithmetic of the runs that are done and of those to come.

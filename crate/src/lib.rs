@@ -29,6 +29,7 @@ pub mod error;
 pub mod grid;
 pub mod interrupt;
 pub mod live;
+mod lock;
 pub mod loss;
 pub mod metrics;
 pub mod model;

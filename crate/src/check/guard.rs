@@ -2,7 +2,9 @@
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
+
+use crate::lock::lock;
 
 /// One hook at a time is exchanged.
 static HOOK: Mutex<()> = Mutex::new(());
@@ -18,7 +20,7 @@ pub(crate) fn guard<T>(function: impl FnOnce() -> T) -> Result<T, String> {
     if TRYING.with_borrow(|trying| *trying) {
         return caught(function);
     }
-    let _one = HOOK.lock().unwrap_or_else(PoisonError::into_inner);
+    let _one = lock(&HOOK);
     let before = Arc::new(take_hook());
     let usual = Arc::clone(&before);
     set_hook(Box::new(move |info| {

@@ -10,7 +10,7 @@ mod transfer;
 use std::fs::{self, File, TryLockError};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ pub use progress::Progress;
 use transfer::{Failure, Transfer};
 
 use super::kind::{DatasetKind, PublishedFile};
-use crate::{Error, Result, display};
+use crate::{Error, Result, display, lock::lock};
 
 /// Called as bytes arrive, perhaps a thousand times a second; `Break` stops the download, which can be resumed later.
 type OnProgress = Arc<Mutex<dyn FnMut(&Progress<'_>) -> ControlFlow<()> + Send>>;
@@ -179,8 +179,7 @@ impl Downloader {
 
     /// To the end of the file, in several transfers if need be.
     fn transfer(&self, transfer: &Transfer<'_>, url: &str) -> Result<(), Failure> {
-        let mut progress =
-            |now: &Progress<'_>| (self.progress.lock().unwrap_or_else(PoisonError::into_inner))(now);
+        let mut progress = |now: &Progress<'_>| (lock(&self.progress))(now);
         let mut resumptions = 0;
         loop {
             let before = transfer.received();

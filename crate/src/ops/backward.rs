@@ -6,12 +6,12 @@
 //! buffer of the gradient that reaches it. A graph with any other tracked operation in it is left to candle.
 
 use std::collections::{HashMap, hash_map::Entry};
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, Weak};
 
 use candle_core::backprop::GradStore;
 use candle_core::{Tensor, TensorId};
 
-use crate::Result;
+use crate::{Result, lock::lock};
 
 /// The gradients of an operation's tracked arguments, row by row, each with its argument.
 pub(crate) type Gradients = Vec<(Tensor, Vec<f32>)>;
@@ -33,7 +33,7 @@ struct Operations {
 }
 
 fn operations() -> MutexGuard<'static, Operations> {
-    OPERATIONS.lock().unwrap_or_else(PoisonError::into_inner)
+    lock(&OPERATIONS)
 }
 
 /// Enters `operation` as the one that `result` came from.

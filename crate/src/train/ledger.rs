@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use super::{Epoch, History, Outcome};
 use crate::{
     Error, Mlp, Result, display,
+    lock::lock,
     plot::{self, Figure},
 };
 
@@ -54,7 +55,7 @@ pub(super) fn identity<M: Module + 'static>(model: &M) -> Option<TensorId> {
 
 /// Writes a run down and returns its number.
 pub(super) fn record(history: &History, model: Option<TensorId>) -> usize {
-    let mut ledger = LEDGER.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut ledger = lock(&LEDGER);
     let run = ledger.entries.len() + 1;
     let before = model.and_then(|_| ledger.models.iter().rposition(|&other| other == model));
     let continues = before.map(|index| {
@@ -110,11 +111,7 @@ fn append(path: &Path, entry: &Entry) -> Result<()> {
 /// The runs of this session; as a cell's last expression they are shown as a table.
 pub fn runs() -> Runs {
     Runs {
-        entries: LEDGER
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .entries
-            .clone(),
+        entries: lock(&LEDGER).entries.clone(),
     }
 }
 
