@@ -1,14 +1,34 @@
 //! Where the numbers live: the CPU, or a CUDA GPU.
 
-use std::str::FromStr;
+use std::{str::FromStr, sync::Mutex};
 
 use candle_core::Device;
 
-use crate::{Error, Result};
+use crate::{Error, Result, lock::lock};
 
-/// The first CUDA GPU where the crate is built with the feature `cuda` and one answers, else the CPU.
+/// The first CUDA GPU where the crate is built with the feature `cuda` and one answers, else the CPU. A GPU that does not answer is
+/// named on stderr.
 pub fn best_device() -> Device {
-    Device::cuda_if_available(0).unwrap_or(Device::Cpu)
+    if !candle_core::utils::cuda_is_available() {
+        return Device::Cpu;
+    }
+    gpu().unwrap_or_else(|problem| {
+        eprintln!("note: training on the CPU, because no GPU answers ({problem}); `nvidia-smi` tells why");
+        Device::Cpu
+    })
+}
+
+/// The first CUDA GPU, opened once: candle takes two openings for two devices, whose tensors cannot be combined.
+///
+/// All threads give it work by one queue. Candle's usual device has a queue for each thread, and a backward pass that runs on
+/// another thread than the forward pass could then overtake it.
+fn gpu() -> candle_core::Result<Device> {
+    static GPU: Mutex<Option<Device>> = Mutex::new(None);
+    let mut gpu = lock(&GPU);
+    if let Some(device) = &*gpu {
+        return Ok(device.clone());
+    }
+    Ok(gpu.insert(Device::new_cuda_with_stream(0)?).clone())
 }
 
 /// A device by its name.
@@ -37,7 +57,7 @@ impl DeviceChoice {
                 "cuda",
                 "this program was built without CUDA; build it with `--features cuda` on a machine with nvcc, or use cpu",
             )),
-            Self::Cuda => Device::new_cuda(0).map_err(|error| {
+            Self::Cuda => gpu().map_err(|error| {
                 Error::argument(
                     "device",
                     "cuda",

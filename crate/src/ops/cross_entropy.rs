@@ -18,14 +18,19 @@ const BLOCK: usize = 64;
 /// overflows. The backward pass is (softmax(z) − one-hot(y)) / batch, which the forward pass has prepared.
 ///
 /// # Errors
-/// If the batch is empty, the shapes do not fit together, or a label is not below the number of classes.
+/// If the batch is empty, the shapes do not fit together, or a label is not below the number of classes (labels on a GPU are
+/// not looked at).
 pub fn cross_entropy(logits: &Tensor, labels: &Tensor) -> Result<Tensor> {
     let classes = check_shapes(logits, labels)?;
-    let targets = targets(labels, classes)?;
     if !tensors::is_fast(logits) {
+        // On a GPU, a look at the labels would make the host wait for every batch.
+        if labels.device().is_cpu() {
+            targets(labels, classes)?;
+        }
         let labels = labels.to_dtype(DType::U32)?.to_device(logits.device())?;
         return Ok(candle_nn::loss::cross_entropy(logits, &labels)?);
     }
+    let targets = targets(labels, classes)?;
     let logits = logits.contiguous()?;
     let operation = Arc::new(CrossEntropy {
         logits: logits.clone(),
