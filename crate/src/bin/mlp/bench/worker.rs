@@ -12,6 +12,7 @@ use mlp::{
     candle_core::{D, DType, Tensor, Var},
     candle_nn::{self, Linear, Module, Optimizer, SGD},
     loss::cross_entropy,
+    metrics::accuracy,
     ops,
     optim::Sgd,
     prelude::Device,
@@ -121,7 +122,7 @@ impl Trainer for OfCrate {
             let loss = cross_entropy(&logits, &y)?;
             self.optimizer.backward_step(&loss)?;
             loss_sum += f64::from(loss.to_scalar::<f32>()?) * y.elem_count() as f64;
-            right += hits(&logits, &y)?;
+            right += accuracy(&logits, &y)? * y.elem_count() as f64;
             count += y.elem_count();
         }
         std::hint::black_box(right);
