@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 use anyhow::Result;
 
 use crate::kernel::inputs::Inputs;
-use crate::kernel::{build_dir, evcxr, processes, snapshot};
+use crate::kernel::{build_dir, evcxr, processes, snapshot, spare};
 use crate::project::Project;
 use crate::setup::environment::Environment;
 use crate::setup::{packages, requirements};
@@ -111,8 +111,10 @@ fn kernels() -> Result<()> {
                 .filter_map(|pid| processes::memory(*pid))
                 .sum();
             let pid = owner.map_or("?".into(), |pid| pid.to_string());
+            let spare = std::fs::read_to_string(spare::mark(&folder));
+            let spare = spare.map_or(String::new(), |state| format!(" spare, {state};"));
             println!(
-                "  pid {pid}: {:.1} GB  ({})",
+                "  pid {pid}: {:.1} GB {spare} ({})",
                 bytes as f64 / 1e9,
                 folder.display()
             );

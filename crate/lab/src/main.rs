@@ -63,6 +63,22 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Keeps a spare kernel at hand while JupyterLab runs
+    #[command(hide = true)]
+    Spares {
+        /// The folder with the kernelspecs
+        kernels: PathBuf,
+    },
+    /// Runs a kernel without a front end, until one asks for it
+    #[command(hide = true)]
+    Spare {
+        /// The snapshot to run
+        #[arg(long, value_name = "FOLDER")]
+        home: PathBuf,
+    },
+    /// Removes what a kernel leaves in its private folder when it is killed
+    #[command(hide = true)]
+    Warden { folder: PathBuf },
 }
 
 fn main() -> ExitCode {
@@ -98,6 +114,8 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
             };
             if direct {
                 kernel::direct::run(&home, &connection_file)
+            } else if let Some(code) = kernel::spare::taking::take(home.folder(), &connection_file) {
+                Ok(code)
             } else {
                 kernel::proxy::run(home, &connection_file)
             }
@@ -105,5 +123,8 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Tied { program, arguments }) => {
             match kernel::direct::exec_tied(&program, &arguments)? {}
         }
+        Some(Command::Spares { kernels }) => match kernel::spare::keeper::run(&kernels)? {},
+        Some(Command::Spare { home }) => kernel::proxy::run_as_spare(kernel::KernelHome::open(&home)?),
+        Some(Command::Warden { folder }) => kernel::warden::watch(&folder).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -1,15 +1,20 @@
 //! `cargo lab`: JupyterLab on the notebooks.
 
 use std::convert::Infallible;
+use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::command;
+use crate::kernel::spare::keeper;
 use crate::project::Project;
+use crate::run::selection;
 use crate::setup;
 use crate::setup::environment::Environment;
+use crate::setup::kernelspec;
 
 /// What opens first.
 const FIRST_NOTEBOOK: &str = "00_start_here.ipynb";
@@ -23,12 +28,22 @@ pub(crate) struct Arguments {
     /// The port to serve on; the next free one if it is taken
     #[arg(long, default_value_t = 8888)]
     pub(crate) port: u16,
+    /// Keeps no spare kernel warm: notebooks start slower, and a gigabyte of memory stays free
+    #[arg(long, env = "MLP_NO_SPARE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(crate) no_spare: bool,
+    /// Another folder to open [default: notebooks/]
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) folder: Option<PathBuf>,
 }
 
 /// Sets up what is missing and becomes JupyterLab, so that Ctrl-C and the terminal are its own.
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<Infallible> {
     let ready = setup::run(project, &setup::Arguments::default())?;
+    trust(project, &ready.environment)?;
     let mut command = jupyter_lab(project, &ready.environment, arguments)?;
+    if !arguments.no_spare {
+        keeper::start(&mut command, &ready.environment.kernels())?;
+    }
     drop(ready);
     eprintln!("JupyterLab starts; the address with its token follows. Ctrl-C twice ends it");
     Err(command.exec()).context("JupyterLab cannot be started. Remove .venv and run `cargo lab` again")
@@ -36,18 +51,35 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<Infallible
 
 /// JupyterLab on this machine alone, with its token, and with settings of the project's own.
 fn jupyter_lab(project: &Project, environment: &Environment, arguments: &Arguments) -> Result<Command> {
-    let notebooks = project.path("notebooks");
+    let folder = arguments
+        .folder
+        .clone()
+        .unwrap_or_else(|| project.path("notebooks"));
+    let notebooks = folder
+        .canonicalize()
+        .with_context(|| format!("{}: there is no such folder", folder.display()))?;
     let mut command = environment.command("jupyter-lab");
     command.current_dir(&notebooks);
     command.arg(format!("--ServerApp.root_dir={}", notebooks.display()));
     command
         .arg("--ServerApp.ip=127.0.0.1")
         .arg(format!("--ServerApp.port={}", arguments.port));
-    command.env("JUPYTERLAB_SETTINGS_DIR", settings(environment)?);
-    command.env(
-        "JUPYTERLAB_WORKSPACES_DIR",
-        environment.prefix().join("share/jupyter/lab-workspaces"),
-    );
+    command.arg(notary(environment));
+    // What the launcher offers first, and what a new notebook gets.
+    command.arg(format!(
+        "--MultiKernelManager.default_kernel_name={}",
+        kernelspec::NAME
+    ));
+    for (variable, folder) in [
+        ("JUPYTERLAB_SETTINGS_DIR", "share/jupyter/lab-settings"),
+        ("JUPYTERLAB_WORKSPACES_DIR", "share/jupyter/lab-workspaces"),
+    ] {
+        let folder = own_folder(std::env::var_os(variable), environment.prefix().join(folder));
+        if variable == "JUPYTERLAB_SETTINGS_DIR" {
+            write_settings(&folder)?;
+        }
+        command.env(variable, folder);
+    }
     if arguments.no_browser || !has_display() {
         command.arg("--no-browser");
     }
@@ -60,17 +92,39 @@ fn jupyter_lab(project: &Project, environment: &Environment, arguments: &Argumen
     Ok(command)
 }
 
-/// Our own settings folder: what a reader changes in JupyterLab stays there. At first it only switches off the
-/// question about news.
-fn settings(environment: &Environment) -> Result<PathBuf> {
-    let folder = environment.prefix().join("share/jupyter/lab-settings");
+/// JupyterLab shows the pictures (SVG) of a file only if this machine made them or its user trusts them: the lecture's
+/// notebooks are trusted as they were committed. The signatures stay in the project's environment.
+fn trust(project: &Project, environment: &Environment) -> Result<()> {
+    let notebooks = selection::select(project, &[], &[])?;
+    let mut command = environment.command("jupyter-trust");
+    command.arg(notary(environment));
+    command.args(notebooks.iter().map(|notebook| &notebook.path));
+    command::output(&mut command).map(|_| ())
+}
+
+/// The option that says where signatures are.
+fn notary(environment: &Environment) -> String {
+    let folder = environment.prefix().join("share/jupyter");
+    format!("--NotebookNotary.data_dir={}", folder.display())
+}
+
+/// Our own folder, unless Jupyter's variable names another one.
+fn own_folder(named: Option<OsString>, own: PathBuf) -> PathBuf {
+    named
+        .filter(|folder| !folder.is_empty())
+        .map_or(own, PathBuf::from)
+}
+
+/// What a reader changes in JupyterLab stays in the settings folder. At first it only switches off the question about
+/// news.
+fn write_settings(folder: &Path) -> Result<()> {
     let file = folder.join("@jupyterlab/apputils-extension/notification.jupyterlab-settings");
     if !file.exists() {
         let context = || format!("{}: cannot be written", file.display());
         std::fs::create_dir_all(file.parent().with_context(context)?).with_context(context)?;
         std::fs::write(&file, r#"{"fetchNews": "false", "checkForUpdates": false}"#).with_context(context)?;
     }
-    Ok(folder)
+    Ok(())
 }
 
 fn has_display() -> bool {

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `fence N` | what was printed without a newline is sent on, then a report in both streams says whether the cell has ended |
 //! | `tell TEXT` | TEXT is passed to evcxr, as a line of its own |
+//! | `move JSON` | the working directory and the environment become the notebook's, then a report says so |
 //! | `interrupt` | [`crate::interrupt::requested`] becomes true until the cell has ended |
 
 use std::fs::File;
@@ -12,7 +13,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
-use super::stdio;
+use super::{place, stdio};
 use crate::interrupt;
 
 /// How long the thread that runs cells may take from its last line of output to its wait for the next cell.
@@ -27,6 +28,7 @@ pub(super) fn run(requests: BufReader<UnixStream>, evcxr: OwnedFd) {
             "fence" => fence(rest),
             // Where evcxr is gone, the kernel soon is as well.
             "tell" => drop(writeln!(evcxr, "{rest}")),
+            "move" => place::move_to(rest),
             "interrupt" => interrupt::request(),
             _ => {}
         }

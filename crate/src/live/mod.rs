@@ -13,6 +13,7 @@
 mod attach;
 mod errors;
 mod helper;
+mod place;
 mod stdio;
 
 use std::io::Write;

@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result};
 
 use super::home::KernelHome;
+use super::warden::Warden;
 use super::{copy, evcxr, processes, shim};
 use crate::command;
 use crate::lock::FileLock;
@@ -18,6 +19,7 @@ pub(crate) struct BuildDir {
     snapshot: PathBuf,
     evcxr: PathBuf,
     lock: Option<FileLock>,
+    _warden: Warden,
 }
 
 impl BuildDir {
@@ -33,6 +35,7 @@ impl BuildDir {
         let build_dir = Self {
             snapshot: home.folder().to_owned(),
             evcxr: home.evcxr().to_owned(),
+            _warden: Warden::of(&folder)?,
             folder,
             lock: Some(lock),
         };
@@ -90,24 +93,25 @@ impl Drop for BuildDir {
 /// Removes the private build directories whose kernel is gone, and ends what it left running. How many there were.
 pub(crate) fn sweep(snapshot: &Path) -> Result<usize> {
     let mut swept = 0;
-    for (folder, lock) in stale(snapshot)? {
-        processes::kill_all(&folder);
-        remove(&folder).with_context(|| format!("{}: cannot be removed", folder.display()))?;
-        lock.remove()?;
-        swept += 1;
+    for folder in all(snapshot) {
+        swept += usize::from(remove_abandoned(&folder)?);
     }
     Ok(swept)
 }
 
-/// The private build directories whose kernel is gone, each with its lock.
-pub(crate) fn stale(snapshot: &Path) -> Result<Vec<(PathBuf, FileLock)>> {
-    let mut found = Vec::new();
-    for folder in all(snapshot) {
-        if let Some(lock) = FileLock::try_exclusive(&folder.with_extension("lock"))? {
-            found.push((folder, lock));
-        }
+/// Removes the private build directory `folder` if its kernel is gone, and ends what it left running; whether it was.
+pub(crate) fn remove_abandoned(folder: &Path) -> Result<bool> {
+    let lock = folder.with_extension("lock");
+    if !lock.exists() {
+        return Ok(false);
     }
-    Ok(found)
+    let Some(lock) = FileLock::try_exclusive(&lock)? else {
+        return Ok(false);
+    };
+    processes::kill_all(folder);
+    remove(folder).with_context(|| format!("{}: cannot be removed", folder.display()))?;
+    lock.remove()?;
+    Ok(true)
 }
 
 /// All private build directories of a snapshot, in use or not. Known by their lock, which is made first.

@@ -18,8 +18,10 @@ pub(crate) mod profile;
 pub(crate) mod proxy;
 pub(crate) mod shim;
 pub(crate) mod snapshot;
+pub(crate) mod spare;
 pub(crate) mod toolchain;
 pub(crate) mod vendor;
+pub(crate) mod warden;
 pub(crate) mod warm;
 
 pub(crate) use build_dir::BuildDir;

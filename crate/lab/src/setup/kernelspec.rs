@@ -39,6 +39,16 @@ pub(crate) fn install(home: &KernelHome, kernels: &Path) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// The program and the snapshot that the kernelspec below `kernels` starts.
+pub(crate) fn program_and_home(kernels: &Path) -> Result<(PathBuf, PathBuf)> {
+    let file = kernels.join(NAME).join("kernel.json");
+    let context = || format!("{}: cannot be read. Run `cargo lab setup`", file.display());
+    let text = std::fs::read_to_string(&file).with_context(context)?;
+    let description: serde_json::Value = serde_json::from_str(&text).with_context(context)?;
+    let word = |index: usize| description["argv"][index].as_str().map(PathBuf::from);
+    word(0).zip(word(3)).with_context(context)
+}
+
 /// Where the user's kernelspecs are.
 pub(crate) fn user_folder() -> Result<PathBuf> {
     if let Some(folder) = std::env::var_os("JUPYTER_DATA_DIR") {

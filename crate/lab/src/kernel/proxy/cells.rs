@@ -130,6 +130,7 @@ impl Conductor {
 
     async fn report(&mut self, stream: Stream, report: &Value) {
         match report["report"].as_str() {
+            Some("moved") => self.moved(),
             Some("fence") => self.fence(stream, report).await,
             Some("panic") => {
                 if let Some(cell) = &mut self.cell {

@@ -16,7 +16,9 @@ use super::job::Job;
 use super::message::Message;
 use super::outputs::Outputs;
 use super::sockets::{Channel, Outbox};
+use super::spare::Taken;
 use crate::kernel::BuildDir;
+use crate::kernel::spare::{self, place::Move, polite::Polite};
 
 /// How often to look at clocks while a cell runs, and while none does.
 const TICK: Duration = Duration::from_millis(20);
@@ -54,6 +56,16 @@ pub(super) struct Conductor {
     /// Remembers how long the last start took, for the note to those who wait for this one.
     pub(super) start_seconds: PathBuf,
     pub(super) started: Instant,
+    /// Nobody has asked for this kernel yet.
+    pub(super) is_spare: bool,
+    /// Keeps a spare out of others' way.
+    polite: Option<Polite>,
+    /// Where the notebook wants its cells, if that is elsewhere than where evcxr was started.
+    way: Option<Move>,
+    /// The process that runs cells is on its way there.
+    moving: bool,
+    /// The question by which evcxr's analysis is made to read the library.
+    pub(super) priming: Option<String>,
 }
 
 impl Conductor {
@@ -84,13 +96,18 @@ impl Conductor {
             rust_version,
             start_seconds,
             started: Instant::now(),
+            is_spare: false,
+            polite: None,
+            way: None,
+            moving: false,
+            priming: None,
         }
     }
 
     /// Runs until the kernel shall end. To be run on the program's main thread: evcxr ends with the thread that
     /// started it.
     pub(super) async fn run(mut self, mut inbox: mpsc::Receiver<Event>) {
-        let parent = rustix::process::getppid();
+        let mut parent = rustix::process::getppid();
         self.outbox
             .publish(Message::new("status", json!({ "execution_state": "starting" })))
             .await;
@@ -102,6 +119,11 @@ impl Conductor {
             };
             let event = tokio::time::timeout(tick, inbox.recv()).await;
             match event {
+                Ok(Some(Event::Taken(taken))) => {
+                    // Tied to a front end now, no longer to the keeper.
+                    parent = None;
+                    self.take(*taken).await;
+                }
                 Ok(Some(event)) => {
                     if self.handle(event).await {
                         return;
@@ -110,7 +132,8 @@ impl Conductor {
                 Ok(None) => return,
                 Err(_) => {}
             }
-            if rustix::process::getppid() != parent {
+            let is_alone = parent.is_some() && rustix::process::getppid() != parent;
+            if is_alone || (self.is_spare && self.broken.is_some()) {
                 return;
             }
             self.look_at_clocks().await;
@@ -129,6 +152,9 @@ impl Conductor {
                 }
             }
             Event::BuildDir(Ok(build_dir)) => {
+                if self.is_spare {
+                    self.warm_up_politely(&build_dir);
+                }
                 self.build_dir = Some(build_dir);
                 self.start_engine().await;
             }
@@ -160,6 +186,7 @@ impl Conductor {
             }
             Event::Linked(generation, link) if generation == self.cells_generation => {
                 self.cells = Some(Cells::new(*link));
+                self.move_cells().await;
             }
             Event::Output(generation, stream, bytes) if generation == self.cells_generation => {
                 self.output(stream, &bytes).await;
@@ -289,7 +316,9 @@ impl Conductor {
 
     async fn engine_reply(&mut self, message: Message) {
         let id = message.parent_id().to_owned();
-        if let Some(request) = self.asked.remove(&id) {
+        if self.priming.as_ref() == Some(&id) {
+            self.primed();
+        } else if let Some(request) = self.asked.remove(&id) {
             let content = if message.content["status"] == "ok" {
                 message.content.clone()
             } else {
@@ -350,7 +379,7 @@ impl Conductor {
 
     /// Whether a cell can be handed to evcxr now.
     pub(super) fn is_ready(&self) -> bool {
-        self.sockets.is_some() && self.cells.is_some() && self.join.is_none()
+        self.sockets.is_some() && self.cells.is_some() && self.join.is_none() && !self.moving
     }
 
     /// Answers what evcxr was asked before it ended.
@@ -365,6 +394,61 @@ impl Conductor {
 
     pub(super) fn remember(&mut self, execution_count: u64, code: &str) {
         self.history.push(execution_count, code);
+    }
+}
+
+/// A spare's way to a notebook.
+impl Conductor {
+    fn warm_up_politely(&mut self, build_dir: &BuildDir) {
+        // `lab doctor` reads it; nothing depends on it.
+        let _ = std::fs::write(spare::mark(build_dir.folder()), "warming up");
+        let events = self.events.clone();
+        self.polite = Some(Polite::begin(build_dir.folder(), move || {
+            let _ = events.blocking_send(Event::Stop);
+        }));
+    }
+
+    /// evcxr's analysis has read the library: a spare can do no more.
+    fn primed(&mut self) {
+        self.priming = None;
+        if let Some(build_dir) = self.build_dir.as_ref().filter(|_| self.is_spare) {
+            let _ = std::fs::write(spare::mark(build_dir.folder()), "ready");
+        }
+    }
+
+    async fn take(&mut self, taken: Taken) {
+        self.is_spare = false;
+        self.polite = None;
+        self.started = Instant::now();
+        if let Some(build_dir) = &self.build_dir {
+            let _ = std::fs::remove_file(spare::mark(build_dir.folder()));
+        }
+        self.outbox = taken.outbox.clone();
+        self.outputs = Outputs::new(taken.outbox);
+        self.way = Some(taken.way);
+        self.outbox
+            .publish(Message::new("status", json!({ "execution_state": "starting" })))
+            .await;
+        self.move_cells().await;
+    }
+
+    /// Puts the process that runs cells where the notebook wants it, a new one after a crash as well.
+    async fn move_cells(&mut self) {
+        if let (Some(way), Some(cells)) = (&self.way, &mut self.cells) {
+            self.moving = true;
+            let way = serde_json::to_string(way).unwrap_or_default();
+            cells.link.request(&format!("move {way}")).await;
+        }
+    }
+
+    /// Whether this kernel was one that waited for a front end.
+    pub(super) fn was_spare(&self) -> bool {
+        self.way.is_some()
+    }
+
+    /// The process that runs cells is where it shall be.
+    pub(super) fn moved(&mut self) {
+        self.moving = false;
     }
 }
 

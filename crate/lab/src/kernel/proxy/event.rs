@@ -29,6 +29,8 @@ pub(super) enum Event {
     Output(Generation, Stream, Bytes),
     /// It will print nothing any more.
     Closed(Generation, Stream),
+    /// This spare kernel has got a front end.
+    Taken(Box<super::spare::Taken>),
     /// SIGTERM or its like, or the program that started us has gone.
     Stop,
     /// SIGINT, which front ends send that do not know of interrupt messages.

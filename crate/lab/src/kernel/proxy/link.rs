@@ -2,6 +2,7 @@
 //!
 //! `mlp::live::attach` connects three times: for requests, stdout, stderr, in this order.
 
+use std::os::unix::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -49,15 +50,10 @@ impl Listener {
     pub(super) fn bind() -> Result<Self> {
         use std::os::linux::net::SocketAddrExt;
         let name = format!("mlp-{}", uuid::Uuid::new_v4().simple());
-        let address = std::os::unix::net::SocketAddr::from_abstract_name(&name).context("no socket name")?;
-        let listener =
-            std::os::unix::net::UnixListener::bind_addr(&address).context("no socket for the cells")?;
-        listener
-            .set_nonblocking(true)
-            .context("no socket for the cells")?;
+        let address = SocketAddr::from_abstract_name(&name).context("no socket name")?;
         Ok(Self {
             address: format!("@{name}"),
-            listener: UnixListener::from_std(listener)?,
+            listener: listen(&address)?,
         })
     }
 
@@ -86,12 +82,27 @@ impl Listener {
     }
 
     async fn connection(&self) -> Result<UnixStream> {
-        let (stream, _) = self.listener.accept().await?;
-        if stream.peer_cred()?.uid() != rustix::process::getuid().as_raw() {
-            bail!("another user tried to connect");
-        }
-        Ok(stream)
+        accept(&self.listener).await
     }
+}
+
+/// Listens at `address`, an error if somebody does already.
+pub(super) fn listen(address: &SocketAddr) -> Result<UnixListener> {
+    let listener =
+        std::os::unix::net::UnixListener::bind_addr(address).context("no socket inside this machine")?;
+    listener
+        .set_nonblocking(true)
+        .context("no socket inside this machine")?;
+    Ok(UnixListener::from_std(listener)?)
+}
+
+/// The next connection, an error if it is another user's.
+pub(super) async fn accept(listener: &UnixListener) -> Result<UnixStream> {
+    let (stream, _) = listener.accept().await?;
+    if stream.peer_cred()?.uid() != rustix::process::getuid().as_raw() {
+        bail!("another user tried to connect");
+    }
+    Ok(stream)
 }
 
 async fn forward(mut from: UnixStream, stream: Stream, generation: Generation, events: mpsc::Sender<Event>) {

@@ -43,6 +43,7 @@ mod outputs;
 mod running;
 mod scan;
 mod sockets;
+mod spare;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -54,6 +55,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use tokio::sync::mpsc;
 
 use self::event::Event;
+use self::sockets::Outbox;
 use super::KernelHome;
 
 /// How many events may wait; a cell that floods its stdout waits in turn.
@@ -63,6 +65,23 @@ const EVENTS: usize = 64;
 pub(crate) fn run(home: KernelHome, connection_file: &Path) -> Result<ExitCode> {
     let info = sockets::connection(connection_file)?;
     sockets::heartbeat(&info)?;
+    serve(home, false, async |events| sockets::bind(&info, events).await)
+}
+
+/// Warms up without a front end, and serves the first one that asks.
+pub(crate) fn run_as_spare(home: KernelHome) -> Result<ExitCode> {
+    let folder = home.folder().to_owned();
+    serve(home, true, async |events| {
+        tokio::spawn(spare::hand_out(spare::listen()?, folder, events.clone()));
+        Ok(Outbox::nowhere())
+    })
+}
+
+fn serve(
+    home: KernelHome,
+    is_spare: bool,
+    front: impl AsyncFnOnce(&mpsc::Sender<Event>) -> Result<Outbox>,
+) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -75,13 +94,13 @@ pub(crate) fn run(home: KernelHome, connection_file: &Path) -> Result<ExitCode> 
     let held = Arc::clone(&home);
     let result = runtime.block_on(async {
         let (events, inbox) = mpsc::channel(EVENTS);
-        let outbox = sockets::bind(&info, &events).await?;
+        let outbox = front(&events).await?;
         watch_signals(&events)?;
         let ready = events.clone();
         tokio::task::spawn_blocking(move || drop(ready.blocking_send(Event::BuildDir(home.build_dir()))));
-        conductor::Conductor::new(outbox, events, rust_version, start_seconds)
-            .run(inbox)
-            .await;
+        let mut conductor = conductor::Conductor::new(outbox, events, rust_version, start_seconds);
+        conductor.is_spare = is_spare;
+        conductor.run(inbox).await;
         anyhow::Ok(ExitCode::SUCCESS)
     });
     // A copy of the build directory that is under way is finished, then removed.

@@ -22,6 +22,11 @@ const LAST_WORDS: Duration = Duration::from_millis(500);
 const NOTE_AFTER: Duration = Duration::from_millis(700);
 /// What a start usually takes, where none has been measured yet.
 const USUAL_START: f64 = 15.0;
+/// Asks for a type that only the whole library's sources tell. Nothing of it runs.
+const PRIMING: &str = "use mlp::prelude::*;
+let primed = mlp::candle_core::Tensor::zeros(1, mlp::candle_core::DType::F32, &best_device())?;
+let sum = primed.sum_all()?;
+sum";
 
 impl Conductor {
     /// Starts evcxr, anew if it has ended.
@@ -74,7 +79,9 @@ impl Conductor {
 
     /// Does whatever can be done now.
     pub(super) async fn advance(&mut self) {
-        self.finish_join();
+        if self.finish_join() {
+            self.prime().await;
+        }
         if self.cell.as_ref().is_some_and(|cell| self.is_finished(cell))
             && let Some(cell) = self.cell.take()
         {
@@ -89,12 +96,13 @@ impl Conductor {
         self.send_cell().await;
     }
 
-    fn finish_join(&mut self) {
+    /// True once the process that runs cells has joined us.
+    fn finish_join(&mut self) -> bool {
         let Some(join) = &self.join else {
-            return;
+            return false;
         };
         if !(join.idle && join.reply.is_some()) {
-            return;
+            return false;
         }
         if !join.errors.is_empty() || join.reply.as_ref().is_some_and(|reply| reply["status"] != "ok") {
             let words: Vec<&str> = join
@@ -107,16 +115,35 @@ impl Conductor {
                 words.join("\n")
             ));
             self.join = None;
+            false
         } else if self.cells.is_some() {
             self.join = None;
             self.failed_starts = 0;
-            if self.cells_generation == 1 {
+            if self.cells_generation == 1 && !self.is_spare && !self.was_spare() {
                 // Only a hint for the next kernel's note.
                 let _ = std::fs::write(
                     &self.start_seconds,
                     format!("{:.1}", self.started.elapsed().as_secs_f64()),
                 );
             }
+            true
+        } else {
+            false
+        }
+    }
+
+    /// Has evcxr's analysis read the library now, if nobody waits for a cell: the first cell with a variable would
+    /// wait for it.
+    async fn prime(&mut self) {
+        if self.cells_generation > 1 || self.cell.is_some() || !self.queue.is_empty() {
+            return;
+        }
+        let content = json!({ "code": PRIMING, "cursor_pos": PRIMING.len() - 1, "detail_level": 0 });
+        let request = Message::new("inspect_request", content);
+        if let Some(sockets) = &mut self.sockets
+            && sockets.shell(&request).await.is_ok()
+        {
+            self.priming = Some(request.id().to_owned());
         }
     }
 

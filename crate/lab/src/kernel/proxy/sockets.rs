@@ -1,6 +1,7 @@
 //! The sockets towards the front end. Receiving and sending go through channels, so that one task decides everything.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use jupyter_zmq_client::ConnectionInfo;
@@ -13,6 +14,8 @@ use super::message::{self, Message};
 
 /// How many messages may wait to be sent. A cell that prints faster than they leave has to wait.
 const WAITING: usize = 256;
+/// How long a port may still belong to the kernel before this one.
+const RELEASE: Duration = Duration::from_secs(3);
 
 /// The sockets on which messages leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +31,11 @@ pub(super) enum Channel {
 pub(super) struct Outbox(mpsc::Sender<(Channel, Message)>);
 
 impl Outbox {
+    /// Drops whatever is sent: nobody is there yet.
+    pub(super) fn nowhere() -> Self {
+        Self(mpsc::channel(1).0)
+    }
+
     pub(super) async fn send(&self, channel: Channel, message: Message) {
         // Closed only while the kernel ends.
         let _ = self.0.send((channel, message)).await;
@@ -40,7 +48,7 @@ impl Outbox {
     /// Waits until everything given so far has been handed to ZeroMQ.
     pub(super) async fn drain(&self) {
         while self.0.capacity() < self.0.max_capacity() {
-            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            tokio::time::sleep(Duration::from_millis(1)).await;
         }
     }
 }
@@ -60,10 +68,7 @@ pub(super) async fn bind(info: &ConnectionInfo, events: &mpsc::Sender<Event>) ->
     let control = router(&info.control_url(), key.clone(), events, Event::Control).await?;
     let stdin = router(&info.stdin_url(), key.clone(), events, Event::Stdin).await?;
     let mut iopub = PubSocket::new();
-    iopub
-        .bind(&info.iopub_url())
-        .await
-        .with_context(|| taken(&info.iopub_url()))?;
+    bind_socket(&mut iopub, &info.iopub_url()).await?;
 
     let (sender, waiting) = mpsc::channel(WAITING);
     tokio::spawn(send_all(waiting, shell, control, stdin, iopub, key));
@@ -95,6 +100,18 @@ async fn send_all(
     }
 }
 
+/// Binds, also where a kernel that is being restarted still has the port for a moment.
+async fn bind_socket(socket: &mut impl Socket, url: &str) -> Result<()> {
+    let until = Instant::now() + RELEASE;
+    loop {
+        match socket.bind(url).await {
+            Ok(_) => return Ok(()),
+            Err(error) if Instant::now() > until => return Err(error).with_context(|| taken(url)),
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
+
 async fn router(
     url: &str,
     key: Option<hmac::Key>,
@@ -102,7 +119,7 @@ async fn router(
     event: fn(Message) -> Event,
 ) -> Result<RouterSendHalf> {
     let mut socket = RouterSocket::new();
-    socket.bind(url).await.with_context(|| taken(url))?;
+    bind_socket(&mut socket, url).await?;
     let (sender, receiver) = socket.split();
     tokio::spawn(receive(receiver, key, events.clone(), event));
     Ok(sender)
@@ -126,7 +143,7 @@ pub(super) async fn receive(
                 Err(error) => eprintln!("a message is dropped: {error:#}"),
             },
             Err(_) if events.is_closed() => return,
-            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
         }
     }
 }
@@ -144,14 +161,14 @@ pub(super) fn heartbeat(info: &ConnectionInfo) -> Result<()> {
         .spawn(move || {
             runtime.block_on(async {
                 let mut socket = zeromq::RepSocket::new();
-                let result = socket.bind(&url).await.with_context(|| taken(&url));
+                let result = bind_socket(&mut socket, &url).await;
                 let is_bound = result.is_ok();
                 let _ = bound.send(result);
                 if is_bound {
                     loop {
                         match socket.recv().await {
                             Ok(beat) => drop(socket.send(beat).await),
-                            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+                            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
                         }
                     }
                 }

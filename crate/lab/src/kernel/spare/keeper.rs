@@ -1,0 +1,87 @@
+//! The process that keeps a spare kernel at hand for as long as JupyterLab runs.
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use super::{Address, VARIABLE, room};
+use crate::lock::FileLock;
+use crate::setup::kernelspec;
+use crate::{cache, command};
+
+/// How often to look whether there is room, or whether another JupyterLab's spare is gone.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// The kernel that has just been taken comes first.
+const AFTER_TAKING: Duration = Duration::from_secs(5);
+/// A spare that ends by itself will not do better at once.
+const AFTER_FAILURE: Duration = Duration::from_secs(30);
+/// What a spare says on its stdout when it is taken.
+pub(crate) const TAKEN: &str = "taken";
+
+/// Starts the keeper for the JupyterLab that this process is about to become, with the kernels that stand in the folder
+/// `kernels`, and tells `jupyter` where spares are.
+pub(crate) fn start(jupyter: &mut Command, kernels: &Path) -> Result<()> {
+    let ourselves = i32::try_from(std::process::id()).context("the process id is too large")?;
+    let address = Address::new(ourselves).to_string();
+    jupyter.env(VARIABLE, &address);
+    Command::new(command::ourselves()?)
+        .arg("spares")
+        .arg(kernels)
+        .env(VARIABLE, &address)
+        // Ctrl-C in the terminal is JupyterLab's.
+        .process_group(0)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .context("the keeper of spare kernels cannot be started")?;
+    Ok(())
+}
+
+/// Keeps one spare at hand until JupyterLab ends, and is ended with it.
+pub(crate) fn run(kernels: &Path) -> Result<std::convert::Infallible> {
+    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
+        .context("the keeper cannot be tied to JupyterLab")?;
+    // It may have ended before.
+    if Address::of_our_server().is_none() {
+        bail!("only JupyterLab keeps spare kernels: `cargo lab` starts it");
+    }
+    loop {
+        // One spare for each user, however many JupyterLabs run.
+        let lock = loop {
+            if room::for_another()
+                && let Some(lock) = FileLock::try_exclusive(&cache::folder()?.join("spare.lock"))?
+            {
+                break lock;
+            }
+            std::thread::sleep(LOOK_EVERY);
+        };
+        let is_taken = wait_until_taken(kernels)?;
+        drop(lock);
+        std::thread::sleep(if is_taken { AFTER_TAKING } else { AFTER_FAILURE });
+    }
+}
+
+/// Starts a spare; true once it is taken, false if it ends before.
+fn wait_until_taken(kernels: &Path) -> Result<bool> {
+    // Read anew each time: a set-up may have renewed the kernel.
+    let (program, home) = kernelspec::program_and_home(kernels)?;
+    let mut child = Command::new(program)
+        .arg("spare")
+        .arg("--home")
+        .arg(home)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .context("a spare kernel cannot be started")?;
+    let mut said = String::new();
+    let _ = BufReader::new(child.stdout.take().context("no stdout")?).read_line(&mut said);
+    // Nobody else would ever ask how it ended.
+    std::thread::spawn(move || child.wait());
+    Ok(said.trim_end() == TAKEN)
+}
