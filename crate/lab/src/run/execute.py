@@ -114,12 +114,20 @@ def write(path, text):
     os.replace(aside.name, path)
 
 
+def without_home(output):
+    """What is printed names no folder of whoever ran it last."""
+    home = os.path.expanduser("~")
+    if output.output_type == "stream" and len(home) > 1:
+        output.text = output.text.replace(home, "~")
+    return output
+
+
 def save(path, executed):
     """Puts the outputs of `executed` into the notebook at `path`, and leaves the rest of it as it is."""
     notebook = nbformat.read(path, as_version=4)
     for cell, done in zip(notebook.cells, executed.cells, strict=True):
         if cell.cell_type == "code":
-            cell.outputs = done.outputs
+            cell.outputs = [without_home(output) for output in done.outputs]
             cell.execution_count = done.execution_count
     language = executed.metadata.get("language_info", {})
     notebook.metadata["language_info"] = {

@@ -100,9 +100,14 @@ fn parameter_cells(notebook: &mut Value) -> impl Iterator<Item = &mut Value> {
     })
 }
 
-/// A cell's source, which is one string or a list of lines.
+/// A cell's source.
 pub(crate) fn source_of(cell: &Value) -> String {
-    match &cell["source"] {
+    text_of(&cell["source"])
+}
+
+/// Text that the format keeps as one string or as a list of lines.
+pub(crate) fn text_of(text: &Value) -> String {
+    match text {
         Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
         other => other.as_str().unwrap_or_default().to_owned(),
     }

@@ -1,6 +1,9 @@
 //! `cargo lab test`: everything that proves the project.
 
+mod browser;
+mod kernel;
 mod notebooks;
+mod python;
 mod rust;
 mod tally;
 
@@ -34,8 +37,12 @@ enum Part {
     Rust,
     /// The crate `lab`: the kernel and the commands
     Lab,
-    /// Every notebook of the lecture, executed
+    /// The kernel, through the clients that front ends use
+    Kernel,
+    /// Every notebook of the lecture: rules, run, outputs
     Notebooks,
+    /// JupyterLab in a real browser
+    Browser,
 }
 
 impl Part {
@@ -43,7 +50,9 @@ impl Part {
         match self {
             Self::Rust => rust::library(project),
             Self::Lab => rust::lab(project),
-            Self::Notebooks => notebooks::execute(project),
+            Self::Kernel => kernel::test(project),
+            Self::Notebooks => notebooks::test(project),
+            Self::Browser => browser::test(project),
         }
     }
 }

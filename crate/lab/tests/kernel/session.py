@@ -1,5 +1,6 @@
 """A kernel under test, and what its tests ask of it."""
 
+import atexit
 import os
 import time
 import unittest
@@ -39,19 +40,32 @@ class Reply:
         return errors[0]["content"]
 
 
+def start():
+    """A kernel that has run a cell: its manager and a client."""
+    manager, client = start_new_kernel(kernel_name=KERNEL, startup_timeout=START)
+    atexit.register(end, manager, client)
+    return manager, client
+
+
+def end(manager, client):
+    client.stop_channels()
+    manager.shutdown_kernel()
+
+
 class KernelTest(unittest.TestCase):
-    """One kernel for all tests of a class, ready before the first."""
+    """A kernel that is ready before the first test: one for all classes of a module, or one of the class's own."""
+
+    own_kernel = False
+    shared = None
 
     @classmethod
     def setUpClass(cls):
-        cls.manager, cls.client = start_new_kernel(kernel_name=KERNEL, startup_timeout=START)
-        cls.addClassCleanup(cls.end)
+        if cls.own_kernel:
+            cls.manager, cls.client = start()
+        else:
+            KernelTest.shared = KernelTest.shared or start()
+            cls.manager, cls.client = KernelTest.shared
         cls.run_cell("1 + 1", timeout=START)
-
-    @classmethod
-    def end(cls):
-        cls.client.stop_channels()
-        cls.manager.shutdown_kernel()
 
     @classmethod
     def run_cell(cls, code, timeout=60, **options):

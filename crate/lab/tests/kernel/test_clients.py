@@ -10,7 +10,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from session import KERNEL
+from session import KERNEL, START
 
 FAILING = {
     "panic": 'panic!("on purpose");',
@@ -36,16 +36,26 @@ class Clients(unittest.TestCase):
         nbformat.write(notebook(*cells), path)
         return path
 
+    def execute(self, book):
+        NotebookClient(book, timeout=START, startup_timeout=START).execute()
+
     def run_program(self, *arguments):
-        return subprocess.run([sys.executable, "-m", *arguments], capture_output=True, text=True, cwd=self.folder, timeout=600)
+        return subprocess.run(
+            [sys.executable, "-m", *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            cwd=self.folder,
+            timeout=2 * START,
+        )
 
     def test_nbclient(self):
         good = notebook("1 + 1", 'println!("fine");')
-        NotebookClient(good, timeout=300).execute()
+        self.execute(good)
         self.assertEqual(good.cells[0].outputs[0]["data"]["text/plain"], "2")
         for name, cell in FAILING.items():
             with self.subTest(name), self.assertRaises(CellExecutionError) as caught:
-                NotebookClient(notebook("1 + 1", cell), timeout=300).execute()
+                self.execute(notebook("1 + 1", cell))
             self.assertNotEqual(caught.exception.ename, "")
 
     def test_a_saved_notebook_keeps_the_final_state_only(self):
@@ -54,7 +64,7 @@ class Clients(unittest.TestCase):
             "for _ in 0..100 { std::thread::sleep(std::time::Duration::from_millis(5)); bar.advance(1); }\n"
             'bar.finish("100 steps");'
         )
-        NotebookClient(book, timeout=300).execute()
+        self.execute(book)
         outputs = book.cells[0].outputs
         self.assertEqual(len(outputs), 1, outputs)
         self.assertIn("100 steps", outputs[0]["data"]["text/plain"])

@@ -9,7 +9,7 @@ SETUP = """\
 use mlp::prelude::*;
 let images = ndarray::ArcArray::from_shape_vec((2_000, 28, 28, 1), (0..2_000 * 784).map(|n| (n % 251) as u8).collect())?;
 let labels = ndarray::ArcArray::from_shape_vec(2_000, (0..2_000).map(|n| (n % 10) as u8).collect())?;
-let samples = Samples::new(images, labels, (0..10).map(|n: i32| n.to_string()).collect())?;
+let samples = Samples::new(images, labels, (0..10).map(|n: i32| n.to_string()).collect::<Vec<String>>())?;
 let device = best_device();
 let train = DataLoader::new(&samples, &Normalization::UnitRange, &device)?.batch_size(50).shuffle(0);
 let model = Mlp::new(&[784, 64, 10], Activation::Relu, 0, &device)?;

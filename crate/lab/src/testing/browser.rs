@@ -1,0 +1,71 @@
+//! JupyterLab in a real browser: the Python scripts in tests/browser.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::python;
+use super::tally::Tally;
+use crate::project::Project;
+use crate::setup;
+
+/// The names under which distributions install Chromium and Chrome.
+const BROWSERS: &[&str] = &[
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+
+/// Runs the tests; skipped where there is no browser, unless `MLP_CI` says that one was installed.
+pub(crate) fn test(project: &Project) -> Result<Tally> {
+    let Some(browser) = find_browser() else {
+        let reason =
+            "no Chromium and no Chrome is on the PATH. On Debian or Ubuntu: sudo apt-get install chromium";
+        return Ok(missing(reason, std::env::var_os("MLP_CI").is_some()));
+    };
+    let ready = setup::run(project, &setup::Arguments::default())?;
+    let out = project.path("target/browser");
+    std::fs::create_dir_all(&out).with_context(|| format!("{}: cannot be made", out.display()))?;
+    let variables = [
+        ("PROJECT", project.root().as_os_str()),
+        ("BROWSER", browser.as_os_str()),
+        ("OUT", out.as_os_str()),
+    ];
+    let folder = project.path("crate/lab/tests/jupyterlab");
+    let tally = python::run_module(&ready.environment, &folder, "test_lecture", &variables)?;
+    println!("  screenshots are in {}", out.display());
+    Ok(tally)
+}
+
+fn find_browser() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let mut files =
+        std::env::split_paths(&path).flat_map(|folder| BROWSERS.iter().map(move |name| folder.join(name)));
+    files.find(|file| file.is_file())
+}
+
+/// What a missing browser counts as.
+fn missing(reason: &str, required: bool) -> Tally {
+    if required {
+        return Tally::failure(&format!("browser: {reason}"));
+    }
+    Tally {
+        skipped: 1,
+        notes: vec![format!("skipped: browser: {reason}")],
+        ..Tally::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_browser_is_skipped_at_home_and_an_error_in_ci() {
+        let (home, ci) = (missing("none", false), missing("none", true));
+        assert_eq!((home.skipped, home.failed), (1, 0));
+        assert_eq!((ci.skipped, ci.failed), (0, 1));
+        assert!(home.notes[0].contains("none") && ci.notes[0].contains("none"));
+    }
+}

@@ -1,0 +1,63 @@
+//! The kernel as front ends meet it: Python's clients against the kernel that is installed.
+
+use std::path::Path;
+use std::sync::Mutex;
+
+use anyhow::{Context, Result};
+
+use super::python;
+use super::tally::Tally;
+use crate::project::Project;
+use crate::setup;
+
+/// A kernel takes about a gigabyte, and most of its start one core: so many modules side by side, whatever the machine.
+const AT_ONCE: usize = 2;
+
+/// Runs all modules of `crate/lab/tests/kernel`, then JupyterLab's spare kernel, which waits while others compute.
+pub(crate) fn test(project: &Project) -> Result<Tally> {
+    let ready = setup::run(project, &setup::Arguments::default())?;
+    let folder = project.path("crate/lab/tests/kernel");
+    let waiting = Mutex::new(modules(&folder)?);
+    let next = || waiting.lock().ok().and_then(|mut waiting| waiting.pop());
+    let worker = || -> Result<Tally> {
+        let mut tally = Tally::default();
+        while let Some(module) = next() {
+            tally.add(python::run_module(&ready.environment, &folder, &module, &[])?);
+        }
+        Ok(tally)
+    };
+    let mut tally = std::thread::scope(|scope| -> Result<Tally> {
+        let workers: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(worker)).collect();
+        let mut tally = Tally::default();
+        for worker in workers {
+            tally.add(
+                worker
+                    .join()
+                    .unwrap_or_else(|_| Ok(Tally::failure("a thread of the tests panicked")))?,
+            );
+        }
+        Ok(tally)
+    })?;
+    let jupyterlab = project.path("crate/lab/tests/jupyterlab");
+    let variables = [("PROJECT", project.root().as_os_str())];
+    tally.add(python::run_module(
+        &ready.environment,
+        &jupyterlab,
+        "test_spare",
+        &variables,
+    )?);
+    Ok(tally)
+}
+
+/// The names of the test modules, the one that takes longest last, since it is taken first.
+fn modules(folder: &Path) -> Result<Vec<String>> {
+    let context = || format!("{}: cannot be listed", folder.display());
+    let mut modules: Vec<String> = std::fs::read_dir(folder)
+        .with_context(context)?
+        .flatten()
+        .filter_map(|entry| Some(entry.file_name().to_str()?.strip_suffix(".py")?.to_owned()))
+        .filter(|name| name.starts_with("test_"))
+        .collect();
+    modules.sort_by_key(|name| name == "test_clients");
+    Ok(modules)
+}

@@ -1,0 +1,43 @@
+//! Tests that are written in Python, for what only Python's clients can show.
+
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::Stdio;
+
+use anyhow::{Context, Result};
+
+use super::tally::Tally;
+use crate::setup::environment::Environment;
+
+/// Runs the tests of `folder`/`module`.py with Python's unittest, and counts them.
+pub(crate) fn run_module(
+    environment: &Environment,
+    folder: &Path,
+    module: &str,
+    variables: &[(&str, &OsStr)],
+) -> Result<Tally> {
+    let mut child = environment
+        .command("python")
+        .arg(folder.with_file_name("report_as_cargo.py"))
+        .args([folder.as_os_str(), OsStr::new(module)])
+        .current_dir(folder)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("Python cannot be started. Run `cargo lab setup`")?;
+    let mut tally = Tally::default();
+    for line in BufReader::new(child.stdout.take().context("no stdout")?).lines() {
+        let line = line.context("the tests' output")?;
+        // Two modules may write at the same time: whole lines at least.
+        let _ = writeln!(std::io::stdout().lock(), "{line}");
+        tally.read_line(&line);
+    }
+    let status = child.wait().context("the tests' end")?;
+    if !status.success() && tally.failed == 0 {
+        tally.add(Tally::failure(&format!("{module}: {status}")));
+    }
+    Ok(tally)
+}
