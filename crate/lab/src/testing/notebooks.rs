@@ -92,9 +92,8 @@ mod tests {
     #[ignore = "needs the set-up; cargo lab test runs it"]
     fn one_changed_number_among_the_committed_outputs_is_found() {
         let (project, mut notebook) = small_notebook();
-        let environment = setup::run(&project, &setup::Arguments::default())
-            .unwrap()
-            .environment;
+        // Not `setup::run`, which would install this program, the tests, as the kernel's.
+        let environment = Environment::of(&project);
         let out = tempfile::tempdir().unwrap();
         let tally = repeats(&environment, &notebook, out.path()).unwrap();
         assert_eq!((tally.passed, tally.failed), (1, 0), "{:?}", tally.notes);
