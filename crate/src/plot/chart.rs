@@ -43,6 +43,8 @@ struct Series {
 }
 
 const PANEL: (u32, u32) = (460, 320);
+/// Plotters rounds places to whole pixels, which makes steps of a slope: a chart is drawn so many times larger than it is shown.
+pub(super) const FINE: u32 = 8;
 /// The color of marks that are not data.
 const MARK: RGBColor = RGBColor(90, 90, 90);
 
@@ -169,11 +171,11 @@ impl Chart {
         let ((x0, x1), (y0, y1)) = self.bounds()?;
         let mut builder = ChartBuilder::on(area);
         builder
-            .margin(12)
-            .margin_right(18)
-            .caption(&self.title, ("sans-serif", 17).into_font().color(&BLACK))
-            .x_label_area_size(42)
-            .y_label_area_size(62);
+            .margin(12 * FINE)
+            .margin_right(18 * FINE)
+            .caption(&self.title, ("sans-serif", 17 * FINE).into_font().color(&BLACK))
+            .x_label_area_size(42 * FINE)
+            .y_label_area_size(62 * FINE);
         // Plotters' coordinate types differ by axis; one arm each keeps the drawing itself in one place.
         let y = (y0, y1);
         match (self.log_x, self.log_y) {
@@ -214,22 +216,28 @@ impl Chart {
         chart
             .configure_mesh()
             .light_line_style(TRANSPARENT)
-            .bold_line_style(RGBColor(225, 225, 225))
-            .axis_style(RGBColor(90, 90, 90))
+            .bold_line_style(RGBColor(225, 225, 225).stroke_width(FINE))
+            .axis_style(RGBColor(90, 90, 90).stroke_width(FINE))
+            .set_all_tick_mark_size(5 * FINE)
             .x_labels(8)
             .y_labels(7)
             .x_desc(&self.x_label)
             .y_desc(&self.y_label)
             .x_label_formatter(&x_format)
             .y_label_formatter(&y_format)
-            .label_style(("sans-serif", 13))
-            .axis_desc_style(("sans-serif", 14))
+            .label_style(("sans-serif", 13 * FINE))
+            .axis_desc_style(("sans-serif", 14 * FINE))
             .draw()
             .map_err(plot_error)?;
         for (_, x) in &self.verticals {
             let ends = [(*x, bottom), (*x, top)];
             chart
-                .draw_series(DashedLineSeries::new(ends, 4, 4, MARK.stroke_width(1)))
+                .draw_series(DashedLineSeries::new(
+                    ends,
+                    4 * FINE,
+                    4 * FINE,
+                    MARK.stroke_width(FINE),
+                ))
                 .map_err(plot_error)?;
         }
         for series in &self.series {
@@ -242,19 +250,22 @@ impl Chart {
                     .filter(|&(x, y)| (!log_x || x > 0.0) && (!log_y || y > 0.0))
             };
             match series.kind {
-                Kind::Line => chart.draw_series(LineSeries::new(points(), color.stroke_width(2))),
-                Kind::Dashed => {
-                    chart.draw_series(DashedLineSeries::new(points(), 6, 4, color.stroke_width(2)))
-                }
+                Kind::Line => chart.draw_series(LineSeries::new(points(), color.stroke_width(2 * FINE))),
+                Kind::Dashed => chart.draw_series(DashedLineSeries::new(
+                    points(),
+                    6 * FINE,
+                    4 * FINE,
+                    color.stroke_width(2 * FINE),
+                )),
                 Kind::Points => {
-                    chart.draw_series(points().map(|point| Circle::new(point, 3, color.filled())))
+                    chart.draw_series(points().map(|point| Circle::new(point, 3 * FINE, color.filled())))
                 }
             }
             .map_err(plot_error)?;
             // One epoch is a point, and a line of one point cannot be seen.
             if series.kind != Kind::Points && series.points.len() == 1 {
                 chart
-                    .draw_series(points().map(|point| Circle::new(point, 4, color.filled())))
+                    .draw_series(points().map(|point| Circle::new(point, 4 * FINE, color.filled())))
                     .map_err(plot_error)?;
             }
         }
@@ -334,14 +345,15 @@ pub fn panels(charts: &[Chart], columns: usize) -> Result<Figure> {
         ),
     };
     let above = (height + own) * rows as u32;
+    let shown = (full_width, above + foot);
     let mut svg = String::new();
     {
-        let root = SVGBackend::with_string(&mut svg, (full_width, above + foot)).into_drawing_area();
+        let root = SVGBackend::with_string(&mut svg, (shown.0 * FINE, shown.1 * FINE)).into_drawing_area();
         root.fill(&WHITE).map_err(plot_error)?;
-        let (grid, bottom) = root.split_vertically(above);
+        let (grid, bottom) = root.split_vertically(above * FINE);
         let cells = grid.split_evenly((rows, columns));
         for ((area, chart), entries) in cells.iter().zip(charts).zip(&legends) {
-            let (panel, below) = area.split_vertically(height);
+            let (panel, below) = area.split_vertically(height * FINE);
             chart.draw_on(&panel)?;
             if common.is_none() {
                 legend::draw(entries, &below)?;
@@ -353,7 +365,13 @@ pub fn panels(charts: &[Chart], columns: usize) -> Result<Figure> {
         root.present().map_err(plot_error)?;
     }
     let alt: Vec<String> = charts.iter().map(Chart::describe).collect();
-    Ok(Figure::new(svg, alt.join("\n")))
+    Ok(Figure::new(at_size(&svg, shown), alt.join("\n")))
+}
+
+/// The drawing at the size at which it is shown. Its view box stays as large as it was drawn.
+fn at_size(svg: &str, (width, height): (u32, u32)) -> String {
+    let size = |width, height| format!("width=\"{width}\" height=\"{height}\"");
+    svg.replacen(&size(width * FINE, height * FINE), &size(width, height), 1)
 }
 
 /// The legend of all charts, where those that have one agree.
@@ -370,10 +388,17 @@ pub(super) fn plot_error(error: impl std::fmt::Display) -> Error {
 
 fn widen((low, high): (f64, f64), log: bool, share: f64) -> (f64, f64) {
     if log {
-        return if high > low {
+        let (low, high) = if high > low {
             (low / 1.2, high * 1.2)
         } else {
             (low / 2.0, high * 2.0)
+        };
+        // Only powers of ten are labeled, and one label alone says nothing of the scale.
+        let labels = high.log10().floor() - low.log10().ceil() + 1.0;
+        return if labels < 2.0 {
+            (10f64.powf(low.log10().floor()), high)
+        } else {
+            (low, high)
         };
     }
     let span = high - low;

@@ -14,9 +14,7 @@ use super::{
 use crate::{ConfusionMatrix, Error, Result};
 
 const CELL: i32 = 44;
-const LEFT: i32 = 130;
 const TOP: i32 = 46;
-const BOTTOM: i32 = 104;
 
 /// Draws `values` with a name for each row and column; `write` is how a number stands in its cell. 0 is white.
 ///
@@ -57,9 +55,12 @@ pub fn heat_map_from(
         .copied()
         .filter(|value| value.is_finite())
         .fold(white, f64::max);
+    // The names' length, and an axis's name beyond them.
+    let (left, bottom) = (46 + length(rows), 40 + length(columns));
     let size = (
-        LEFT + CELL * width as i32 + 20,
-        TOP + CELL * height as i32 + BOTTOM,
+        // The title has to fit as well.
+        (left + CELL * width as i32 + 20).max(9 * title.chars().count() as i32),
+        TOP + CELL * height as i32 + bottom,
     );
     let mut svg = String::new();
     {
@@ -76,7 +77,7 @@ pub fn heat_map_from(
         let middle = Pos::new(HPos::Center, VPos::Center);
         text(title, (size.0 / 2, 18), 17, &BLACK, middle)?;
         for ((row, column), &value) in values.indexed_iter() {
-            let (x, y) = (LEFT + CELL * column as i32, TOP + CELL * row as i32);
+            let (x, y) = (left + CELL * column as i32, TOP + CELL * row as i32);
             let share = if largest > white {
                 (value - white) / (largest - white)
             } else {
@@ -92,7 +93,7 @@ pub fn heat_map_from(
             let y = TOP + CELL * row as i32 + CELL / 2;
             text(
                 name,
-                (LEFT - 8, y),
+                (left - 8, y),
                 13,
                 &BLACK,
                 Pos::new(HPos::Right, VPos::Center),
@@ -100,14 +101,14 @@ pub fn heat_map_from(
         }
         let foot = TOP + CELL * height as i32;
         for (column, name) in columns.iter().enumerate() {
-            let x = LEFT + CELL * column as i32 + CELL / 2;
+            let x = left + CELL * column as i32 + CELL / 2;
             let style = vertical(13).pos(Pos::new(HPos::Right, VPos::Center));
             root.draw(&Text::new(name.clone(), (x, foot + 8), style))
                 .map_err(plot_error)?;
         }
         text(
             column_axis,
-            (LEFT + CELL * width as i32 / 2, size.1 - 10),
+            (left + CELL * width as i32 / 2, size.1 - 10),
             14,
             &BLACK,
             middle,
@@ -125,6 +126,11 @@ pub fn heat_map_from(
         svg,
         format!("{title}: {row_axis} by {column_axis}, {height} × {width}, largest {largest}"),
     ))
+}
+
+/// What the longest of some names takes, at about eight pixels a letter.
+fn length(names: &[String]) -> i32 {
+    8 * names.iter().map(|name| name.chars().count()).max().unwrap_or(0) as i32
 }
 
 impl ConfusionMatrix {

@@ -6,7 +6,7 @@ use plotters::{
     style::text_anchor::{HPos, Pos, VPos},
 };
 
-use super::chart::plot_error;
+use super::chart::{FINE, plot_error};
 use crate::Result;
 
 /// The height of one line of a legend.
@@ -41,8 +41,8 @@ pub(super) fn height(entries: &[Entry], width: u32) -> u32 {
 
 /// Draws `entries` from the top of `area`, each line in the middle.
 pub(super) fn draw(entries: &[Entry], area: &DrawingArea<SVGBackend<'_>, Shift>) -> Result<()> {
-    let width = area.dim_in_pixel().0 as i32;
-    let style = ("sans-serif", 13)
+    let width = (area.dim_in_pixel().0 / FINE) as i32;
+    let style = ("sans-serif", 13 * FINE)
         .into_font()
         .color(&BLACK)
         .pos(Pos::new(HPos::Left, VPos::Center));
@@ -52,8 +52,12 @@ pub(super) fn draw(entries: &[Entry], area: &DrawingArea<SVGBackend<'_>, Shift>)
         let y = (LINE * number as u32 + LINE / 2) as i32;
         for entry in line {
             draw_sample(entry, (x, y), area)?;
-            area.draw(&Text::new(entry.label.as_str(), (x + SAMPLE, y), style.clone()))
-                .map_err(plot_error)?;
+            area.draw(&Text::new(
+                entry.label.as_str(),
+                fine(x + SAMPLE, y),
+                style.clone(),
+            ))
+            .map_err(plot_error)?;
             x += width_of(entry);
         }
     }
@@ -61,21 +65,26 @@ pub(super) fn draw(entries: &[Entry], area: &DrawingArea<SVGBackend<'_>, Shift>)
 }
 
 fn draw_sample(entry: &Entry, (x, y): (i32, i32), area: &DrawingArea<SVGBackend<'_>, Shift>) -> Result<()> {
-    let stroke = entry.color.stroke_width(2);
+    let stroke = entry.color.stroke_width(2 * FINE);
     let strokes: &[(i32, i32)] = match entry.kind {
         Kind::Line => &[(0, 18)],
         Kind::Dashed => &[(0, 7), (11, 18)],
         Kind::Points => &[],
     };
     for &(from, to) in strokes {
-        area.draw(&PathElement::new([(x + from, y), (x + to, y)], stroke))
+        area.draw(&PathElement::new([fine(x + from, y), fine(x + to, y)], stroke))
             .map_err(plot_error)?;
     }
     if entry.kind == Kind::Points {
-        area.draw(&Circle::new((x + 9, y), 3, entry.color.filled()))
+        area.draw(&Circle::new(fine(x + 9, y), 3 * FINE, entry.color.filled()))
             .map_err(plot_error)?;
     }
     Ok(())
+}
+
+/// A place on the canvas, which is drawn larger than it is shown.
+fn fine(x: i32, y: i32) -> (i32, i32) {
+    (x * FINE as i32, y * FINE as i32)
 }
 
 /// As many entries to a line as fit.
