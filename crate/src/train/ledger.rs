@@ -187,7 +187,8 @@ const HEAD: [&str; 6] = [
     "what changed",
     "epochs",
     "train accuracy",
-    "test accuracy",
+    // Test images, or validation images where something is chosen.
+    "held-out accuracy",
     "change",
 ];
 
@@ -280,7 +281,7 @@ fn row(entry: &Entry, before: Option<&Entry>) -> Row {
     Row { cells, within_noise }
 }
 
-/// The difference in test accuracy to the run before, and whether chance alone makes as much: two standard deviations of
+/// The difference in held-out accuracy to the run before, and whether chance alone makes as much: two standard deviations of
 /// the difference of two shares measured on n images each, √(2·p·(1 − p)/n).
 fn change(now: &History, before: Option<&History>) -> (String, bool) {
     let accuracy = |history: &History| history.epochs.last().map(|epoch| epoch.test_accuracy);
@@ -303,10 +304,10 @@ impl fmt::Display for Runs {
             return write!(f, "no runs yet: fit(…) writes one down");
         }
         for row in self.rows() {
-            let [run, what, epochs, train, test, change] = row.cells;
+            let [run, what, epochs, train, held_out, change] = row.cells;
             writeln!(
                 f,
-                "run {run}: {what}; {epochs} epochs; accuracy {train} train, {test} test {change}"
+                "run {run}: {what}; {epochs} epochs; accuracy {train} train, {held_out} held out {change}"
             )?;
         }
         Ok(())
