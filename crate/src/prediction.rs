@@ -9,13 +9,12 @@ use crate::display;
 /// reveal("loss before any training", 2.0, 10f64.ln());
 /// ```
 pub fn reveal(question: &str, my_guess: f64, answer: f64) {
-    let line = format!(
-        "{question}: you guessed {}, it is {}; {}",
-        short(my_guess),
-        short(answer),
-        verdict(my_guess, answer)
+    show(
+        question,
+        &short(my_guess),
+        &short(answer),
+        &verdict(my_guess, answer),
     );
-    display::content(&[("text/plain", &line)]);
 }
 
 /// Scores a guess where there is no near miss: a name, a yes or no, the number of a case.
@@ -31,8 +30,13 @@ pub fn reveal_choice<T: PartialEq + std::fmt::Display>(question: &str, my_guess:
     } else {
         "worth finding out why"
     };
-    let line = format!("{question}: you guessed {my_guess}, it is {answer}; {verdict}");
-    display::content(&[("text/plain", &line)]);
+    show(question, &my_guess.to_string(), &answer.to_string(), verdict);
+}
+
+/// The question has a line of its own: JupyterLab shows the first line of an output that is folded away.
+fn show(question: &str, my_guess: &str, answer: &str, verdict: &str) {
+    let text = format!("{question}\n    you guessed {my_guess}, it is {answer}; {verdict}");
+    display::content(&[("text/plain", &text)]);
 }
 
 /// How near the guess came, in words.

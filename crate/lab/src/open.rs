@@ -64,7 +64,7 @@ fn jupyter_lab(project: &Project, environment: &Environment, arguments: &Argumen
     command
         .arg("--ServerApp.ip=127.0.0.1")
         .arg(format!("--ServerApp.port={}", arguments.port));
-    command.arg(notary(environment));
+    command.args(notary(environment));
     // What the launcher offers first, and what a new notebook gets.
     command.arg(format!(
         "--MultiKernelManager.default_kernel_name={}",
@@ -97,15 +97,17 @@ fn jupyter_lab(project: &Project, environment: &Environment, arguments: &Argumen
 fn trust(project: &Project, environment: &Environment) -> Result<()> {
     let notebooks = selection::select(project, &[], &[])?;
     let mut command = environment.command("jupyter-trust");
-    command.arg(notary(environment));
+    command.args(notary(environment));
     command.args(notebooks.iter().map(|notebook| &notebook.path));
     command::output(&mut command).map(|_| ())
 }
 
-/// The option that says where signatures are.
-fn notary(environment: &Environment) -> String {
+/// The options that say where signatures and their secret are. (`jupyter-trust` sets the folder of both itself, whatever an
+/// option says.)
+fn notary(environment: &Environment) -> [String; 2] {
     let folder = environment.prefix().join("share/jupyter");
-    format!("--NotebookNotary.data_dir={}", folder.display())
+    [("db_file", "nbsignatures.db"), ("secret_file", "notebook_secret")]
+        .map(|(option, file)| format!("--NotebookNotary.{option}={}", folder.join(file).display()))
 }
 
 /// Our own folder, unless Jupyter's variable names another one.

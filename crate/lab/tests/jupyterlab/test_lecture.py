@@ -19,6 +19,9 @@ class Lecture(unittest.TestCase):
 
     def test_a_reader_runs_all_and_changes_the_rate(self):
         notebook, parameters = self.notebook, self.notebook.cell("parameters")
+        plot = notebook.cell("curves-cases").locator(".jp-OutputArea-output img")
+        with self.subTest("the committed plot shows before anything was run: the notebook is trusted"):
+            self.assertEqual(plot.count(), 1)
         notebook.menu("Run", "Run All Cells")
         with self.subTest("progress shows while a cell trains"):
             bar = notebook.cell("train-cases").locator("progress")
@@ -34,7 +37,6 @@ class Lecture(unittest.TestCase):
             self.assertEqual(self.page.locator("[data-mime-type='application/vnd.jupyter.error']").count(), 0)
 
         with self.subTest("the plot is on the screen"):
-            plot = notebook.cell("curves-cases").locator(".jp-OutputArea-output img")
             plot.scroll_into_view_if_needed()
             self.assertGreater(plot.evaluate("image => image.naturalWidth"), 500)
             self.assertGreater(plot.bounding_box()["width"], 500)
