@@ -91,6 +91,13 @@ impl TrialArgs {
 #[derive(Clone)]
 pub(crate) struct Hidden(Vec<usize>);
 
+impl Hidden {
+    /// From the first hidden layer to the last.
+    pub(crate) fn widths(&self) -> &[usize] {
+        &self.0
+    }
+}
+
 impl FromStr for Hidden {
     type Err = Error;
 

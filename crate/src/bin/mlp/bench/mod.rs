@@ -24,6 +24,7 @@ use self::{
     table::{Row, Timing},
     worker::Side,
 };
+use crate::settings::Hidden;
 
 /// What to measure.
 #[derive(clap::Args)]
@@ -32,9 +33,18 @@ pub(crate) struct Args {
     /// Six cases in a few minutes: the default
     #[arg(long, conflicts_with = "full")]
     quick: bool,
-    /// Every network with every batch size, on one thread and on all: most of an hour
+    /// Every network with every batch size, on one thread and on all: some twenty minutes
     #[arg(long)]
     full: bool,
+    /// Only this network: its hidden layers, or none; with --full at all batch sizes, else at 1024
+    #[arg(long, value_name = "WIDTHS")]
+    hidden: Option<Hidden>,
+    /// Only this batch size
+    #[arg(long, value_name = "N")]
+    batch_size: Option<usize>,
+    /// Only this number of threads
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
     /// A Python that can import torch; without one the PyTorch column stays empty
     #[arg(long, value_name = "FILE")]
     python: Option<PathBuf>,
@@ -49,6 +59,7 @@ pub(crate) struct Args {
 const EXAMPLES: &str = "Examples:
   cargo mlp bench                               against plain candle and the products alone
   cargo mlp bench --python .venv/bin/python     against PyTorch too
+  cargo mlp bench --hidden 256 --batch-size 64  one row of it
   cargo mlp bench --full --python python3       what the README's table comes from";
 
 /// The largest difference of two sides' losses after one epoch.
@@ -61,13 +72,7 @@ const SCRIPT: &str = include_str!("../../../../benches/torch_peer.py");
 const LECTURE: (&[usize], usize) = (&[256], 1024);
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    if args.rounds == 0 {
-        return Err(Error::Argument {
-            name: "rounds",
-            value: "0".into(),
-            problem: "a median needs at least one round; 5 is the default".into(),
-        });
-    }
+    args.check()?;
     let mut finder = Finder::new(DatasetKind::FashionMnist);
     if let Some(folder) = &args.data_dir {
         finder = finder.folder(folder);
@@ -81,7 +86,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     })?;
     let all = thread::available_parallelism().map_or(1, NonZero::get);
     println!("{}", table::machine(all));
-    for threads in if args.full { vec![all, 1] } else { vec![all] } {
+    for threads in args.thread_counts(all) {
         let mut peers = vec![
             Peer::rust(Side::Crate, threads)?,
             Peer::rust(Side::Products, threads)?,
@@ -94,11 +99,12 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             println!("{}", torch.version);
         }
         println!("\n{}", table::head(threads));
-        for (hidden, batch) in cases(args.full) {
-            let row = measure(&mut peers, hidden, batch, &data, args.rounds, &scratch)?;
+        for (hidden, batch) in args.cases() {
+            let row = measure(&mut peers, &hidden, batch, &data, args.rounds, &scratch)?;
             println!("{row}");
         }
         if threads == all
+            && !args.is_part()
             && let Some(torch) = peers.get_mut(3)
         {
             let seconds = loader(torch, &scratch, &data)?;
@@ -107,30 +113,72 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             );
         }
     }
-    if let Some(python) = &args.python {
+    if let (Some(python), false) = (&args.python, args.is_part()) {
         println!("\n{}", whole::compare(python, &script, &data, args.rounds)?);
     }
     Ok(())
 }
 
-/// Hidden layers and batch sizes.
-fn cases(full: bool) -> Vec<(&'static [usize], usize)> {
-    const NETWORKS: [&[usize]; 6] = [&[], &[64], &[256], &[1024], &[4096], &[256, 256]];
-    const BATCHES: [usize; 4] = [64, 256, 1024, 8192];
-    if full {
-        NETWORKS
-            .into_iter()
-            .flat_map(|hidden| BATCHES.map(|batch| (hidden, batch)))
-            .collect()
-    } else {
-        vec![
+impl Args {
+    fn check(&self) -> Result<()> {
+        for (name, value, problem) in [
+            (
+                "rounds",
+                Some(self.rounds),
+                "a median needs at least one round; 5 is the default",
+            ),
+            ("batch_size", self.batch_size, "a batch holds at least one sample"),
+            ("threads", self.threads, "somebody must do the work"),
+        ] {
+            if value == Some(0) {
+                return Err(Error::Argument {
+                    name,
+                    value: "0".into(),
+                    problem: problem.into(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether only some of the rows are asked for; what belongs to the whole table is then left out.
+    fn is_part(&self) -> bool {
+        self.hidden.is_some() || self.batch_size.is_some() || self.threads.is_some()
+    }
+
+    fn thread_counts(&self, all: usize) -> Vec<usize> {
+        match self.threads {
+            Some(threads) => vec![threads],
+            None if self.full && all > 1 => vec![all, 1],
+            None => vec![all],
+        }
+    }
+
+    /// Hidden layers and batch sizes.
+    fn cases(&self) -> Vec<(Vec<usize>, usize)> {
+        const NETWORKS: [&[usize]; 6] = [&[], &[64], &[256], &[1024], &[4096], &[256, 256]];
+        const BATCHES: [usize; 4] = [64, 256, 1024, 8192];
+        const QUICK: [(&[usize], usize); 6] = [
             LECTURE,
             (&[], 1024),
             (&[64], 1024),
             (&[1024], 1024),
             (&[256], 64),
             (&[256, 256], 256),
-        ]
+        ];
+        let batches = match self.batch_size {
+            Some(batch) => vec![batch],
+            None if self.full => BATCHES.to_vec(),
+            None => vec![LECTURE.1],
+        };
+        let networks = match &self.hidden {
+            Some(hidden) => vec![hidden.widths().to_vec()],
+            None if self.full => NETWORKS.map(<[usize]>::to_vec).to_vec(),
+            None if self.batch_size.is_some() => vec![LECTURE.0.to_vec()],
+            None => return QUICK.map(|(hidden, batch)| (hidden.to_vec(), batch)).to_vec(),
+        };
+        let with_all_batches = |hidden: Vec<usize>| batches.iter().map(move |&batch| (hidden.clone(), batch));
+        networks.into_iter().flat_map(with_all_batches).collect()
     }
 }
 
