@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use ndarray::{Array, ArrayBase, Axis, Data, Dimension, RemoveAxis};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, data::Samples};
+use crate::{Error, Result, data::Samples, ops::mul_add};
 
 /// The lecture's ways to normalize an image.
 ///
@@ -131,10 +131,44 @@ impl Formula {
         self.then_std.to_bits() == 1f32.to_bits()
     }
 
+    /// The same by a multiplication, if that gives the very same number for each of the 256 pixels there are.
+    pub(crate) fn by_reciprocal(self) -> Option<ByReciprocal> {
+        let fast = ByReciprocal {
+            formula: self,
+            reciprocal: 1.0 / self.std,
+        };
+        (0..=u8::MAX)
+            .map(f32::from)
+            .all(|pixel| self.is_one_step() && fast.value(pixel).to_bits() == self.value(pixel).to_bits())
+            .then_some(fast)
+    }
+
     /// (pixel − mean) / std − `then_mean`.
     #[inline]
     pub(crate) fn first_step(self, pixel: f32) -> f32 {
         (pixel - self.mean) / self.std - self.then_mean
+    }
+}
+
+/// A [`Formula`] of one step that multiplies by 1 / std and mends the last bit, which takes a processor a third of the time of
+/// a division.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ByReciprocal {
+    formula: Formula,
+    reciprocal: f32,
+}
+
+impl ByReciprocal {
+    /// The normalized pixel.
+    #[inline]
+    pub(crate) fn value(self, pixel: f32) -> f32 {
+        let Formula {
+            mean, std, then_mean, ..
+        } = self.formula;
+        let shifted = pixel - mean;
+        let near = shifted * self.reciprocal;
+        let rest = mul_add(-near, std, shifted);
+        mul_add(rest, self.reciprocal, near) - then_mean
     }
 }
 

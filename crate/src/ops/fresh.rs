@@ -1,7 +1,8 @@
 //! New buffers whose every number is written exactly once: matrix products, and rows made from other rows.
 //!
 //! A `vec![0.0; n]` is cleared before it is written, and at a batch's size that pass over memory costs as much as
-//! the bias. This is the only module with unsafe code: the call into `gemm`, and the buffers it writes.
+//! the bias. This is the only module with unsafe code: the call into `gemm`, the buffers it writes, and a hint to
+//! the processor.
 
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
@@ -107,24 +108,24 @@ pub(crate) fn product_then(
     );
     let (m, n, k) = (left.rows, right.columns, left.columns);
     let mut out = Vec::with_capacity(m * n);
+    if m * n == 0 {
+        return out;
+    }
     let threads = if m * n * k < PRODUCT_PARALLEL_FROM {
         1
     } else {
         rayon::current_num_threads()
     };
-    if m * n == 0 {
-        return out;
-    }
     let slots = &mut out.spare_capacity_mut()[..m * n];
     if threads > 1 && m < n {
-        // Strips of columns, more than there are threads, so that one that is held up does not hold up all.
+        let width = strip_width(n, threads);
         let begin = Begin(slots.as_mut_ptr().cast::<f32>());
-        (0..n.div_ceil(STRIP))
+        (0..n.div_ceil(width))
             .into_par_iter()
             .with_max_len(1)
             .for_each(|strip| {
-                let first = strip * STRIP;
-                let right = right.columns(first, STRIP.min(n - first));
+                let first = strip * width;
+                let right = right.columns(first, width.min(n - first));
                 // SAFETY: the strip's columns lie within rows of n numbers, and no other strip has them.
                 #[allow(unsafe_code)]
                 unsafe {
@@ -132,7 +133,11 @@ pub(crate) fn product_then(
                 }
             });
     } else {
-        let rows = m.div_ceil(threads);
+        let rows = if threads == 1 {
+            m
+        } else {
+            m.div_ceil(PARTS * threads).max(SMALLEST_PART)
+        };
         let part = |(number, slots): (usize, &mut [MaybeUninit<f32>])| {
             let left = left.some_rows(number * rows, slots.len() / n);
             // SAFETY: `slots` is as many rows of n numbers as `left` now has, and nothing else refers to it. After the
@@ -147,7 +152,11 @@ pub(crate) fn product_then(
         if threads == 1 {
             slots.chunks_mut(rows * n).enumerate().for_each(part);
         } else {
-            slots.par_chunks_mut(rows * n).enumerate().for_each(part);
+            slots
+                .par_chunks_mut(rows * n)
+                .enumerate()
+                .with_max_len(1)
+                .for_each(part);
         }
     }
     // SAFETY: the strips, or the parts, together are all m * n numbers, and each was written.
@@ -161,8 +170,20 @@ pub(crate) fn product_then(
     out
 }
 
-/// Columns of a strip.
-const STRIP: usize = 64;
+/// Parts that a product has for each thread, so that one that is held up does not hold up all. More would cost more: what one factor
+/// has in common for all parts is brought into the processor's order for each part anew.
+const PARTS: usize = 2;
+
+/// Rows or columns that a part has at least.
+const SMALLEST_PART: usize = 64;
+
+/// Columns of a strip: a multiple of 16, which is how many `gemm` treats together.
+fn strip_width(columns: usize, threads: usize) -> usize {
+    columns
+        .div_ceil(PARTS * threads)
+        .next_multiple_of(16)
+        .max(SMALLEST_PART)
+}
 
 /// Where a buffer begins, for threads that write different parts of it.
 #[derive(Clone, Copy)]
@@ -212,6 +233,21 @@ unsafe fn multiply(out: *mut f32, out_stride: usize, left: Matrix<'_>, right: Ma
             Parallelism::None,
         );
     }
+}
+
+/// Asks memory for `bytes` ahead of their use; waits for nothing.
+pub(crate) fn prefetch(bytes: &[u8]) {
+    #[cfg(target_arch = "x86_64")]
+    for line in bytes.chunks(64) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a hint about memory that is there; nothing is read or written.
+        #[allow(unsafe_code)]
+        unsafe {
+            _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast());
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = bytes;
 }
 
 /// One row of a new buffer, still to be written.
@@ -295,6 +331,9 @@ mod tests {
             (3, 7, 1),
             (17, 33, 9),
             (130, 70, 50),
+            // Enough to be shared out: strips of columns, then parts of rows.
+            (70, 200, 333),
+            (333, 200, 70),
         ] {
             let a: Vec<f32> = (0..m * k).map(|i| ((i * 7919) % 17) as f32 / 8.0 - 1.0).collect();
             let b: Vec<f32> = (0..k * n)
@@ -312,7 +351,13 @@ mod tests {
 
     #[test]
     fn every_number_is_finished_exactly_once() {
-        for (m, k, n) in [(4, 3, 5), (400, 60, 40), (40, 60, 400), (1, 1000, 900)] {
+        for (m, k, n) in [
+            (4, 3, 5),
+            (400, 600, 40),
+            (40, 600, 401),
+            (1, 1000, 900),
+            (1, 1000, 3000),
+        ] {
             let (a, b) = (vec![1.0; m * k], vec![1.0; k * n]);
             let out = product_then(Matrix::row_major(&a, m, k), Matrix::row_major(&b, k, n), |part| {
                 assert_eq!(part.len() % n, 0, "parts are whole rows");

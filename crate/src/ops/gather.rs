@@ -2,7 +2,7 @@
 //!
 //! The data set stays in memory as bytes, a quarter of what it would take as f32, and the batch is written once.
 
-use super::fresh::new_rows;
+use super::fresh::{new_rows, prefetch};
 use crate::{Error, Normalization, Result};
 
 /// The rows `indices` of `pixels`, whose rows are `features` bytes long, normalized, one after the other.
@@ -35,11 +35,18 @@ pub fn gather(
         let start = index as usize * features;
         &pixels[start..start + features]
     };
+    let one_for_all = match normalization {
+        Normalization::PerImage => None,
+        _ => normalization.formula(&[]).by_reciprocal(),
+    };
     Ok(new_rows(indices.len(), features, |number, row| {
-        if number.is_multiple_of(AHEAD) {
-            touch(indices[number..].iter().take(AHEAD).map(|&index| image(index)));
+        if let Some(&index) = indices.get(number + AHEAD) {
+            prefetch(image(index));
         }
         let image = image(indices[number]);
+        if let Some(formula) = one_for_all {
+            return row.fill(image, |pixel| formula.value(f32::from(pixel)));
+        }
         let formula = normalization.formula(image);
         // A division by 1 changes nothing but costs time.
         if formula.is_one_step() {
@@ -50,20 +57,9 @@ pub fn gather(
     }))
 }
 
-/// Images that are asked of memory together.
-const AHEAD: usize = 16;
-
-/// Reads a byte of each cache line. A shuffled batch's images lie all over the data set, so each first access waits for
-/// memory; these accesses do not depend on one another, so they wait together.
-fn touch<'a>(images: impl Iterator<Item = &'a [u8]>) {
-    let mut any = 0;
-    for image in images {
-        for byte in image.iter().step_by(64) {
-            any ^= byte;
-        }
-    }
-    std::hint::black_box(any);
-}
+/// How many images ahead of the one that is normalized memory is asked: a shuffled batch's images lie all over the data set, and each
+/// would otherwise be waited for.
+const AHEAD: usize = 8;
 
 #[cfg(test)]
 mod tests {

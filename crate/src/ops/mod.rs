@@ -50,5 +50,6 @@ pub use backward::backward;
 pub use cross_entropy::cross_entropy;
 pub use gather::gather;
 pub use linear::{linear, matmul};
+pub(crate) use math::mul_add;
 pub use steps::{AdamState, AdamStep, SgdStep};
 pub(crate) use tensors::{is_fast, to_vec};
