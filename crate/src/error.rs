@@ -86,9 +86,17 @@ pub enum Error {
     /// A figure that cannot be drawn.
     #[error("the figure cannot be drawn: {0}")]
     Plot(String),
+    /// The GPU failed, or has no memory left.
+    #[error("{problem}. {remedy}")]
+    Gpu {
+        /// What happened, with the driver's own words; no full stop at its end.
+        problem: String,
+        /// What to do next; a sentence.
+        remedy: String,
+    },
     /// An error of candle's own.
     #[error(transparent)]
-    Candle(#[from] candle_core::Error),
+    Candle(candle_core::Error),
     /// An ndarray shape error.
     #[error(transparent)]
     NdArray(#[from] ndarray::ShapeError),
@@ -128,6 +136,40 @@ impl Error {
     }
 }
 
+/// Candle reports a GPU's failures in the driver's words, behind a page of calls; a learner gets what can be done.
+impl From<candle_core::Error> for Error {
+    fn from(error: candle_core::Error) -> Self {
+        let words = error.to_string();
+        let Some(code) = cuda_code(&words) else {
+            return Self::Candle(error);
+        };
+        if code.ends_with("OUT_OF_MEMORY") || code.ends_with("ALLOC_FAILED") {
+            return Self::Gpu {
+                problem: format!("the GPU has no memory left ({code})"),
+                remedy: "Take a smaller batch_size or fewer units, end other programs on it (`nvidia-smi` lists them; a \
+                         notebook's kernel keeps its memory until it is shut down), or train with Device::Cpu"
+                    .into(),
+            };
+        }
+        Self::Gpu {
+            problem: format!("the GPU failed ({code})"),
+            remedy: "`nvidia-smi` tells its state. What this process holds on it is lost: restart the kernel or the program; \
+                     Device::Cpu works without it"
+                .into(),
+        }
+    }
+}
+
+/// The driver's name of an error within `words`, such as `CUDA_ERROR_OUT_OF_MEMORY`.
+fn cuda_code(words: &str) -> Option<&str> {
+    let start = ["CUDA_ERROR_", "CUBLAS_STATUS_", "CURAND_STATUS_"]
+        .iter()
+        .find_map(|prefix| words.find(prefix))?;
+    let rest = &words[start..];
+    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    Some(&rest[..end.unwrap_or(rest.len())])
+}
+
 /// Candle's traits (`Module`, `Optimizer`) return candle's error; ours keeps its words inside it.
 impl From<Error> for candle_core::Error {
     fn from(error: Error) -> Self {
@@ -135,5 +177,30 @@ impl From<Error> for candle_core::Error {
             Error::Candle(error) => error,
             other => candle_core::Error::wrap(other),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gpu_without_memory_says_what_to_do() {
+        // As cudarc words it.
+        let driver = "DriverError(CUDA_ERROR_OUT_OF_MEMORY, \"out of memory\")";
+        let error = Error::from(candle_core::Error::Cuda(driver.into())).to_string();
+        assert!(
+            error.contains("no memory left (CUDA_ERROR_OUT_OF_MEMORY)") && error.contains("batch_size"),
+            "{error}"
+        );
+        let driver = "DriverError(CUDA_ERROR_ILLEGAL_ADDRESS, \"an illegal memory access was encountered\")";
+        let error = Error::from(candle_core::Error::Cuda(driver.into()).bt()).to_string();
+        assert!(error.contains("failed (CUDA_ERROR_ILLEGAL_ADDRESS)"), "{error}");
+    }
+
+    #[test]
+    fn other_errors_of_candle_keep_their_words() {
+        let error = Error::from(candle_core::Error::Msg("no such thing".into()));
+        assert!(matches!(error, Error::Candle(_)) && error.to_string() == "no such thing");
     }
 }

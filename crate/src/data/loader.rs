@@ -4,10 +4,11 @@ use candle_core::{Device, Tensor};
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
-use super::Samples;
+use super::{Samples, resident::Resident};
 use crate::{Error, Normalization, Result, interrupt, ops};
 
-/// Hands out batches of normalized images and their labels. Keeps the images as u8 and borrows nothing.
+/// Hands out batches of normalized images and their labels. Keeps the images as u8, on a GPU where it is to hand them out there,
+/// and borrows nothing.
 ///
 /// A batch is x (B, H·W·C) f32 and y (B,) u32; the last one is shorter where the batch size does not divide the number
 /// of samples. A color image is flattened row by row with its three channels side by side (H, W, C).
@@ -19,13 +20,15 @@ pub struct DataLoader {
     batch_size: usize,
     seed: Option<u64>,
     flatten: bool,
+    /// The samples on the GPU; `None` on the CPU, where they are used as they are.
+    resident: Option<Resident>,
 }
 
 impl DataLoader {
     /// A loader of batches of 1024 in the samples' own order.
     ///
     /// # Errors
-    /// No samples, or a normalization whose numbers cannot be used.
+    /// No samples, a normalization whose numbers cannot be used, or a GPU without room for them.
     pub fn new(samples: &Samples, normalization: &Normalization, device: &Device) -> Result<Self> {
         if samples.is_empty() {
             return Err(Error::Shape("a loader needs at least one sample".into()));
@@ -37,6 +40,10 @@ impl DataLoader {
             batch_size: 1024,
             seed: None,
             flatten: true,
+            resident: match device {
+                Device::Cpu => None,
+                gpu => Some(Resident::new(samples, gpu)?),
+            },
         })
     }
 
@@ -126,6 +133,7 @@ impl DataLoader {
         Batches {
             loader: self.clone(),
             order,
+            on_device: None,
             position: 0,
             interruptible: false,
         }
@@ -137,35 +145,50 @@ impl DataLoader {
 pub struct Batches {
     loader: DataLoader,
     order: Vec<u32>,
+    /// The order on the GPU, where the samples are; copied there once, with the first batch.
+    on_device: Option<Tensor>,
     position: usize,
     /// Whether a stopped cell ends the epoch; an evaluation is short and is finished.
     interruptible: bool,
 }
 
 impl Batches {
-    fn gather(&self, rows: &[u32]) -> Result<(Tensor, Tensor)> {
+    /// The samples at positions `from..to` of the order.
+    fn gather(&mut self, from: usize, to: usize) -> Result<(Tensor, Tensor)> {
         let DataLoader {
             samples,
             device,
             flatten,
+            normalization,
+            resident,
             ..
         } = &self.loader;
         let (height, width, channels) = samples.shape();
         let numbers = height * width * channels;
+        let shape = match (flatten, channels) {
+            (true, _) => vec![to - from, numbers],
+            (false, 1) => vec![to - from, height, width],
+            (false, _) => vec![to - from, height, width, channels],
+        };
+        if let Some(resident) = resident {
+            let order = match self.on_device.take() {
+                Some(order) => order,
+                None => resident.upload(&self.order)?,
+            };
+            let (x, y) = resident.batch(&order.narrow(0, from, to - from)?, *normalization)?;
+            self.on_device = Some(order);
+            return Ok((x.reshape(shape)?, y));
+        }
+        let rows = &self.order[from..to];
         let pixels = samples
             .images
             .as_slice()
             .ok_or_else(|| Error::Shape("the images are not in row-major order".into()))?;
-        let x = ops::gather(pixels, numbers, rows, self.loader.normalization)?;
+        let x = ops::gather(pixels, numbers, rows, *normalization)?;
         let y: Vec<u32> = rows
             .iter()
             .map(|&row| u32::from(samples.labels[row as usize]))
             .collect();
-        let shape = match (flatten, channels) {
-            (true, _) => vec![rows.len(), numbers],
-            (false, 1) => vec![rows.len(), height, width],
-            (false, _) => vec![rows.len(), height, width, channels],
-        };
         Ok((
             Tensor::from_vec(x, shape, device)?,
             Tensor::from_vec(y, rows.len(), device)?,
@@ -194,8 +217,7 @@ impl Iterator for Batches {
             )));
         }
         let end = (self.position + self.loader.batch_size).min(self.order.len());
-        let rows = &self.order[self.position..end];
-        let batch = self.gather(rows);
+        let batch = self.gather(self.position, end);
         self.position = end;
         Some(batch)
     }

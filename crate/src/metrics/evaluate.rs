@@ -1,6 +1,6 @@
 //! One pass over a data set without training.
 
-use candle_core::Module;
+use candle_core::{D, DType, Module, Tensor};
 
 use super::ConfusionMatrix;
 use crate::{DataLoader, Result, loss::cross_entropy};
@@ -34,16 +34,16 @@ impl Report {
 /// # Errors
 /// A batch that the model cannot take.
 pub fn evaluate(model: &impl Module, loader: &DataLoader) -> Result<Report> {
-    let mut loss = 0.0;
-    let (mut predicted, mut labels) = (Vec::new(), Vec::new());
+    let mut seen = Seen::default();
     for batch in loader.in_sample_order() {
         let (x, y) = batch?;
         let logits = model.forward(&x)?.detach();
-        loss += f64::from(cross_entropy(&logits, &y)?.to_scalar::<f32>()?) * y.elem_count() as f64;
-        predicted.extend(super::answers(&logits)?);
-        labels.extend(y.to_vec1::<u32>()?);
+        seen.add(&cross_entropy(&logits, &y)?, &logits)?;
     }
-    let confusion = ConfusionMatrix::new(&labels, &predicted, &loader.samples().classes)?;
+    let samples = loader.samples();
+    let labels: Vec<u32> = samples.labels.iter().map(|&label| u32::from(label)).collect();
+    let (loss, predicted) = seen.read()?;
+    let confusion = ConfusionMatrix::new(&labels, &predicted, &samples.classes)?;
     Ok(Report {
         loss: loss / labels.len() as f64,
         accuracy: confusion.accuracy(),
@@ -51,6 +51,37 @@ pub fn evaluate(model: &impl Module, loader: &DataLoader) -> Result<Report> {
         predicted,
         labels,
     })
+}
+
+/// The losses' sum and the answers so far.
+#[derive(Default)]
+struct Seen {
+    loss: f64,
+    predicted: Vec<u32>,
+    /// The same on a GPU, each batch as a tensor that is read at the end: reading makes batches wait for one another.
+    on_device: Vec<(Tensor, Tensor)>,
+}
+
+impl Seen {
+    fn add(&mut self, loss: &Tensor, logits: &Tensor) -> Result<()> {
+        let n = logits.dim(0)? as f64;
+        if loss.device().is_cpu() {
+            self.loss += f64::from(loss.to_scalar::<f32>()?) * n;
+            self.predicted.extend(super::answers(logits)?);
+        } else {
+            let sum = (loss.to_dtype(DType::F32)? * n)?;
+            self.on_device.push((sum, logits.argmax(D::Minus1)?));
+        }
+        Ok(())
+    }
+
+    fn read(mut self) -> Result<(f64, Vec<u32>)> {
+        for (loss, answers) in self.on_device {
+            self.loss += f64::from(loss.to_scalar::<f32>()?);
+            self.predicted.extend(answers.to_vec1::<u32>()?);
+        }
+        Ok((self.loss, self.predicted))
+    }
 }
 
 impl std::fmt::Display for Report {
