@@ -9,7 +9,7 @@ use crate::kernel::inputs::Inputs;
 use crate::kernel::{build_dir, evcxr, processes, snapshot, spare};
 use crate::project::Project;
 use crate::setup::environment::Environment;
-use crate::setup::{packages, requirements};
+use crate::setup::{kernelspec, packages, requirements};
 use crate::{cache, command};
 
 /// Prints the report; fails if something is missing that nothing works without.
@@ -49,11 +49,20 @@ pub(crate) fn run(project: &Project) -> Result<ExitCode> {
             path.display().to_string()
         }),
     );
-    match Inputs::collect(project, &[]).and_then(|inputs| snapshot::ready(&inputs)) {
+    let features = kernelspec::features(&environment.kernels());
+    match Inputs::collect(project, &features).and_then(|inputs| snapshot::ready(&inputs)) {
         Ok(Some(home)) => line("library", &home.folder().display().to_string()),
         Ok(None) => line("library", "not built from crate/ as it is now: cargo lab setup"),
         Err(error) => line("library", &format!("{error:#}")),
     }
+    line(
+        "trains on",
+        if features.is_empty() {
+            "the processor; cargo lab setup --cuda builds for an NVIDIA GPU"
+        } else {
+            "an NVIDIA GPU where one answers; cargo lab setup --cpu builds for the processor alone"
+        },
+    );
     line("cache", &cache::folder()?.display().to_string());
 
     println!("\noptional");

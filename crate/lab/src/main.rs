@@ -108,9 +108,12 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
             home,
             direct,
         }) => {
-            let home = match home {
-                Some(folder) => kernel::KernelHome::open(&folder)?,
-                None => kernel::snapshot::of_project(&Project::find()?)?,
+            let home = if let Some(folder) = home {
+                kernel::KernelHome::open(&folder)?
+            } else {
+                let project = Project::find()?;
+                let kernels = setup::environment::Environment::of(&project).kernels();
+                kernel::snapshot::of_project(&project, &setup::kernelspec::features(&kernels))?
             };
             if direct {
                 kernel::direct::run(&home, &connection_file)

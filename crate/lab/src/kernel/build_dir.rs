@@ -18,6 +18,7 @@ pub(crate) struct BuildDir {
     folder: PathBuf,
     snapshot: PathBuf,
     evcxr: PathBuf,
+    environment: Vec<(String, String)>,
     lock: Option<FileLock>,
     _warden: Warden,
 }
@@ -35,6 +36,7 @@ impl BuildDir {
         let build_dir = Self {
             snapshot: home.folder().to_owned(),
             evcxr: home.evcxr().to_owned(),
+            environment: home.environment().to_vec(),
             _warden: Warden::of(&folder)?,
             folder,
             lock: Some(lock),
@@ -60,6 +62,7 @@ impl BuildDir {
             .arg(connection_file);
         shim::put_first(&mut command, &self.snapshot, false)?;
         command
+            .envs(self.environment.iter().cloned())
             .env("EVCXR_CONFIG_DIR", self.snapshot.join("config"))
             .env(processes::BUILD_DIR, &self.folder);
         // evcxr would otherwise bring the kernel `rust` of another version up to date, which is the user's own.

@@ -17,6 +17,9 @@ pub(crate) struct Ready {
     pub(crate) compiler: String,
     /// Stands for the exact versions of its dependencies.
     pub(crate) vendor_key: String,
+    /// Variables that it was built with and that its cells need again.
+    #[serde(default)]
+    pub(crate) environment: Vec<(String, String)>,
 }
 
 /// A ready snapshot, held together with other kernels.
@@ -57,6 +60,11 @@ impl KernelHome {
     /// The `evcxr_jupyter` to start.
     pub(crate) fn evcxr(&self) -> &Path {
         &self.ready.evcxr
+    }
+
+    /// Variables that its cells need.
+    pub(crate) fn environment(&self) -> &[(String, String)] {
+        &self.ready.environment
     }
 
     /// The compiler's version, such as 1.95.0.

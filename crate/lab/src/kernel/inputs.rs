@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use walkdir::{DirEntry, WalkDir};
 
+use super::cuda;
 use super::lockfile::{self, Pinned};
 use super::toolchain::Toolchain;
 use crate::project::Project;
@@ -22,6 +23,8 @@ pub(crate) struct Inputs {
     pub(crate) pinned: Vec<Pinned>,
     /// Features of `mlp` that notebooks get, such as `cuda`.
     pub(crate) features: Vec<String>,
+    /// Variables that the build is given, and cells with it: where CUDA is, for its feature.
+    pub(crate) environment: Vec<(String, String)>,
     /// Compiler and processor.
     pub(crate) toolchain: Toolchain,
     /// Stands for all of the above.
@@ -83,6 +86,10 @@ impl Inputs {
         for feature in features {
             add(&mut key, &[b"feature", feature.as_bytes()]);
         }
+        let environment = cuda::environment_for(features)?;
+        for (name, value) in &environment {
+            add(&mut key, &[name.as_bytes(), value.as_bytes()]);
+        }
         for (path, contents) in files.iter().filter(|(path, _)| is_linked(path)) {
             add(&mut key, &[path.as_os_str().as_encoded_bytes(), contents]);
         }
@@ -93,6 +100,7 @@ impl Inputs {
             files,
             pinned,
             features: features.to_vec(),
+            environment,
             toolchain,
             key,
             vendor_key,

@@ -7,6 +7,7 @@
 
 pub(crate) mod build_dir;
 pub(crate) mod copy;
+pub(crate) mod cuda;
 pub(crate) mod direct;
 pub(crate) mod evcxr;
 pub(crate) mod graph;

@@ -54,9 +54,9 @@ pub(crate) fn prepare(
     KernelHome::open(&folder)
 }
 
-/// The snapshot of the project as it is now; an error where it has not been built.
-pub(crate) fn of_project(project: &Project) -> Result<KernelHome> {
-    KernelHome::open(&folder_of(&Inputs::collect(project, &[])?.key)?)
+/// The snapshot of the project as it is now, with these features; an error where it has not been built.
+pub(crate) fn of_project(project: &Project, features: &[String]) -> Result<KernelHome> {
+    KernelHome::open(&folder_of(&Inputs::collect(project, features)?.key)?)
 }
 
 /// Whether a snapshot is complete and its evcxr is still there.
@@ -102,11 +102,12 @@ fn create(
     let evcxr = evcxr()?;
     report(0.96, "running the first cell");
     shim::install(folder)?;
-    warm::run_a_cell(&evcxr, folder, report)?;
+    warm::run_a_cell(inputs, &evcxr, folder, report)?;
     let ready = Ready {
         evcxr,
         compiler,
         vendor_key: inputs.vendor_key.clone(),
+        environment: inputs.environment.clone(),
     };
     write(
         &folder.join("ready"),

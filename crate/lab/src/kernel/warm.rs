@@ -43,6 +43,7 @@ pub(crate) fn build(inputs: &Inputs, build: &Path, library: &Path, report: Repor
         .env("CARGO_TARGET_DIR", "target")
         .env("CARGO_BUILD_BUILD_DIR", "target")
         .env("RUSTFLAGS", Toolchain::rustflags())
+        .envs(inputs.environment.iter().cloned())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = cargo.spawn().context("cargo cannot be started")?;
@@ -81,7 +82,7 @@ pub(crate) fn build(inputs: &Inputs, build: &Path, library: &Path, report: Repor
 
 /// Starts evcxr in the snapshot's warm build directory and waits until it has run a cell that uses the library. What
 /// cargo answers meanwhile is recorded for the kernels.
-pub(crate) fn run_a_cell(program: &Path, snapshot: &Path, report: Report) -> Result<()> {
+pub(crate) fn run_a_cell(inputs: &Inputs, program: &Path, snapshot: &Path, report: Report) -> Result<()> {
     let (build, config) = (snapshot.join("build"), snapshot.join("config"));
     let folder = tempfile::tempdir().context("no temporary folder can be made")?;
     let (mark, data) = (folder.path().join("done"), folder.path().join("data"));
@@ -114,6 +115,7 @@ pub(crate) fn run_a_cell(program: &Path, snapshot: &Path, report: Report) -> Res
     let mut child = command
         .arg("--control_file")
         .arg(&connection)
+        .envs(inputs.environment.iter().cloned())
         .env("EVCXR_CONFIG_DIR", folder.path())
         .env(processes::BUILD_DIR, &build)
         .env("JUPYTER_PATH", folder.path())

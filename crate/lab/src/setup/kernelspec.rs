@@ -12,9 +12,12 @@ use crate::kernel::{KernelHome, snapshot};
 /// The kernel's name in notebooks' metadata.
 pub(crate) const NAME: &str = "rust-mlp";
 
+/// Where the kernelspec's metadata says which features of `mlp` its kernels have.
+const FEATURES: &str = "mlp_features";
+
 /// Installs the kernelspec below `kernels`, with a copy of this program: cargo may replace the one in target/ at
 /// any time.
-pub(crate) fn install(home: &KernelHome, kernels: &Path) -> Result<PathBuf> {
+pub(crate) fn install(home: &KernelHome, kernels: &Path, features: &[String]) -> Result<PathBuf> {
     let folder = kernels.join(NAME);
     let context = || format!("{}: cannot be written", folder.display());
     std::fs::create_dir_all(&folder).with_context(context)?;
@@ -28,7 +31,7 @@ pub(crate) fn install(home: &KernelHome, kernels: &Path) -> Result<PathBuf> {
         "display_name": "Rust (MLP)",
         "language": "rust",
         "interrupt_mode": "message",
-        "metadata": { "debugger": false },
+        "metadata": { "debugger": false, FEATURES: features },
     });
     snapshot::note_user(home.folder(), &kernel_json)?;
     replace(
@@ -47,6 +50,13 @@ pub(crate) fn program_and_home(kernels: &Path) -> Result<(PathBuf, PathBuf)> {
     let description: serde_json::Value = serde_json::from_str(&text).with_context(context)?;
     let word = |index: usize| description["argv"][index].as_str().map(PathBuf::from);
     word(0).zip(word(3)).with_context(context)
+}
+
+/// The features of `mlp` that the kernelspec below `kernels` was set up with; none where there is no kernelspec yet.
+pub(crate) fn features(kernels: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(kernels.join(NAME).join("kernel.json")).unwrap_or_default();
+    let description: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    serde_json::from_value(description["metadata"][FEATURES].clone()).unwrap_or_default()
 }
 
 /// Where the user's kernelspecs are.
@@ -78,4 +88,21 @@ fn replace(path: &Path, contents: &[u8], mode: u32) -> Result<()> {
         .with_context(context)?;
     aside.persist(path).with_context(context)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_features_of_the_last_set_up_are_known_and_older_kernelspecs_have_none() {
+        let kernels = tempfile::tempdir().unwrap();
+        assert!(features(kernels.path()).is_empty());
+        let file = kernels.path().join(NAME).join("kernel.json");
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, r#"{"argv": [], "metadata": {"debugger": false}}"#).unwrap();
+        assert!(features(kernels.path()).is_empty());
+        std::fs::write(&file, r#"{"argv": [], "metadata": {"mlp_features": ["cuda"]}}"#).unwrap();
+        assert_eq!(features(kernels.path()), ["cuda"]);
+    }
 }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 
 use crate::kernel::inputs::Inputs;
-use crate::kernel::{KernelHome, evcxr, snapshot};
+use crate::kernel::{KernelHome, cuda, evcxr, snapshot};
 use crate::lock::FileLock;
 use crate::project::Project;
 use board::{Board, Step};
@@ -25,6 +25,23 @@ pub(crate) struct Arguments {
     /// Also registers the kernel for the user, where VS Code and other front ends look
     #[arg(long)]
     pub(crate) user: bool,
+    /// Builds the notebooks' library for an NVIDIA GPU; later set-ups keep to it
+    #[arg(long, conflicts_with = "cpu")]
+    pub(crate) cuda: bool,
+    /// Builds it for the processor alone again, after --cuda
+    #[arg(long)]
+    pub(crate) cpu: bool,
+}
+
+impl Arguments {
+    /// The features of `mlp` that are asked for, or else that it was set up with before.
+    fn features(&self, environment: &Environment) -> Vec<String> {
+        match (self.cuda, self.cpu) {
+            (true, _) => vec![cuda::FEATURE.to_owned()],
+            (_, true) => Vec::new(),
+            _ => kernelspec::features(&environment.kernels()),
+        }
+    }
 }
 
 /// What a set-up gives.
@@ -44,7 +61,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<Ready> {
     let _lock = FileLock::exclusive(&project.path("target/lab-setup.lock"), || {
         eprintln!("another set-up of this project is running; waiting for it");
     })?;
-    let inputs = Inputs::collect(project, &[])?;
+    let inputs = Inputs::collect(project, &arguments.features(&environment))?;
     let board = Board::new();
     let (send_evcxr, receive_evcxr) = mpsc::channel();
     let home = std::thread::scope(|scope| {
@@ -65,9 +82,9 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<Ready> {
         joined(program.join())?;
         joined(library.join())
     })?;
-    kernelspec::install(&home, &environment.kernels())?;
+    kernelspec::install(&home, &environment.kernels(), &inputs.features)?;
     if arguments.user {
-        let folder = kernelspec::install(&home, &kernelspec::user_folder()?)?;
+        let folder = kernelspec::install(&home, &kernelspec::user_folder()?, &inputs.features)?;
         eprintln!(
             "the kernel “Rust (MLP)” is registered for you in {}",
             folder.display()
