@@ -22,11 +22,26 @@
 //! are still in the core's cache. Exponentials are computed by a polynomial that becomes vector instructions,
 //! sixteen numbers at a time with AVX-512. And there is one pool of threads: those that multiply matrices also do the rest.
 //!
+//! Three things are less obvious, and each was found with a profiler:
+//!
+//! - *Products are shared out in few, wide parts.* Before it multiplies, `gemm` copies ("packs") both factors into the order in which
+//!   its innermost loop reads them. A part of the result needs all of one factor, so that factor is packed once for each part: with
+//!   two parts a thread instead of strips of 64 columns, packing fell from 14 to 10 of 100 samples of the processor's time.
+//! - *A shuffled batch is asked for ahead.* Its images lie all over the data set, and each would be waited for; while one is
+//!   normalized, the one eight places on is already on its way.
+//! - *There is no division in the inner loop.* (pixel − μ) / σ is a multiplication by 1/σ and one step that mends the last bit.
+//!   Whether that gives the same bits as the division is tried for all 256 pixels first, and otherwise it divides.
+//!
+//! What is left is mostly the products themselves: 72 of 100 samples of a training process fall into gemm's innermost
+//! loop, 10 into packing. Measure it with `cargo mlp bench` (a row against PyTorch, plain candle and the products
+//! alone) and `cargo bench --package mlp --bench ops` (each operation beside what it replaces).
+//!
 //! # What stays the same
 //!
 //! These are ordinary operations in candle's graph (`CustomOp1` and `CustomOp3` with a `bwd` of their own, `InplaceOp2` for the steps),
 //! so `loss.backward()` and every other operation of candle work with them. [`backward`] is a shortcut for graphs made of
-//! nothing else. On other devices and in other number types, the same functions use candle's own operations.
+//! nothing else. On other devices and in other number types, the same functions use candle's own operations: on a GPU the layers are
+//! not fused.
 //!
 //! # How it is known to be right
 //!

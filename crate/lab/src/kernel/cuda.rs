@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::command;
 
@@ -151,11 +151,10 @@ fn missing_libraries() -> Vec<&'static str> {
         .collect()
 }
 
-/// The libraries' features that a snapshot's `features` ask for, as variables; none without CUDA.
+/// The variables that a build with these features of `mlp` needs; none without CUDA.
 pub(crate) fn environment_for(features: &[String]) -> Result<Vec<(String, String)>> {
     if features.iter().any(|feature| feature == FEATURE) {
-        let cuda = Cuda::detect().context("the notebooks' library cannot be built for a GPU")?;
-        return Ok(cuda.environment());
+        return Ok(Cuda::detect()?.environment());
     }
     Ok(Vec::new())
 }
