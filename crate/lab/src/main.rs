@@ -1,5 +1,6 @@
 //! `cargo lab`: everything about Jupyter.
 
+mod bench;
 mod cache;
 mod command;
 mod doctor;
@@ -42,6 +43,8 @@ enum Command {
     Run(run::Arguments),
     /// Runs everything that proves the project
     Test(testing::Arguments),
+    /// Measures how long readers wait, beside other kernels
+    Bench(bench::Arguments),
     /// Says what is there, what is missing and how to get it, and which kernels run
     Doctor,
     /// Runs one kernel; a kernelspec starts it
@@ -102,6 +105,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         }
         Some(Command::Run(arguments)) => run::run(&Project::find()?, &arguments),
         Some(Command::Test(arguments)) => Ok(testing::run(&Project::find()?, &arguments)),
+        Some(Command::Bench(arguments)) => bench::run(&Project::find()?, &arguments),
         Some(Command::Doctor) => doctor::run(&Project::find()?),
         Some(Command::Kernel {
             connection_file,

@@ -6,6 +6,7 @@
 //! [`proxy::run`] is the one that front ends get.
 
 pub(crate) mod build_dir;
+mod cell_build;
 pub(crate) mod copy;
 pub(crate) mod cuda;
 pub(crate) mod direct;

@@ -3,7 +3,7 @@
 //! At each start evcxr, and rust-analyzer inside it, run `cargo metadata` and the like about twenty times; with the
 //! notebooks' dependencies that takes seconds. The answers depend on the snapshot alone, so they are recorded when it is
 //! warmed. In a kernel, this program stands as `cargo` and `rustup` first on the PATH: it gives a recorded answer where
-//! there is one, and becomes the real program for everything else, above all for `cargo build`.
+//! there is one, compiles cells itself ([`cell_build`]), and becomes the real program for everything else.
 
 use std::convert::Infallible;
 use std::ffi::OsString;
@@ -14,7 +14,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-use super::{graph, inputs, processes};
+use super::{cell_build, graph, inputs, processes};
 use crate::command;
 
 /// The folder with the recorded answers.
@@ -45,7 +45,7 @@ pub(crate) fn install(snapshot: &Path) -> Result<()> {
     std::fs::create_dir_all(&bin).with_context(context)?;
     std::fs::create_dir_all(answers(snapshot)).with_context(context)?;
     let program = std::fs::read(command::ourselves()?).context("the program itself cannot be read")?;
-    for name in ["cargo", "rustup"] {
+    for name in ["cargo", "rustup", cell_build::RECORDER] {
         let aside = bin.join(format!("{name}.part"));
         std::fs::write(&aside, &program).with_context(context)?;
         let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
@@ -125,14 +125,12 @@ pub(crate) fn run_as_tool() -> Option<ExitCode> {
         .file_name()?
         .to_string_lossy()
         .into_owned();
-    if name != "cargo" && name != "rustup" {
-        return None;
-    }
     let arguments: Vec<OsString> = arguments.collect();
-    let result = if name == "rustup" {
-        rustup(&arguments)
-    } else {
-        cargo(&arguments)
+    let result = match name.as_str() {
+        "cargo" => cargo(&arguments),
+        "rustup" => rustup(&arguments),
+        cell_build::RECORDER => cell_build::run_recorder(&arguments),
+        _ => return None,
     };
     Some(result.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
@@ -163,16 +161,26 @@ fn cargo(arguments: &[OsString]) -> Result<ExitCode> {
     let program = real(CARGO)?;
     let build_dir = std::env::var(processes::BUILD_DIR).unwrap_or_default();
     let words: Option<Vec<&str>> = arguments.iter().map(|word| word.to_str()).collect();
-    let question = words.filter(|words| is_question(words) && !build_dir.is_empty());
-    let (Some(words), Some(answers)) = (question, std::env::var_os(ANSWERS)) else {
+    let words = words.filter(|_| !build_dir.is_empty());
+    let (Some(words), Some(answers)) = (words, std::env::var_os(ANSWERS).map(PathBuf::from)) else {
         match become_program(&program, arguments)? {}
     };
-    let record = PathBuf::from(answers).join(key(&words, &build_dir));
+    let records = std::env::var_os(RECORD).is_some();
+    if !is_question(&words) {
+        let mut real = Command::new(&program);
+        if records {
+            cell_build::record(&mut real, &words, &answers, &build_dir);
+        } else if let Some(code) = cell_build::run(&words, &answers, &build_dir)? {
+            return Ok(code);
+        }
+        match become_command(real.args(arguments))? {}
+    }
+    let record = answers.join(key(&words, &build_dir));
     if let Ok(answer) = std::fs::read_to_string(&record) {
         print!("{}", answer.replace(PLACE, &build_dir));
         return Ok(ExitCode::SUCCESS);
     }
-    if std::env::var_os(RECORD).is_none() {
+    if !records {
         match become_program(&program, arguments)? {}
     }
     let output = Command::new(&program)
@@ -248,7 +256,11 @@ fn real(variable: &str) -> Result<OsString> {
 }
 
 fn become_program(program: &OsString, arguments: &[OsString]) -> Result<Infallible> {
-    Err(Command::new(program).args(arguments).exec()).with_context(|| program.to_string_lossy().into_owned())
+    become_command(Command::new(program).args(arguments))
+}
+
+fn become_command(command: &mut Command) -> Result<Infallible> {
+    Err(command.exec()).with_context(|| command.get_program().to_string_lossy().into_owned())
 }
 
 #[cfg(test)]

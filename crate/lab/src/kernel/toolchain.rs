@@ -1,5 +1,6 @@
 //! The compiler that cells are built with.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -41,4 +42,10 @@ impl Toolchain {
     pub(crate) fn rustflags() -> &'static str {
         "-Cprefer-dynamic -Ctarget-cpu=native"
     }
+}
+
+/// The folder with the compiler's own shared libraries, libstd among them.
+pub(crate) fn libraries() -> Result<PathBuf> {
+    let folder = command::output(Command::new("rustc").args(["--print", "target-libdir"]))?;
+    Ok(PathBuf::from(folder.trim()))
 }

@@ -1,7 +1,8 @@
 //! Warming up without being in anybody's way.
 //!
 //! A process without privileges may lower its priority but never raise it again, and a spare shall run a notebook one
-//! day. So instead of that its processes pause while others need the processors.
+//! day. So instead of that its processes pause while others need the processors, most of the time: a spare that never
+//! got ready beside a long training would only take memory.
 
 use std::path::Path;
 use std::sync::mpsc;
@@ -18,6 +19,8 @@ const BUSY: Duration = Duration::from_millis(250);
 const QUIET: Duration = Duration::from_secs(4);
 /// The share of all processors that others may use beside us.
 const OTHERS: f64 = 0.5;
+/// While they do, we work in one of so many turns.
+const TURNS: usize = 4;
 
 /// A thread that pauses and resumes the processes of a build directory. Dropping it resumes them for good.
 #[derive(Debug)]
@@ -48,15 +51,16 @@ impl Drop for Polite {
 
 fn watch(folder: &Path, is_over: &mpsc::Receiver<()>, no_room: impl Fn()) {
     let (mut before, mut paused, mut pause) = (Ticks::now(folder), false, BUSY);
+    let mut turns = (0..TURNS).cycle();
     while is_over.recv_timeout(pause) == Err(mpsc::RecvTimeoutError::Timeout) {
         if room::is_short() {
             no_room();
         }
         let now = Ticks::now(folder);
-        let is_crowded = now.of_others(&before) > OTHERS;
-        if is_crowded != paused {
-            signal(folder, if is_crowded { Signal::STOP } else { Signal::CONT });
-            paused = is_crowded;
+        let shall_pause = now.of_others(&before) > OTHERS && turns.next() != Some(0);
+        if shall_pause != paused {
+            signal(folder, if shall_pause { Signal::STOP } else { Signal::CONT });
+            paused = shall_pause;
         }
         let idle = !paused && now.ours == before.ours;
         pause = if idle { (pause * 2).min(QUIET) } else { BUSY };

@@ -1,0 +1,239 @@
+//! Compiles cells without cargo.
+//!
+//! A cell is a crate with one dependency, `mlp`, which never changes while a kernel runs. `cargo build` reads the manifests
+//! and the state of all libraries each time to find that out, which takes as long as compiling the cell; and the first
+//! `cargo check`, which evcxr runs where the type of a variable cannot be told, compiles all libraries anew. So the
+//! compiler's command is recorded when the snapshot is warmed, and kernels run it themselves. Whatever changes more than
+//! the cell's source (`:dep`, `:opt`, `:build_env`, …) is not what was recorded, and goes through cargo as ever.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::inputs;
+
+/// Tells the recorder where to write.
+const RECORD: &str = "LAB_SHIM_COMMAND";
+/// The name under which this program records.
+pub(super) const RECORDER: &str = "record-rustc";
+/// evcxr's name for the crate that a cell becomes.
+const CRATE: &str = "ctx";
+/// Stands for the private build directory, which is another for each kernel.
+const PLACE: &str = "@BUILD_DIR@";
+
+/// How cargo starts the compiler for a cell.
+#[derive(Debug, Serialize, Deserialize)]
+struct Recorded {
+    /// The compiler and its arguments.
+    words: Vec<String>,
+    /// What cargo adds to the environment.
+    environment: BTreeMap<String, String>,
+}
+
+/// What evcxr wants from cargo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wish {
+    Build,
+    Check,
+}
+
+impl Wish {
+    fn of(words: &[&str]) -> Option<Self> {
+        match words.iter().find(|word| !word.starts_with('-'))? {
+            &"build" => Some(Self::Build),
+            &"check" => Some(Self::Check),
+            _ => None,
+        }
+    }
+}
+
+/// Has the command that cargo is about to run for these words recorded, if they build a cell.
+pub(super) fn record(cargo: &mut Command, words: &[&str], answers: &Path, build_dir: &str) {
+    if Wish::of(words) == Some(Wish::Build)
+        && let Ok(ourselves) = std::env::current_exe()
+    {
+        cargo.env(RECORD, answers.join(key(build_dir)));
+        cargo.env("RUSTC_WRAPPER", ourselves.with_file_name(RECORDER));
+    }
+}
+
+/// Does what cargo asks of the compiler, and notes it if it is about a cell. `words` begin with the compiler.
+pub(super) fn run_recorder(words: &[OsString]) -> Result<ExitCode> {
+    let (rustc, arguments) = words.split_first().context("cargo names no compiler")?;
+    let status = Command::new(rustc)
+        .args(arguments)
+        .status()
+        .context("rustc cannot be started")?;
+    let is_cell = words
+        .windows(2)
+        .any(|pair| pair[0] == "--crate-name" && pair[1] == CRATE);
+    if let Some(file) = std::env::var_os(RECORD)
+        && is_cell
+        && status.success()
+    {
+        let build_dir = std::env::var(super::processes::BUILD_DIR).unwrap_or_default();
+        let general = |text: &str| text.replace(&build_dir, PLACE);
+        let recorded = Recorded {
+            words: words
+                .iter()
+                .map(|word| general(&word.to_string_lossy()))
+                .collect(),
+            environment: std::env::vars()
+                // Not the pipes by which cargo's own children share the processors.
+                .filter(|(name, _)| name.starts_with("CARGO_") && name != "CARGO_MAKEFLAGS")
+                .map(|(name, value)| (name, general(&value)))
+                .collect(),
+        };
+        // Without a record the next kernel asks cargo.
+        let _ = std::fs::write(file, serde_json::to_string_pretty(&recorded)?);
+    }
+    Ok(exit_code(status))
+}
+
+/// Compiles the cell in `build_dir`, or `None` where cargo has to.
+pub(super) fn run(words: &[&str], answers: &Path, build_dir: &str) -> Result<Option<ExitCode>> {
+    let Some(wish) = Wish::of(words) else {
+        return Ok(None);
+    };
+    let Ok(recorded) = std::fs::read_to_string(answers.join(key(build_dir))) else {
+        return Ok(None);
+    };
+    let recorded: Recorded = serde_json::from_str(&recorded).context("the record of a cell's compilation")?;
+    let special = |text: &String| text.replace(PLACE, build_dir);
+    let mut words: Vec<String> = recorded.words.iter().map(special).collect();
+    if wish == Wish::Check {
+        only_check(&mut words);
+    }
+    let (rustc, arguments) = words
+        .split_first()
+        .context("the record of a cell's compilation is empty")?;
+    let status = Command::new(rustc)
+        .args(arguments)
+        .envs(
+            recorded
+                .environment
+                .iter()
+                .map(|(name, value)| (name, special(value))),
+        )
+        .status()
+        .context("rustc cannot be started")?;
+    if status.success() && wish == Wish::Build {
+        println!("{}", hand_over(&words)?);
+    }
+    Ok(Some(exit_code(status)))
+}
+
+/// Changes the command so that nothing is generated.
+fn only_check(words: &mut Vec<String>) {
+    for word in words.iter_mut().filter(|word| word.starts_with("--emit=")) {
+        "--emit=metadata".clone_into(word);
+    }
+    // What is kept there is for whole builds.
+    if let Some(place) = words.iter().position(|word| word.starts_with("incremental=")) {
+        words.drain(place - 1..=place);
+    }
+}
+
+/// Puts the library where cargo puts it, one folder above; the message by which cargo tells where it is.
+fn hand_over(words: &[String]) -> Result<serde_json::Value> {
+    use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+    let place = words.iter().position(|word| word == "--out-dir");
+    let folder = place.and_then(|place| words.get(place + 1)).map(PathBuf::from);
+    let made = folder
+        .context("the record names no folder")?
+        .join(format!("{DLL_PREFIX}{CRATE}{DLL_SUFFIX}"));
+    let above = made
+        .parent()
+        .and_then(Path::parent)
+        .context("the record's folder has none above")?;
+    let path = above.join(made.file_name().unwrap_or_default());
+    std::fs::rename(&made, &path).with_context(|| format!("{}: cannot be moved", made.display()))?;
+    Ok(serde_json::json!({
+        "reason": "compiler-artifact", "target": { "name": CRATE }, "filenames": [path],
+    }))
+}
+
+/// Stands for all that decides how a cell is compiled, but for its source.
+fn key(build_dir: &str) -> String {
+    let mut hash = Sha256::new();
+    for file in ["Cargo.toml", ".cargo/config.toml"] {
+        let text = std::fs::read_to_string(Path::new(build_dir).join(file)).unwrap_or_default();
+        hash.update(text.replace(build_dir, PLACE));
+        hash.update([0]);
+    }
+    let environment: BTreeMap<String, String> = std::env::vars().filter(|(name, _)| decides(name)).collect();
+    for (name, value) in environment {
+        hash.update(format!("{name}={}\0", value.replace(build_dir, PLACE)));
+    }
+    format!("compile-{}.json", inputs::short(hash))
+}
+
+/// Whether cargo reads the variable to decide how to compile.
+fn decides(name: &str) -> bool {
+    let is_about_the_network = name.starts_with("CARGO_NET") || name.starts_with("CARGO_HTTP");
+    (name.starts_with("CARGO_") && !is_about_the_network) || name.starts_with("RUSTC") || name == "RUSTFLAGS"
+}
+
+fn exit_code(status: std::process::ExitStatus) -> ExitCode {
+    if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_builds_and_checks_are_the_compilers_work() {
+        assert_eq!(
+            Wish::of(&["--offline", "build", "--target", "x"]),
+            Some(Wish::Build)
+        );
+        assert_eq!(Wish::of(&["check", "--message-format=json"]), Some(Wish::Check));
+        assert_eq!(Wish::of(&["metadata", "build"]), None);
+    }
+
+    #[test]
+    fn a_check_generates_nothing() {
+        let words = [
+            "rustc",
+            "--emit=dep-info,link",
+            "-C",
+            "incremental=/x",
+            "-C",
+            "rpath",
+        ];
+        let mut words = words.map(str::to_owned).to_vec();
+        only_check(&mut words);
+        assert_eq!(words, ["rustc", "--emit=metadata", "-C", "rpath"]);
+    }
+
+    #[test]
+    fn another_manifest_or_other_flags_are_not_what_was_recorded() {
+        let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+        let keys = || {
+            folders
+                .each_ref()
+                .map(|folder| key(&folder.path().to_string_lossy()))
+        };
+        for folder in &folders {
+            let text = format!("path = {:?}", folder.path());
+            std::fs::write(folder.path().join("Cargo.toml"), text).unwrap();
+        }
+        let [one, two] = keys();
+        assert_eq!(one, two, "only the place differs");
+        std::fs::write(folders[1].path().join("Cargo.toml"), "opt-level = 2").unwrap();
+        let [one, two] = keys();
+        assert_ne!(one, two);
+        assert!(decides("RUSTFLAGS") && decides("CARGO_PROFILE_DEV_OPT_LEVEL") && decides("RUSTC_WRAPPER"));
+        assert!(!decides("CARGO_NET_OFFLINE") && !decides("PATH"));
+    }
+}
