@@ -44,9 +44,9 @@ enum Wish {
 
 impl Wish {
     fn of(words: &[&str]) -> Option<Self> {
-        match words.iter().find(|word| !word.starts_with('-'))? {
-            &"build" => Some(Self::Build),
-            &"check" => Some(Self::Check),
+        match *words.iter().find(|word| !word.starts_with('-'))? {
+            "build" => Some(Self::Build),
+            "check" => Some(Self::Check),
             _ => None,
         }
     }

@@ -87,6 +87,13 @@ class KernelTest(unittest.TestCase):
             if reply["parent_header"].get("msg_id") == request:
                 return Reply(reply, messages)
 
+    def is_as_good_as_new(self):
+        """After a crash or a hard interrupt another process runs the cells."""
+        self.assertEqual(self.run_cell('print!("alive"); eprint!("too");').text("stderr"), "too")
+        self.assertEqual(self.run_cell('panic!("honest")').error["evalue"], "honest")
+        self.assertEqual(self.run_cell('let n: i32 = "z".parse()?;').error["ename"], "Error")
+        self.assertEqual(len(self.run_cell('mlp::display::display("shown");').of("display_data")), 1)
+
     def value(self, code, **options):
         reply = self.run_cell(code, **options)
         self.assertEqual(reply.status, "ok", reply.messages)

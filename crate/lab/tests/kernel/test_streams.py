@@ -1,6 +1,9 @@
 """Whatever a cell prints and shows arrives whole, in order, before idle, under its own cell."""
 
+import time
 import unittest
+
+import zmq
 
 from session import KernelTest
 
@@ -93,8 +96,6 @@ class Protocol(KernelTest):
         self.assertEqual(self.run_cell("1").content["execution_count"], second + 1)
 
     def test_completion_and_inspection_are_empty_at_once_while_a_cell_runs(self):
-        import time
-
         request = self.client.execute("std::thread::sleep(std::time::Duration::from_secs(3));")
         time.sleep(1)
         start = time.monotonic()
@@ -115,8 +116,35 @@ class Protocol(KernelTest):
         self.assertEqual(answer["content"]["comm_id"], "c")
 
     def test_heartbeats_are_answered_while_the_kernel_works(self):
-        self.run_cell('for _ in 0..200_000 { println!("busy"); }', timeout=120)
-        self.assertTrue(self.client.hb_channel.is_beating())
+        request = self.client.execute('for _ in 0..300_000 { println!("busy"); }')
+        with zmq.Context() as context, context.socket(zmq.REQ) as heart:
+            heart.linger = 0
+            heart.connect(self.manager.get_connection_info()["transport"] + f"://{self.manager.ip}:{self.manager.hb_port}")
+            for beat in (b"one", b"two", b"three"):
+                heart.send(beat)
+                self.assertTrue(heart.poll(2_000), "a heart that misses beats is taken for dead")
+                self.assertEqual(heart.recv(), beat)
+        self.assertEqual(len(self.finish(request, timeout=120).text().splitlines()), 300_000)
+
+    def test_a_cell_asks_the_reader(self):
+        request = self.client.execute(
+            'println!("EVCXR_INPUT_REQUEST:Your name?");\nlet mut line = String::new();\n'
+            'std::io::stdin().read_line(&mut line)?;\nprint!("hello {}", line.trim());',
+            allow_stdin=True,
+        )
+        question = self.client.get_stdin_msg(timeout=60)
+        self.assertEqual((question["msg_type"], question["content"]["prompt"]), ("input_request", "Your name?"))
+        self.client.input("Ada")
+        self.assertEqual(self.finish(request).text(), "hello Ada")
+
+    def test_fields_that_nobody_knows_come_back_with_the_answers(self):
+        message = self.client.session.msg("execute_request", {"code": "1", "silent": False, "from_the_future": [1]})
+        message["header"]["subshell"] = {"of": "tomorrow"}
+        self.client.shell_channel.send(message)
+        reply = self.finish(message["header"]["msg_id"])
+        self.assertEqual(reply.status, "ok")
+        for answer in reply.of("execute_input", "execute_result"):
+            self.assertEqual(answer["parent_header"]["subshell"], {"of": "tomorrow"})
 
 
 if __name__ == "__main__":

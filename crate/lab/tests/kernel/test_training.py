@@ -17,6 +17,32 @@ let mut optimizer = Sgd::new(model.parameters(), 0.01)?;
 """
 
 
+class Types(KernelTest):
+    """The kernel's analysis sees only some of the libraries: enough to tell a variable's type."""
+
+    def test_types_of_all_libraries_that_notebooks_use_are_told(self):
+        cells = {
+            "mlp": "let bar = display::Progress::new(\"x\", 1);\nlet scale = Normalization::UnitRange;",
+            "candle": "let zeros = Tensor::zeros((2, 2), DType::F32, &best_device())?;\nlet rows = zeros.to_vec2::<f32>()?;\n"
+            "let sizes = zeros.dims().to_vec();\nlet maximum = zeros.max(D::Minus1)?;",
+            "candle_nn": "let map = candle_nn::VarMap::new();\nlet variables = map.all_vars();",
+            "candle's values": "let kind = zeros.dtype();\nlet shape = zeros.shape().clone();",
+            "ndarray": "let grid = ndarray::Array2::<f32>::zeros((2, 3));\nlet doubled = grid.mapv(|x| x * 2.0) + &grid;\n"
+            "let sums = doubled.sum_axis(ndarray::Axis(0));\nlet largest = sums.iter().copied().fold(0.0, f32::max);",
+            "image": "let picture = image::RgbImage::from_pixel(2, 2, image::Rgb([1, 2, 3]));\nlet pixel = *picture.get_pixel(0, 0);\n"
+            "let grayer = image::imageops::grayscale(&picture);",
+            "plotters": "let color = plotters::style::RGBColor(1, 2, 3);",
+            "reqwest": "let address = reqwest::Url::parse(\"http://localhost/x\")?;\nlet host = address.host_str().map(str::to_owned);\n"
+            "let method = reqwest::Method::GET;",
+            "std": "let names = vec![\"a\", \"b\"];\nlet longest = names.iter().map(|name| name.len()).max();\n"
+            "let all = names.join(\" \");",
+        }
+        self.value("use mlp::prelude::*;")
+        for name, cell in cells.items():
+            with self.subTest(name):
+                self.value(cell)
+
+
 class Training(KernelTest):
     @classmethod
     def setUpClass(cls):

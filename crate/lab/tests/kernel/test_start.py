@@ -1,0 +1,43 @@
+"""A kernel's first seconds: what it says before it can run cells, and what `cargo lab doctor` says of it."""
+
+import subprocess
+import time
+import unittest
+
+from jupyter_client.manager import start_new_kernel
+
+from session import KERNEL, START, KernelTest, end
+
+
+class Start(unittest.TestCase):
+    def test_it_says_that_it_gets_ready_and_takes_it_back(self):
+        manager, client = start_new_kernel(kernel_name=KERNEL, startup_timeout=START)
+        self.addCleanup(end, manager, client)
+        KernelTest.client = client
+        first = client.execute("6 * 7")
+        second = client.execute("let later: i32 = 8;\nlater")
+
+        with self.subTest("requests that need no cells are answered at once"):
+            began = time.monotonic()
+            for request in (client.kernel_info(), client.complete("std::ve"), client.is_complete("1")):
+                while client.get_shell_msg(timeout=10)["parent_header"].get("msg_id") != request:
+                    pass
+            self.assertLess(time.monotonic() - began, 5)
+
+        reply = KernelTest.finish(first, START)
+        self.assertEqual((reply.status, reply.result, reply.content["execution_count"]), ("ok", "42", 1))
+        kinds = [message["msg_type"] for message in reply.of("display_data", "clear_output", "execute_result")]
+        self.assertEqual(kinds, ["display_data", "clear_output", "execute_result"])
+        self.assertRegex(reply.of("display_data")[0]["content"]["data"]["text/plain"], r"getting ready.* \d+ s")
+        self.assertEqual(KernelTest.finish(second, START).result, "8")
+
+        with self.subTest("doctor lists it with its memory"):
+            program = manager.kernel_spec.argv[0]
+            report = subprocess.run([program, "doctor"], capture_output=True, text=True, timeout=START)
+            pid = manager.provisioner.process.pid
+            line = next(line for line in report.stdout.splitlines() if f"pid {pid}:" in line)
+            self.assertRegex(line, r"[01]\.[1-9] GB")
+
+
+if __name__ == "__main__":
+    unittest.main()
