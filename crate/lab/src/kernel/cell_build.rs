@@ -105,10 +105,7 @@ pub(super) fn run(words: &[&str], answers: &Path, build_dir: &str) -> Result<Opt
     };
     let recorded: Recorded = serde_json::from_str(&recorded).context("the record of a cell's compilation")?;
     let special = |text: &String| text.replace(PLACE, build_dir);
-    let mut words: Vec<String> = recorded.words.iter().map(special).collect();
-    if wish == Wish::Check {
-        only_check(&mut words);
-    }
+    let words: Vec<String> = adapted(&recorded.words, wish).iter().map(special).collect();
     let (rustc, arguments) = words
         .split_first()
         .context("the record of a cell's compilation is empty")?;
@@ -128,15 +125,23 @@ pub(super) fn run(words: &[&str], answers: &Path, build_dir: &str) -> Result<Opt
     Ok(Some(exit_code(status)))
 }
 
-/// Changes the command so that nothing is generated.
-fn only_check(words: &mut Vec<String>) {
-    for word in words.iter_mut().filter(|word| word.starts_with("--emit=")) {
-        "--emit=metadata".clone_into(word);
+/// cargo's command, for one small crate that is never compiled a second time: what would be kept for that time, and its
+/// division among threads, cost more than they give. A check generates nothing.
+fn adapted(words: &[String], wish: Wish) -> Vec<String> {
+    let mut adapted: Vec<String> = Vec::new();
+    for word in words {
+        if word.starts_with("incremental=") {
+            // With the option's name before it.
+            adapted.pop();
+        } else if word.starts_with("codegen-units=") {
+            adapted.push("codegen-units=1".into());
+        } else if word.starts_with("--emit=") && wish == Wish::Check {
+            adapted.push("--emit=metadata".into());
+        } else {
+            adapted.push(word.clone());
+        }
     }
-    // What is kept there is for whole builds.
-    if let Some(place) = words.iter().position(|word| word.starts_with("incremental=")) {
-        words.drain(place - 1..=place);
-    }
+    adapted
 }
 
 /// Puts the library where cargo puts it, one folder above; the message by which cargo tells where it is.
@@ -202,18 +207,29 @@ mod tests {
     }
 
     #[test]
-    fn a_check_generates_nothing() {
+    fn a_cell_is_compiled_in_one_piece_and_a_check_generates_nothing() {
         let words = [
             "rustc",
             "--emit=dep-info,link",
+            "-C",
+            "codegen-units=16",
             "-C",
             "incremental=/x",
             "-C",
             "rpath",
         ];
-        let mut words = words.map(str::to_owned).to_vec();
-        only_check(&mut words);
-        assert_eq!(words, ["rustc", "--emit=metadata", "-C", "rpath"]);
+        let words = words.map(str::to_owned);
+        let build = [
+            "rustc",
+            "--emit=dep-info,link",
+            "-C",
+            "codegen-units=1",
+            "-C",
+            "rpath",
+        ];
+        assert_eq!(adapted(&words, Wish::Build), build);
+        let check = ["rustc", "--emit=metadata", "-C", "codegen-units=1", "-C", "rpath"];
+        assert_eq!(adapted(&words, Wish::Check), check);
     }
 
     #[test]

@@ -14,8 +14,8 @@ use super::message::{self, Message};
 
 /// How many messages may wait to be sent. A cell that prints faster than they leave has to wait.
 const WAITING: usize = 256;
-/// How long a port may still belong to the kernel before this one.
-const RELEASE: Duration = Duration::from_secs(3);
+/// How long a port may still belong to the kernel before this one, whose processes end first.
+const RELEASE: Duration = Duration::from_secs(10);
 
 /// The sockets on which messages leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
