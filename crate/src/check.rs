@@ -27,6 +27,7 @@
 
 mod answer;
 mod choice;
+mod confine;
 mod draw;
 pub mod grader;
 mod guard;

@@ -4,6 +4,7 @@ mod bench;
 mod cache;
 mod command;
 mod doctor;
+mod grade;
 mod kernel;
 mod lock;
 mod open;
@@ -41,6 +42,11 @@ enum Command {
     Setup(setup::Arguments),
     /// Runs notebooks without a browser
     Run(run::Arguments),
+    /// Says how each question of an exercise notebook stands, before it is handed in
+    Check(grade::check_command::Arguments),
+    /// Makes releases of exercises, and grades a class
+    #[command(subcommand)]
+    Grade(grade::Command),
     /// Runs everything that proves the project
     Test(testing::Arguments),
     /// Measures how long readers wait, beside other kernels
@@ -66,6 +72,9 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Becomes a program that may take only so much of the machine
+    #[command(hide = true)]
+    Limited(grade::limits::Arguments),
     /// Keeps a spare kernel at hand while JupyterLab runs
     #[command(hide = true)]
     Spares {
@@ -104,6 +113,8 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
             setup::run(&Project::find()?, &arguments).map(|_| ExitCode::SUCCESS)
         }
         Some(Command::Run(arguments)) => run::run(&Project::find()?, &arguments),
+        Some(Command::Check(arguments)) => grade::check_command::run(&Project::find()?, &arguments),
+        Some(Command::Grade(command)) => grade::run(&Project::find()?, &command),
         Some(Command::Test(arguments)) => Ok(testing::run(&Project::find()?, &arguments)),
         Some(Command::Bench(arguments)) => bench::run(&Project::find()?, &arguments),
         Some(Command::Doctor) => doctor::run(&Project::find()?),
@@ -130,6 +141,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Tied { program, arguments }) => {
             match kernel::direct::exec_tied(&program, &arguments)? {}
         }
+        Some(Command::Limited(arguments)) => match grade::limits::exec(&arguments)? {},
         Some(Command::Spares { kernels }) => match kernel::spare::keeper::run(&kernels)? {},
         Some(Command::Spare { home }) => kernel::proxy::run_as_spare(kernel::KernelHome::open(&home)?),
         Some(Command::Warden { folder }) => kernel::warden::watch(&folder).map(|()| ExitCode::SUCCESS),

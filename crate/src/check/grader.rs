@@ -5,6 +5,7 @@ use std::io::{BufRead, Write};
 
 use serde::Serialize;
 
+use super::confine::confine;
 use super::guard::guard;
 use super::{Status, Verdict, with_seed};
 
@@ -19,7 +20,8 @@ struct Report {
 /// Reads a line `TOKEN SEED` from stdin, runs the check, and prints `TOKEN VERDICT` with the verdict as JSON.
 ///
 /// The token is drawn anew for every run and is known to nobody before the check begins, so that a line which the student's
-/// function prints cannot be taken for a verdict.
+/// function prints cannot be taken for a verdict. Before the check begins, the process gives up for good what no answer
+/// needs: starting programs, the network, other processes.
 pub fn report(check: fn() -> Verdict) {
     let mut order = String::new();
     if std::io::stdin().lock().read_line(&mut order).is_err() {
@@ -28,6 +30,10 @@ pub fn report(check: fn() -> Verdict) {
     let Some((token, seed)) = order.trim().split_once(' ') else {
         return;
     };
+    if !confine() {
+        eprintln!("the system does not let this process be confined");
+        return;
+    }
     let verdict = with_seed(seed.parse().unwrap_or_default(), check);
     let report = Report {
         html: verdict.to_html(),

@@ -50,7 +50,6 @@ pub(crate) struct Ready {
     /// The Python environment with Jupyter and the kernelspec.
     pub(crate) environment: Environment,
     /// The snapshot that kernels run on.
-    #[allow(dead_code, reason = "held so that nobody prunes the snapshot meanwhile")]
     pub(crate) home: KernelHome,
 }
 

@@ -1,0 +1,110 @@
+//! `cargo lab check`: how a problem set stands before it is handed in.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+use super::graded::{Graded, Standing};
+use super::notebook;
+use super::problem_set::ProblemSet;
+use super::sandbox::Sandbox;
+use super::submission::Submission;
+use super::tools::Tools;
+use super::trial::{Bench, Limits};
+use super::{COURSE, grade_question};
+use crate::project::Project;
+use crate::setup;
+
+const EXAMPLES: &str = "\
+Example:
+  cargo lab check notebooks/my_exercises/01_image_data/01_image_data.ipynb";
+
+/// Options of `cargo lab check`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// The notebook with your answers; save it first
+    #[arg(value_name = "FILE")]
+    notebook: PathBuf,
+}
+
+/// Tries every answer as grading would, and says how it stands. Whatever it says, it succeeds: an open question is no
+/// failure.
+pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
+    let file = &arguments.notebook;
+    let context = || format!("{}: cannot be checked", file.display());
+    let bytes = std::fs::read(file).with_context(context)?;
+    let content = notebook::parse(&bytes).with_context(context)?;
+    let set = problem_set(project, file, &content).with_context(context)?;
+    let ready = setup::run(project, &setup::Arguments::default())?;
+    let tools = Tools::of(&ready.home)?;
+    let scratch = tempfile::tempdir().context("no temporary folder can be made")?;
+    let bench = Bench {
+        tools: &tools,
+        // One's own code, on one's own machine.
+        sandbox: Sandbox::LimitsOnly,
+        limits: Limits::default(),
+        scratch: scratch.path(),
+    };
+    bench.probe()?;
+    let submission = Submission::read(&content, &set);
+    let (mut points, mut open) = (0.0, 0.0);
+    println!("{}", set.name);
+    for question in &set.questions {
+        let graded = grade_question(&bench, &set, &submission, question, 0)?;
+        print_question(&graded);
+        match graded.points {
+            Some(earned) => points += earned,
+            None => open += graded.max,
+        }
+    }
+    let marked = if open > 0.0 {
+        format!(", and {open} are marked by hand")
+    } else {
+        String::new()
+    };
+    println!("{points} of {} points{marked}", set.points());
+    for note in &submission.notes {
+        println!("note: {note}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_question(graded: &Graded) {
+    let standing = match graded.standing {
+        Standing::Full => "full",
+        Standing::Partial => "partial",
+        Standing::Wrong => "no points",
+        Standing::NotAttempted => "not attempted",
+        Standing::ByHand => "marked by hand",
+    };
+    let points = graded
+        .points
+        .map_or_else(|| "–".to_owned(), |points| points.to_string());
+    println!("  {:<22} {points:>4} of {:<3} {standing}", graded.id, graded.max);
+    if matches!(graded.standing, Standing::Partial | Standing::Wrong) {
+        for line in graded.reason.lines() {
+            println!("      {line}");
+        }
+    }
+}
+
+/// The release that the notebook came from, so that a changed or lost cell does no harm; the notebook itself where the
+/// project has no such release.
+fn problem_set(project: &Project, file: &Path, content: &serde_json::Value) -> Result<ProblemSet> {
+    let cells = notebook::cells(content);
+    let released = ProblemSet::all(&project.path(COURSE).join("release")).unwrap_or_default();
+    let nearest = released
+        .into_iter()
+        .map(|set| (set.resemblance(&cells), set))
+        .filter(|(resemblance, set)| 2 * resemblance > set.questions.len())
+        .max_by_key(|(resemblance, _)| *resemblance);
+    match nearest {
+        Some((_, set)) => Ok(set),
+        None => ProblemSet::new(
+            &file.file_stem().unwrap_or_default().to_string_lossy(),
+            content.clone(),
+        ),
+    }
+}

@@ -1,0 +1,26 @@
+//! The notebook that nbgrader keeps for a submission: the release with the student's answers in it.
+
+use serde_json::Value;
+
+use crate::grade::notebook;
+use crate::grade::problem_set::ProblemSet;
+use crate::grade::submission::Submission;
+
+/// `release` with what the student wrote in the cells that are theirs to write.
+pub(crate) fn rebuild(release: &ProblemSet, submission: &Submission) -> Value {
+    let mut rebuilt = release.notebook.clone();
+    for cell in rebuilt["cells"].as_array_mut().into_iter().flatten() {
+        let grader = &cell["metadata"]["nbgrader"];
+        if grader["solution"] != true {
+            continue;
+        }
+        let Some(id) = grader["grade_id"].as_str() else {
+            continue;
+        };
+        let stub = notebook::text(cell);
+        if let Some(answer) = submission.answer(id, &stub) {
+            cell["source"] = answer.into();
+        }
+    }
+    rebuilt
+}

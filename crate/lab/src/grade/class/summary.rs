@@ -1,0 +1,177 @@
+//! `summary.html`: how the class did, what was hardest, which mistakes were made most.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::outputs::escape;
+use super::roster::Roster;
+use super::table;
+use crate::grade::graded::{Graded, Standing};
+use crate::grade::nbgrader::Grade;
+use crate::grade::problem_set::ProblemSet;
+
+/// How many bars the distribution has.
+const BARS: usize = 10;
+
+/// What the page is made of.
+#[derive(Debug)]
+pub(crate) struct Class<'a> {
+    pub(crate) sets: &'a [ProblemSet],
+    pub(crate) grades: &'a [Grade],
+    /// Problem set and result of every question that this run knows.
+    pub(crate) results: &'a [(&'a str, &'a Graded)],
+    pub(crate) roster: &'a Roster,
+    /// What a person should look at.
+    pub(crate) notes: &'a [String],
+    /// Whose points changed.
+    pub(crate) changes: &'a [String],
+}
+
+const STYLE: &str = "body{font-family:sans-serif;max-width:60em;margin:2em auto;padding:0 1em;line-height:1.4}\
+table{border-collapse:collapse}td,th{padding:.2em .8em;text-align:left;border-bottom:1px solid #ddd}\
+td.n{text-align:right}.bar{background:#0072b2;height:1em;display:inline-block}";
+
+/// The page.
+pub(crate) fn html(class: &Class) -> String {
+    let mut page = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Summary</title><style>{STYLE}</style><h1>Summary</h1>\n"
+    );
+    let students = table::students(class.grades, class.roster);
+    let unmarked = class
+        .grades
+        .iter()
+        .filter(|grade| table::is_unmarked(grade))
+        .count();
+    let _ = writeln!(
+        page,
+        "<p>{} students, {} problem sets; {unmarked} answers are still to be marked by hand.</p>",
+        students.len(),
+        class.sets.len()
+    );
+    distribution(&mut page, class);
+    hardest(&mut page, class);
+    misconceptions(&mut page, class);
+    list(
+        &mut page,
+        "Points that changed since the last grading",
+        class.changes,
+    );
+    list(&mut page, "To look at", class.notes);
+    page.push_str("</html>\n");
+    page
+}
+
+fn distribution(page: &mut String, class: &Class) {
+    page.push_str("<h2>Distribution</h2>\n");
+    for set in class.sets {
+        let mut totals: BTreeMap<&str, f64> = BTreeMap::new();
+        for grade in class.grades.iter().filter(|grade| grade.set == set.name) {
+            *totals.entry(&grade.student).or_default() += grade.score;
+        }
+        if totals.is_empty() {
+            continue;
+        }
+        let max = set.points();
+        let mut sorted: Vec<f64> = totals.into_values().collect();
+        sorted.sort_by(f64::total_cmp);
+        let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
+        let middle = f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
+        let _ = writeln!(
+            page,
+            "<h3>{}</h3><p>{} submissions, mean {mean:.1}, median {middle:.1} of {max} points</p><table><tr><th>points</th><th>students</th></tr>",
+            escape(&set.name),
+            sorted.len()
+        );
+        let bar = |points: &f64| ((points / max * BARS as f64) as usize).min(BARS - 1);
+        for index in 0..BARS {
+            let count = sorted.iter().filter(|points| bar(points) == index).count();
+            let (from, to) = (
+                max * index as f64 / BARS as f64,
+                max * (index + 1) as f64 / BARS as f64,
+            );
+            let width = 20.0 * count as f64 / sorted.len() as f64;
+            let _ = writeln!(
+                page,
+                "<tr><td>{from:.1} to {to:.1}</td><td><span class=\"bar\" style=\"width:{width:.2}em\"></span> {count}</td></tr>"
+            );
+        }
+        page.push_str("</table>\n");
+    }
+}
+
+fn hardest(page: &mut String, class: &Class) {
+    let mut rows = Vec::new();
+    for set in class.sets {
+        for question in &set.questions {
+            let scores: Vec<f64> = class
+                .grades
+                .iter()
+                .filter(|grade| {
+                    grade.set == set.name && grade.question == question.id && !table::is_unmarked(grade)
+                })
+                .map(|grade| grade.score / question.points.max(f64::MIN_POSITIVE))
+                .collect();
+            let not_attempted = class
+                .results
+                .iter()
+                .filter(|(name, result)| {
+                    *name == set.name && result.id == question.id && result.standing == Standing::NotAttempted
+                })
+                .count();
+            if !scores.is_empty() {
+                let share = scores.iter().sum::<f64>() / scores.len() as f64;
+                rows.push((share, &set.name, question, not_attempted));
+            }
+        }
+    }
+    rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+    page.push_str(
+        "<h2>Hardest questions first</h2><table><tr><th>question</th><th>points</th><th>reached</th><th>not attempted</th></tr>\n",
+    );
+    for (share, set, question, not_attempted) in rows {
+        let _ = writeln!(
+            page,
+            "<tr><td>{}/{}</td><td class=\"n\">{}</td><td class=\"n\">{:.0} %</td><td class=\"n\">{not_attempted}</td></tr>",
+            escape(set),
+            escape(&question.id),
+            question.points,
+            share * 100.0
+        );
+    }
+    page.push_str("</table>\n");
+}
+
+fn misconceptions(page: &mut String, class: &Class) {
+    let mut counts: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
+    for (set, result) in class.results {
+        for mistake in &result.misconceptions {
+            *counts.entry((set, &result.id, mistake)).or_default() += 1;
+        }
+    }
+    let mut rows: Vec<_> = counts.into_iter().collect();
+    rows.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    page.push_str(
+        "<h2>Commonest misconceptions</h2><table><tr><th>students</th><th>question</th><th>mistake</th></tr>\n",
+    );
+    for ((set, question, mistake), count) in rows {
+        let _ = writeln!(
+            page,
+            "<tr><td class=\"n\">{count}</td><td>{}/{}</td><td>{}</td></tr>",
+            escape(set),
+            escape(question),
+            escape(mistake)
+        );
+    }
+    page.push_str("</table>\n");
+}
+
+fn list(page: &mut String, heading: &str, lines: &[String]) {
+    if lines.is_empty() {
+        return;
+    }
+    let _ = writeln!(page, "<h2>{heading}</h2><ul>");
+    for line in lines {
+        let _ = writeln!(page, "<li>{}</li>", escape(line));
+    }
+    page.push_str("</ul>\n");
+}

@@ -1,0 +1,92 @@
+//! Exercises: checking one's own, making releases, grading a class.
+//!
+//! A submission is never run as the notebook that it is. Of it only the text of the answer cells is taken
+//! ([`submission`]); each question's answer is put between what the problem set gives and the problem set's own check
+//! ([`program`]), compiled with the kernel's compiler and library ([`compile`]), and run alone in a sandbox ([`trial`],
+//! [`sandbox`]) until the check inside it sends its verdict. So an endless loop, a crash or a lost cell costs one
+//! question, and nothing that a notebook holds, such as outputs, points or check cells, can earn anything.
+
+mod answer;
+pub(crate) mod check_command;
+mod class;
+mod compile;
+mod graded;
+pub(crate) mod limits;
+mod nbgrader;
+mod notebook;
+mod problem_set;
+mod program;
+mod release;
+mod sandbox;
+mod submission;
+mod tools;
+mod trial;
+mod watch;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::project::Project;
+use graded::{Graded, Standing};
+use problem_set::{ProblemSet, Question};
+use submission::Submission;
+use trial::Bench;
+
+/// What to do about exercises of a whole class.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    /// Makes what students get from the problem sets with their solutions
+    Release(release::Arguments),
+    /// Grades a class: points, feedback, a summary
+    Submissions(class::Arguments),
+}
+
+/// Runs `command`.
+pub(crate) fn run(project: &Project, command: &Command) -> Result<ExitCode> {
+    match command {
+        Command::Release(arguments) => release::run(project, arguments),
+        Command::Submissions(arguments) => class::run(project, arguments),
+    }
+}
+
+/// The project's own course.
+const COURSE: &str = "notebooks/exercises";
+
+/// Grades one question of a submission; `set` is the release, whose cells hold the stubs, or the source.
+fn grade_question(
+    bench: &Bench,
+    set: &ProblemSet,
+    submission: &Submission,
+    question: &Question,
+    seed: u64,
+) -> Result<Graded> {
+    let nothing = |standing, reason: &str| Graded::nothing(&question.id, question.points, standing, reason);
+    let Some(check) = &question.check else {
+        let stub = set.text(&question.id);
+        let answer = submission.answer(&question.id, &stub).unwrap_or_default();
+        return Ok(if answer.trim().is_empty() || answer.trim() == stub.trim() {
+            nothing(Standing::NotAttempted, "not attempted")
+        } else {
+            nothing(Standing::ByHand, "marked by hand")
+        });
+    };
+    let mut code = String::new();
+    let mut is_new = false;
+    for id in &check.answers {
+        let stub = set.text(id);
+        let Some(answer) = submission.answer(id, &stub) else {
+            return Ok(nothing(
+                Standing::NotAttempted,
+                &format!("the cell {id} is missing"),
+            ));
+        };
+        is_new |= answer.trim() != stub.trim();
+        code.push_str(answer);
+        code.push('\n');
+    }
+    if !is_new && !check.answers.is_empty() {
+        return Ok(nothing(Standing::NotAttempted, "not attempted"));
+    }
+    bench.grade(question, check, &set.allowed, &code, seed)
+}

@@ -1,0 +1,200 @@
+//! A problem set: which questions there are, what checks them, and where their answers stand.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::notebook::{self, Cell};
+
+/// A problem set, read from its source or its release.
+#[derive(Debug, Clone)]
+pub(crate) struct ProblemSet {
+    /// The name of its folder and its notebook.
+    pub(crate) name: String,
+    pub(crate) notebook: Value,
+    pub(crate) questions: Vec<Question>,
+    /// What answers may use of `mlp`.
+    pub(crate) allowed: Vec<String>,
+}
+
+/// What earns points.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Question {
+    /// nbgrader's name of the graded cell.
+    pub(crate) id: String,
+    pub(crate) points: f64,
+    /// What checks it; none for an answer that is marked by hand.
+    pub(crate) check: Option<Check>,
+}
+
+/// How a question is checked.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Check {
+    /// The check cell.
+    pub(crate) code: String,
+    /// The code of the cells before it that are neither answers nor checks.
+    pub(crate) given: String,
+    /// The names of the cells that hold its answer.
+    pub(crate) answers: Vec<String>,
+}
+
+impl ProblemSet {
+    /// Reads `FOLDER/NAME/NAME.ipynb`.
+    pub(crate) fn read(folder: &Path, name: &str) -> Result<Self> {
+        let path = folder.join(name).join(format!("{name}.ipynb"));
+        let bytes = std::fs::read(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
+        let notebook = notebook::parse(&bytes).with_context(|| path.display().to_string())?;
+        Self::new(name, notebook).with_context(|| path.display().to_string())
+    }
+
+    /// All problem sets below `folder`, in order of their names.
+    pub(crate) fn all(folder: &Path) -> Result<Vec<Self>> {
+        let entries = std::fs::read_dir(folder)
+            .with_context(|| format!("{}: there is no such folder", folder.display()))?;
+        let mut names: Vec<String> = entries
+            .flatten()
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| folder.join(name).join(format!("{name}.ipynb")).is_file())
+            .collect();
+        names.sort();
+        if names.is_empty() {
+            bail!(
+                "{}: there is no problem set in it, such as set/set.ipynb",
+                folder.display()
+            );
+        }
+        names.iter().map(|name| Self::read(folder, name)).collect()
+    }
+
+    /// The problem set that `notebook` is.
+    pub(crate) fn new(name: &str, notebook: Value) -> Result<Self> {
+        let cells = notebook::cells(&notebook);
+        let questions = questions(&cells)?;
+        if questions.is_empty() {
+            bail!("no cell of it earns points: it has no nbgrader metadata");
+        }
+        let allowed = match notebook["metadata"]["mlp"]["allow"].as_array() {
+            Some(names) => names
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+            None => vec!["ndarray".to_owned()],
+        };
+        Ok(Self {
+            name: name.to_owned(),
+            notebook,
+            questions,
+            allowed,
+        })
+    }
+
+    /// How many of this set's graded cells `cells` have.
+    pub(crate) fn resemblance(&self, cells: &[Cell]) -> usize {
+        let has = |id: &str| cells.iter().any(|cell| cell.id.as_deref() == Some(id));
+        self.questions
+            .iter()
+            .filter(|question| {
+                has(&question.id)
+                    || question
+                        .check
+                        .as_ref()
+                        .is_some_and(|check| check.answers.iter().any(|id| has(id)))
+            })
+            .count()
+    }
+
+    /// What it is worth.
+    pub(crate) fn points(&self) -> f64 {
+        self.questions.iter().map(|question| question.points).sum()
+    }
+
+    /// The text that the cell `id` has here.
+    pub(crate) fn text(&self, id: &str) -> String {
+        let cells = notebook::cells(&self.notebook);
+        let cell = cells.into_iter().find(|cell| cell.id.as_deref() == Some(id));
+        cell.map(|cell| cell.text).unwrap_or_default()
+    }
+}
+
+/// A check belongs to the answer cells between the check before it and itself; where there are none, to the same as the
+/// check before it.
+fn questions(cells: &[Cell]) -> Result<Vec<Question>> {
+    let (mut questions, mut given, mut answers, mut since): (Vec<Question>, _, Vec<String>, bool) =
+        (Vec::new(), String::new(), Vec::new(), true);
+    for cell in cells {
+        let id = || {
+            cell.id
+                .clone()
+                .context("a cell with nbgrader metadata has no grade_id")
+        };
+        match (cell.is_code, cell.is_graded, cell.is_solution) {
+            (true, false, true) => {
+                if !since {
+                    answers.clear();
+                    since = true;
+                }
+                answers.push(id()?);
+            }
+            (true, true, false) => {
+                questions.push(Question {
+                    id: id()?,
+                    points: cell.points,
+                    check: Some(Check {
+                        code: cell.text.clone(),
+                        given: given.clone(),
+                        answers: answers.clone(),
+                    }),
+                });
+                since = false;
+            }
+            (_, true, _) => questions.push(Question {
+                id: id()?,
+                points: cell.points,
+                check: None,
+            }),
+            (true, false, false) => {
+                given.push_str(&cell.text);
+                given.push('\n');
+            }
+            _ => {}
+        }
+    }
+    Ok(questions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(id: &str, is_graded: bool, is_solution: bool) -> Cell {
+        Cell {
+            is_code: true,
+            text: id.to_owned(),
+            id: Some(id.to_owned()),
+            is_graded,
+            is_solution,
+            points: 1.0,
+        }
+    }
+
+    #[test]
+    fn a_check_knows_its_answers_and_what_is_given() {
+        let cells = [
+            cell("given", false, false),
+            cell("a1", false, true),
+            cell("a2", false, true),
+            cell("a", true, false),
+            cell("a-again", true, false),
+            cell("b1", false, true),
+            cell("b", true, false),
+            cell("written", true, true),
+        ];
+        let found = questions(&cells).unwrap();
+        let answers = |index: usize| found[index].check.as_ref().unwrap().answers.join(" ");
+        assert_eq!([answers(0), answers(1), answers(2)], ["a1 a2", "a1 a2", "b1"]);
+        assert_eq!(found[3].check, None);
+        assert_eq!(found[2].check.as_ref().unwrap().given, "given\n");
+    }
+}
