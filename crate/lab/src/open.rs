@@ -9,6 +9,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::command;
+use crate::grade::hand_out;
 use crate::kernel::spare::keeper;
 use crate::project::Project;
 use crate::run::selection;
@@ -39,6 +40,9 @@ pub(crate) struct Arguments {
 /// Sets up what is missing and becomes JupyterLab, so that Ctrl-C and the terminal are its own.
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<Infallible> {
     let ready = setup::run(project, &setup::Arguments::default())?;
+    for folder in hand_out::copy(project)? {
+        eprintln!("your own copy of the exercises: {}", folder.display());
+    }
     trust(project, &ready.environment)?;
     let mut command = jupyter_lab(project, &ready.environment, arguments)?;
     if !arguments.no_spare {

@@ -121,17 +121,19 @@ fn look_behind_mlp(rest: &[TokenTree], allowed: &[String]) -> Result<(), Refusal
         }
         _ => vec![String::new()],
     };
-    match used.iter().find(|name| !allowed.contains(name)) {
-        None => Ok(()),
-        Some(name) => Err(Refusal::Forbidden(format!(
-            "an answer may use {} but nothing else of mlp, and this one uses mlp::{name}",
-            allowed
-                .iter()
-                .map(|name| format!("mlp::{name}"))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ))),
-    }
+    let Some(name) = used.iter().find(|name| !allowed.contains(name)) else {
+        return Ok(());
+    };
+    let may: Vec<String> = allowed.iter().map(|name| format!("mlp::{name}")).collect();
+    let this = if name.is_empty() {
+        "names mlp itself".to_owned()
+    } else {
+        format!("uses mlp::{name}")
+    };
+    Err(Refusal::Forbidden(format!(
+        "an answer may use {} but nothing else of mlp, and this one {this}",
+        may.join(", ")
+    )))
 }
 
 #[cfg(test)]

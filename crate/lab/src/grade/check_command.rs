@@ -18,7 +18,7 @@ use crate::setup;
 
 const EXAMPLES: &str = "\
 Example:
-  cargo lab check notebooks/my_exercises/01_image_data/01_image_data.ipynb";
+  cargo lab check notebooks/exercises/mine/01_image_data/01_image_data.ipynb";
 
 /// Options of `cargo lab check`.
 #[derive(Debug, clap::Args)]
@@ -102,9 +102,15 @@ fn problem_set(project: &Project, file: &Path, content: &serde_json::Value) -> R
         .max_by_key(|(resemblance, _)| *resemblance);
     match nearest {
         Some((_, set)) => Ok(set),
-        None => ProblemSet::new(
-            &file.file_stem().unwrap_or_default().to_string_lossy(),
-            content.clone(),
-        ),
+        None => {
+            let mut itself = content.clone();
+            // There is no other version to tell an answer from its stub: whatever stands there is tried.
+            for cell in itself["cells"].as_array_mut().into_iter().flatten() {
+                if cell["metadata"]["nbgrader"]["solution"] == true {
+                    cell["source"] = "".into();
+                }
+            }
+            ProblemSet::new(&file.file_stem().unwrap_or_default().to_string_lossy(), itself)
+        }
     }
 }

@@ -11,12 +11,13 @@ pub(crate) mod check_command;
 mod class;
 mod compile;
 mod graded;
+pub(crate) mod hand_out;
 pub(crate) mod limits;
 mod nbgrader;
 mod notebook;
 mod problem_set;
 mod program;
-mod release;
+pub(crate) mod release;
 mod sandbox;
 mod submission;
 mod tools;
@@ -51,7 +52,7 @@ pub(crate) fn run(project: &Project, command: &Command) -> Result<ExitCode> {
 }
 
 /// The project's own course.
-const COURSE: &str = "notebooks/exercises";
+pub(crate) const COURSE: &str = "notebooks/exercises";
 
 /// Grades one question of a submission; `set` is the release, whose cells hold the stubs, or the source.
 fn grade_question(

@@ -152,8 +152,9 @@ impl Bench<'_> {
         let signal = ended.status.and_then(signal_of);
         if ended.stderr.contains("memory allocation of") {
             format!("took more than {} MB of memory", memory >> 20)
-        } else if ended.stderr.contains("has overflowed its stack") {
-            "called itself without end: the stack overflowed".into()
+        } else if signal == Some(Signal::SEGV.as_raw()) || ended.stderr.contains("has overflowed its stack") {
+            // What safe code can do to get there.
+            "crashed: a function that calls itself without end?".into()
         } else if ended.status.is_none()
             || signal == Some(Signal::XCPU.as_raw())
             || signal == Some(Signal::KILL.as_raw())

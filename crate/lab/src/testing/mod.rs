@@ -1,6 +1,7 @@
 //! `cargo lab test`: everything that proves the project.
 
 mod browser;
+mod exercises;
 mod kernel;
 mod notebooks;
 mod python;
@@ -41,6 +42,8 @@ enum Part {
     Kernel,
     /// Every notebook of the lecture: rules, run, outputs
     Notebooks,
+    /// Exercises: releases, checking, grading a class, nbgrader's own commands
+    Exercises,
     /// JupyterLab in a real browser
     Browser,
 }
@@ -52,6 +55,7 @@ impl Part {
             Self::Lab => rust::lab(project),
             Self::Kernel => kernel::test(project),
             Self::Notebooks => notebooks::test(project),
+            Self::Exercises => exercises::test(project),
             Self::Browser => browser::test(project),
         }
     }

@@ -38,6 +38,9 @@ Examples:
   cargo lab grade submissions handed-in/ --course ~/mlp-2027 --out ~/grades --secret 'two words'
   cargo lab grade submissions handed-in/ --question batches     grade one question again";
 
+/// How the folders begin in which answers are compiled.
+const SCRATCH: &str = "scratch-";
+
 /// Options of `cargo lab grade submissions`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -82,6 +85,8 @@ struct Marked<'a> {
     work: &'a Work,
     submission: Submission,
     stored: Stored,
+    /// Whether the gradebook had results of an earlier run.
+    was_recorded: bool,
 }
 
 /// Grades a class.
@@ -131,8 +136,9 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> 
         .map(|set| ProblemSet::read(&out.join("release"), &set.name))
         .collect::<Result<Vec<_>>>()?;
 
+    remove_scratch(&out)?;
     let scratch = tempfile::Builder::new()
-        .prefix("scratch-")
+        .prefix(SCRATCH)
         .tempdir_in(&out)
         .context("no temporary folder can be made")?;
     let bench = Bench {
@@ -222,6 +228,7 @@ impl Grading<'_> {
             Err(_) => Submission::default(),
         };
         let mut stored = store::load(self.out, &work.student, &set.name);
+        let was_recorded = stored.is_recorded;
         let mut results = BTreeMap::new();
         for question in &set.questions {
             let seed = seed(
@@ -253,6 +260,7 @@ impl Grading<'_> {
             work,
             submission,
             stored,
+            was_recorded,
         })
     }
 
@@ -368,7 +376,13 @@ impl Grading<'_> {
                 one.stored.results.values().map(move |kept| (set, &kept.graded))
             })
             .collect();
-        let changes = table::changes(before, grades);
+        let was_recorded = |grade: &&nbgrader::Grade| {
+            marked.iter().any(|one| {
+                one.was_recorded && one.work.student == grade.student && sets[one.work.set].name == grade.set
+            })
+        };
+        let before: Vec<nbgrader::Grade> = before.iter().filter(was_recorded).cloned().collect();
+        let changes = table::changes(&before, grades);
         store::write(&self.out.join("grades.csv"), &table::csv(sets, grades, roster)?)?;
         let page = summary::html(&Class {
             sets,
@@ -457,6 +471,17 @@ fn out_folder(arguments: &Arguments) -> Result<PathBuf> {
         );
     }
     Ok(out)
+}
+
+/// Removes what a run that was cut off left; no other is at work.
+fn remove_scratch(out: &Path) -> Result<()> {
+    let entries = std::fs::read_dir(out).with_context(|| out.display().to_string())?;
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(SCRATCH) {
+            std::fs::remove_dir_all(entry.path()).with_context(|| entry.path().display().to_string())?;
+        }
+    }
+    Ok(())
 }
 
 /// nbgrader works in the output folder, on a copy of the course's sources.

@@ -1,0 +1,65 @@
+//! Exercises, through the commands that lecturers and students type.
+
+use anyhow::{Context, Result};
+
+use super::python;
+use super::tally::Tally;
+use crate::grade::{COURSE, release};
+use crate::project::Project;
+use crate::setup;
+use crate::setup::environment::Environment;
+
+/// Compares release/ with source/, then runs the modules of `crate/lab/tests/exercises`.
+pub(crate) fn test(project: &Project) -> Result<Tally> {
+    let ready = setup::run(project, &setup::Arguments::default())?;
+    let mut tally = releases(project, &ready.environment)?;
+    let folder = project.path("crate/lab/tests/exercises");
+    let program = std::env::current_exe().context("the program's own path cannot be read")?;
+    let variables = [
+        ("LAB", program.as_os_str()),
+        ("PROJECT", project.root().as_os_str()),
+    ];
+    for module in ["test_practice", "test_class", "test_again", "test_nbgrader"] {
+        tally.add(python::run_module(
+            &ready.environment,
+            &folder,
+            module,
+            &variables,
+        )?);
+    }
+    Ok(tally)
+}
+
+/// One test a problem set: what is committed in release/ is what source/ gives.
+fn releases(project: &Project, environment: &Environment) -> Result<Tally> {
+    let committed = project.path(COURSE);
+    let course = tempfile::tempdir().context("no temporary folder can be made")?;
+    for entry in walkdir::WalkDir::new(&committed) {
+        let entry = entry.context("the exercises cannot be listed")?;
+        let inside = entry.path().strip_prefix(&committed).context("a file outside")?;
+        let is_wanted = inside.starts_with("source") || inside.starts_with("nbgrader_config.py");
+        if is_wanted && entry.file_type().is_file() {
+            let target = course.path().join(inside);
+            let folder = target.parent().context("no folder")?;
+            std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+            std::fs::copy(entry.path(), &target).with_context(|| target.display().to_string())?;
+        }
+    }
+    let mut tally = Tally::default();
+    for set in release::generate(environment, course.path())? {
+        let file = format!("release/{0}/{0}.ipynb", set.name);
+        let read = |path: std::path::PathBuf| {
+            std::fs::read_to_string(&path).with_context(|| path.display().to_string())
+        };
+        if read(course.path().join(&file))? == read(committed.join(&file))? {
+            println!("test {file} ... ok");
+            tally.passed += 1;
+        } else {
+            println!("test {file} ... FAILED");
+            tally.add(Tally::failure(&format!(
+                "{file} is not what source/ gives. Run `cargo lab grade release`"
+            )));
+        }
+    }
+    Ok(tally)
+}

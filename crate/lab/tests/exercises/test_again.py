@@ -1,0 +1,107 @@
+"""Grading again: with inputs of each student's own, after a correction, with points given by hand, from a zip."""
+
+import json
+import re
+import tempfile
+import unittest
+import zipfile
+from pathlib import Path
+
+from course import BATCHES, PROJECT, SET, find, grades, lab, make_course, result, solved, write
+
+from nbgrader.api import Gradebook
+
+SHOWS = BATCHES.replace("{\n", '{\n    println!("case {n} {b}");\n', 1)
+
+
+class Again(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.top = Path(folder.name)
+        self.out = self.top / "out"
+        self.release = make_course(self.top / "course")
+        self.handed = self.top / "handed-in"
+
+    def grade(self, *options, handed=None):
+        done = lab(
+            "grade", "submissions", handed or self.handed, "--course", self.top / "course", "--out", self.out, *options
+        )
+        return done.stdout
+
+    def test_hard_coded_answers_fail_with_a_secret(self):
+        write(self.handed / "ada", SET, solved(self.release, batches=SHOWS))
+        self.grade()
+        cases = re.findall(r"case (\d+) (\d+)", result(self.out, "ada", "batches")["printed"])
+        self.assertGreater(len(cases), 5)
+        lines = []
+        for n, b in cases:
+            count = -(-int(n) // int(b))
+            lines.append(f"        ({n}, {b}) => ({count}, {int(n) - (count - 1) * int(b)}),")
+        table = "\n".join(lines)
+        cheat = f"fn batches(n: usize, b: usize) -> (usize, usize) {{\n    match (n, b) {{\n{table}\n        _ => (0, 0),\n    }}\n}}"
+        write(self.handed / "bea", SET, solved(self.release, batches=cheat))
+        self.grade()
+        self.assertEqual([grades(self.out)[name]["batches"] for name in ("ada", "bea")], [2, 2])
+        said = self.grade("--secret", "two words")
+        self.assertEqual([grades(self.out)[name]["batches"] for name in ("ada", "bea")], [2, 0])
+        self.assertIn(f"changed: bea, {SET}/batches: 2 → 0", said)
+        self.assertNotIn("changed: ada", said)
+        one, two = (result(self.out, name, "batches")["printed"] for name in ("ada", "bea"))
+        self.assertNotEqual(one, two)
+
+    def test_points_given_by_hand_stay_and_changed_points_are_listed(self):
+        wrong = BATCHES.replace("count,", "count + 7,")
+        notebook = solved(self.release, batches=wrong)
+        find(notebook, "why")["source"] = "Because of this."
+        write(self.handed / "bea", SET, solved(self.release))
+        write(self.handed / "ada", SET, notebook)
+        said = self.grade()
+        self.assertIn("1 answers are to be marked by hand", said)
+        self.assertEqual(grades(self.out)["ada"], {"batches": 0, "equal-rate": 3, "double": 2, "why": None})
+        self.assertEqual(grades(self.out)["bea"]["why"], 0)
+
+        with Gradebook(f"sqlite:///{self.out}/gradebook.db") as book:
+            for question, points in (("why", 0.5), ("double", 1.5)):
+                book.find_grade(question, SET, SET, "ada").manual_score = points
+            book.db.commit()
+        self.grade("--question", "double")
+        self.assertEqual(grades(self.out)["ada"], {"batches": 0, "equal-rate": 3, "double": 1.5, "why": 0.5})
+
+        find(notebook, "batches-answer")["source"] = BATCHES
+        write(self.handed / "ada", SET, notebook)
+        said = self.grade()
+        self.assertEqual(grades(self.out)["ada"], {"batches": 2, "equal-rate": 3, "double": 1.5, "why": 0.5})
+        self.assertEqual(re.findall("changed: .*", said), [f"changed: ada, {SET}/batches: 0 → 2"])
+        page = (self.out / "feedback/ada" / SET / f"{SET}.html").read_text()
+        self.assertIn("Score: 7.0 / 8.0", page)
+
+    def test_a_zip_as_moodle_exports_it(self):
+        folder = "Ada Lovelace_4711_assignsubmission_file_"
+        with zipfile.ZipFile(self.top / "moodle.zip", "w") as archive:
+            archive.writestr(f"{folder}/{SET}.ipynb", json.dumps(solved(self.release)))
+            archive.writestr("Nobody Known_12_assignsubmission_file_/answers.txt", "none")
+        (self.top / "class.csv").write_text("id,name\ns1,Ada Lovelace\ns2,Bea Absent\n")
+        self.grade("--roster", self.top / "class.csv", handed=self.top / "moodle.zip")
+        found = grades(self.out)
+        self.assertEqual(set(found), {"s1", "s2", "Nobody_Known_12"})
+        self.assertEqual(found["s1"]["batches"], 2)
+        self.assertEqual(found["s2"]["batches"], None)
+        with zipfile.ZipFile(self.out / "feedback.zip") as archive:
+            self.assertIn(f"{folder}/{SET}.html", archive.namelist())
+
+    def test_errors_name_what_is_wrong(self):
+        write(self.handed / "ada", SET, solved(self.release))
+        course = ("--course", self.top / "course")
+        for words, part in [
+            ((self.top / "nowhere",), "is neither a folder nor a zip"),
+            ((self.handed, "--out", self.handed / "out"), "is among the submissions"),
+            ((self.handed, "--question", "bacthes"), "there is no such question. There are: batches"),
+        ]:
+            with self.subTest(words=words):
+                done = lab("grade", "submissions", *words, *course, check=False)
+                self.assertEqual(done.returncode, 1)
+                self.assertIn(part, done.stderr)
+        self.assertFalse((self.handed / "out").exists())
+        done = lab("grade", "submissions", self.handed, "--course", PROJECT / "crate", check=False)
+        self.assertIn("crate/source", done.stderr)

@@ -1,0 +1,285 @@
+"""A class that does everything a class can do, graded in one command: whatever a submission does, only its own question
+loses points, and points cannot be forged."""
+
+import ctypes
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+from course import BATCHES, DOUBLE, LAB, PROJECT, SET, find, grades, make_course, result, solved, write
+
+FULL = {"batches": 2, "equal-rate": 3, "double": 2}
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def body(lines):
+    """A right `batches` that first does something else."""
+    head, *rest = BATCHES.split("\n")
+    return "\n".join([head, lines, *rest])
+
+
+# What each student answers to the question `batches`, its points, and a part of the reason.
+ANSWERS = {
+    "half": (BATCHES.replace("n - (count - 1) * b", "b"), 1, "counted as full"),
+    "no_compile": (BATCHES.replace("(count, ", '("many", '), 0, "mismatched types (line 3 of the answer)"),
+    "unbalanced": (BATCHES + "\n}} fn main() { }", 0, "does not compile"),
+    "panics": (body('    panic!("no idea");'), 0, "no idea"),
+    "question_mark": (body('    let number: Result<usize, _> = "x".parse(); number.unwrap();'), 0, "panicked"),
+    "failing_experiment": (BATCHES + '\n"x".parse::<i32>()?;\nbatches(10, 3)', 2, "right"),
+    "endless": (body("    loop {}"), 0, "was stopped after"),
+    "endless_experiment": (BATCHES + "\nloop {}", 2, "right"),
+    "endless_recursion": (body("    if n > 0 { return batches(n + 1, b); }"), 0, "calls itself without end"),
+    "memory": (
+        body("    let mut v: Vec<Vec<u8>> = Vec::new(); loop { v.push(vec![1; 1 << 26]); }"),
+        0,
+        "MB of memory",
+    ),
+    "flood": (body('    loop { println!("{}", "x".repeat(10_000)); }'), 0, "was stopped after"),
+    "chatter": (body('    println!("{}", "x".repeat(5_000_000));'), 2, "right"),
+    "forks": (
+        body(
+            "    for _ in 0..100 {\n"
+            '        assert!(std::process::Command::new("sh").args(["-c", "sleep 1000 & sleep 1000"]).spawn().is_err());\n'
+            "    }"
+        ),
+        2,
+        "right",
+    ),
+    "threads": (body("    std::thread::spawn(|| loop {});"), 2, "right"),
+    "exits": (body("    std::process::exit(0);"), 0, "ended the program before"),
+    "aborts": (body("    std::process::abort();"), 0, "crashed (signal 6)"),
+    "renamed": (BATCHES.replace("batches", "my_batches"), 0, "cannot find value `batches`"),
+    "own_mlp": ("mod mlp { pub mod check {} }\n" + BATCHES, 0, "names mlp itself"),
+    "calls_crate": (
+        "use mlp::check::image_data;\n" + BATCHES,
+        0,
+        "may use mlp::ndarray but nothing else of mlp, and this one uses mlp::check",
+    ),
+    "takes_prelude": ("use mlp::prelude::*;\n" + BATCHES, 0, "mlp::prelude"),
+    "unsafe": (body("    unsafe { std::hint::unreachable_unchecked() }"), 0, "may not use unsafe code"),
+    "prints_score": (
+        body(
+            '    println!("2.0\\n2\\nEVCXR_BEGIN_CONTENT text/plain\\n2\\nEVCXR_END_CONTENT");\n'
+            '    println!("{{\\"points\\":2.0,\\"status\\":\\"full\\",\\"reason\\":\\"\\",\\"misconceptions\\":[],\\"html\\":\\"\\"}}");\n'
+            "    let mut line = String::new(); let _ = std::io::stdin().read_line(&mut line);\n"
+            '    println!("{line} 2"); return (0, 0);'
+        ),
+        0,
+        "was expected",
+    ),
+    "writes_memory": (
+        body(
+            '    assert!(std::fs::File::options().write(true).open("/proc/self/mem").is_err());\n'
+            '    assert!(std::fs::write("/tmp/x", "x").is_err() && std::fs::write("x", "x").is_err());'
+        ),
+        2,
+        "right",
+    ),
+    "macro": (BATCHES + '\nmacro_rules! assert_eq { ($($x:tt)*) => {} }', 0, "a macro of its own"),
+    "includes": (BATCHES + '\nconst X: &str = include_str!("/etc/hostname");', 0, "`include_str!`"),
+}
+
+
+def state(folder):
+    """Every file below a folder: path -> contents and mode."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            found[path] = os.readlink(path)
+        elif path.is_file():
+            found[path] = (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mode)
+        else:
+            found[path] = path.stat().st_mode
+    return found
+
+
+def children():
+    """Processes that this one has started, or inherited from those that ended."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                words = (folder / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(words[1]) == os.getpid():
+                found.append((words[0], (folder / "cmdline").read_bytes()))
+    return found
+
+
+class Class(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        top = Path(cls.folder.name)
+        cls.top, cls.out = top, top / "out"
+        cls.release = make_course(top / "course")
+        cls.handed = top / "handed-in"
+        cls.server = socket.create_server(("127.0.0.1", 0))
+        cls.server.settimeout(0.1)
+        cls.hand_in()
+        cls.before = state(cls.top)
+        # Whatever is left behind becomes a child of this process.
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        cls.command = [LAB, "grade", "submissions", cls.handed, "--course", top / "course", "--out", cls.out]
+        cls.command += ["--seconds", "8", "--memory", "1024"]
+        cls.cut_off()
+        began = time.monotonic()
+        cls.done = subprocess.run(
+            cls.command, cwd=PROJECT, stdin=subprocess.DEVNULL, capture_output=True, text=True, start_new_session=True
+        )
+        cls.seconds = time.monotonic() - began
+        print(cls.done.stderr[-2000:] if cls.done.returncode else "", end="")
+        cls.left = children()
+        cls.grades = grades(cls.out)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.close()
+        cls.folder.cleanup()
+
+    @classmethod
+    def hand_in(cls):
+        """Each student's notebook, and the points that it must get."""
+        cls.expected, cls.reasons = {}, {}
+
+        def student(name, notebook, **points):
+            write(cls.handed / name, SET, notebook)
+            cls.expected[name] = {**FULL, **points}
+
+        release = cls.release
+        timed = body("    println!(\"{:?}\", std::time::SystemTime::now());")
+        # The first in the alphabet: graded before the run is cut off.
+        student("a_right", solved(release, batches=timed))
+        student("unsolved", release, batches=0, **{"equal-rate": 0, "double": 0})
+        for name, (answer, points, reason) in ANSWERS.items():
+            student(name, solved(release, batches=answer), batches=points)
+            cls.reasons[name] = reason
+
+        port = cls.server.getsockname()[1]
+        student("network", solved(release, batches=body(f'    assert!(std::net::TcpStream::connect("127.0.0.1:{port}").is_err());')))
+        other = cls.handed / "a_right" / SET / f"{SET}.ipynb"
+        peeks = [other, cls.top / "course/source" / SET / f"{SET}.ipynb", PROJECT / "Cargo.toml", "/etc/passwd", "/proc/self/mem"]
+        reads = "\n".join(f'    assert!(std::fs::read("{path}").is_err());' for path in peeks)
+        student("reads_others", solved(release, batches=body(reads)))
+        student(
+            "deletes",
+            solved(release, batches=body(f'    let _ = std::fs::remove_dir_all("{cls.top}");')),
+        )
+
+        edited = solved(release, batches=BATCHES.replace("count,", "count + 7,"))
+        find(edited, "batches")["source"] = "2.0"
+        find(edited, "batches")["metadata"]["nbgrader"]["points"] = 100
+        find(edited, "batches")["outputs"] = [
+            {"output_type": "execute_result", "data": {"text/plain": "2.0"}, "metadata": {}, "execution_count": 1}
+        ]
+        student("edits_check", edited, batches=0)
+        no_check = solved(release)
+        no_check["cells"].remove(find(no_check, "batches"))
+        student("deletes_check", no_check)
+        twice = solved(release)
+        twice["cells"] += [find(twice, "batches"), {**find(release, "batches-answer")}]
+        student("duplicates", twice)
+        no_answer = solved(release)
+        no_answer["cells"].remove(find(no_answer, "batches-answer"))
+        student("no_answer_cell", no_answer, batches=0)
+        other_kernel = solved(release)
+        other_kernel["metadata"]["kernelspec"] = {"name": "python3", "language": "python", "display_name": "Python"}
+        student("other_kernel", other_kernel)
+        forged = solved(release, batches=BATCHES.replace("count,", "count + 7,"))
+        forged["cells"].insert(0, {**find(forged, "double-answer"), "metadata": {}, "source": "mod mlp { pub mod check {} }\n2.0"})
+        student("forged_cell", forged, batches=0)
+        student("lies", solved(release, double="struct Liar;\nimpl PartialEq<i64> for Liar { fn eq(&self, _: &i64) -> bool { true } }\nfn double(_: i64) -> Liar { Liar }"), double=0)
+        student("hidden", solved(release, double=DOUBLE.replace("2 * x", "2 * x.abs()")), double=0)
+        student("empty", b"", batches=0, **{"equal-rate": 0, "double": 0})
+        student("no_notebook", b"%PDF-1.7", batches=0, **{"equal-rate": 0, "double": 0})
+        link = cls.handed / "link" / SET / f"{SET}.ipynb"
+        link.parent.mkdir(parents=True)
+        link.symlink_to(other)
+        cls.expected["link"] = {"batches": 0, "equal-rate": 0, "double": 0}
+
+    @classmethod
+    def cut_off(cls):
+        """Kills the first run as soon as it has a result."""
+        first = subprocess.Popen(
+            cls.command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        end = time.monotonic() + 300
+        while not (cls.out / "results/a_right" / f"{SET}.json").exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        first.send_signal(signal.SIGKILL)
+        first.wait()
+        cls.printed_first = result(cls.out, "a_right", "batches")["printed"]
+        # Its children end with it; this process buries them.
+        end = time.monotonic() + 10
+        while time.monotonic() < end:
+            try:
+                if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                    time.sleep(0.05)
+            except ChildProcessError:
+                break
+        cls.left_by_kill = children()
+
+    def test_every_point_is_as_expected(self):
+        self.assertEqual(self.done.returncode, 0, self.done.stderr)
+        self.assertGreaterEqual(len(self.expected), 16)
+        self.assertEqual(set(self.grades), set(self.expected))
+        for name, points in self.expected.items():
+            with self.subTest(student=name):
+                found = {key: self.grades[name][key] for key in FULL}
+                reasons = {key: result(self.out, name, key)["reason"] for key in FULL}
+                self.assertEqual(found, points, reasons)
+        print(f"{len(self.expected)} submissions in {self.seconds:.0f} s", flush=True)
+
+    def test_the_reasons_say_what_happened(self):
+        for name, reason in self.reasons.items():
+            with self.subTest(student=name):
+                self.assertIn(reason, result(self.out, name, "batches")["reason"])
+        self.assertEqual(result(self.out, "hidden", "double")["reason"], "a hidden test failed")
+        for name, reason in {"empty": "is empty", "no_notebook": "not a notebook", "link": "was not followed"}.items():
+            self.assertIn(reason, result(self.out, name, "batches")["reason"])
+
+    def test_nothing_outside_the_output_folder_changed(self):
+        after = {path: what for path, what in state(self.top).items() if self.out not in [path, *path.parents]}
+        self.assertEqual(after, self.before)
+
+    def test_no_process_is_left(self):
+        self.assertEqual(self.left, [])
+        self.assertEqual(self.left_by_kill, [])
+        self.assertEqual(list(self.out.glob("scratch-*")), [])
+
+    def test_nobody_called(self):
+        self.assertRaises(TimeoutError, self.server.accept)
+
+    def test_what_was_graded_before_the_cut_is_not_graded_again(self):
+        self.assertTrue(self.printed_first)
+        self.assertEqual(result(self.out, "a_right", "batches")["printed"], self.printed_first)
+
+    def test_the_feedback_tells_reasons_and_hides_hidden_tests(self):
+        for name in self.expected:
+            page = (self.out / "feedback" / name / SET / f"{SET}.html").read_text()
+            self.assertNotIn("HIDDEN TESTS", page, name)
+            # Highlighted, the hidden test's numbers stand apart from their signs.
+            self.assertNotIn('<span class="mi">6</span>', page, name)
+        page = (self.out / "feedback/half" / SET / f"{SET}.html").read_text()
+        self.assertIn("the last batch is counted as full", page)
+        self.assertGreater((self.out / "feedback.zip").stat().st_size, 10_000)
+
+    def test_the_summary_shows_what_a_lecturer_looks_for(self):
+        page = (self.out / "summary.html").read_text()
+        for part in [
+            "Distribution",
+            "Hardest questions first",
+            "the last batch is counted as full",
+            "edits_check, small: the locked cell batches was changed",
+            "duplicates, small: the cell batches is there 2 times",
+            "other_kernel, small: was written for the kernel python3",
+            "empty, small: the file is empty",
+        ]:
+            self.assertIn(part, page)
