@@ -100,17 +100,15 @@ fn problem_set(project: &Project, file: &Path, content: &serde_json::Value) -> R
         .map(|set| (set.resemblance(&cells), set))
         .filter(|(resemblance, set)| 2 * resemblance > set.questions.len())
         .max_by_key(|(resemblance, _)| *resemblance);
-    match nearest {
-        Some((_, set)) => Ok(set),
-        None => {
-            let mut itself = content.clone();
-            // There is no other version to tell an answer from its stub: whatever stands there is tried.
-            for cell in itself["cells"].as_array_mut().into_iter().flatten() {
-                if cell["metadata"]["nbgrader"]["solution"] == true {
-                    cell["source"] = "".into();
-                }
-            }
-            ProblemSet::new(&file.file_stem().unwrap_or_default().to_string_lossy(), itself)
+    if let Some((_, set)) = nearest {
+        return Ok(set);
+    }
+    let mut itself = content.clone();
+    // There is no other version to tell an answer from its stub: whatever stands there is tried.
+    for cell in itself["cells"].as_array_mut().into_iter().flatten() {
+        if cell["metadata"]["nbgrader"]["solution"] == true {
+            cell["source"] = "".into();
         }
     }
+    ProblemSet::new(&file.file_stem().unwrap_or_default().to_string_lossy(), itself)
 }
