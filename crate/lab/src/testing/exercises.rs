@@ -19,7 +19,7 @@ pub(crate) fn test(project: &Project) -> Result<Tally> {
         ("LAB", program.as_os_str()),
         ("PROJECT", project.root().as_os_str()),
     ];
-    for module in ["test_practice", "test_class", "test_again", "test_nbgrader"] {
+    for module in ["test_practice", "test_class", "test_again"] {
         tally.add(python::run_module(
             &ready.environment,
             &folder,

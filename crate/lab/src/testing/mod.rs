@@ -42,7 +42,7 @@ enum Part {
     Kernel,
     /// Every notebook of the lecture: rules, run, outputs
     Notebooks,
-    /// Exercises: releases, checking, grading a class, nbgrader's own commands
+    /// Exercises: releases, checking, grading a class
     Exercises,
     /// JupyterLab in a real browser
     Browser,
