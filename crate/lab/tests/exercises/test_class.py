@@ -113,6 +113,18 @@ def children():
     return found
 
 
+def left_over():
+    """The same, after those that have ended were buried; what is about to end gets some seconds."""
+    end = time.monotonic() + 10
+    while children() and time.monotonic() < end:
+        try:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                time.sleep(0.05)
+        except ChildProcessError:
+            break
+    return children()
+
+
 class Class(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -136,7 +148,7 @@ class Class(unittest.TestCase):
         )
         cls.seconds = time.monotonic() - began
         print(cls.done.stderr[-2000:] if cls.done.returncode else "", end="")
-        cls.left = children()
+        cls.left = left_over()
         cls.grades = grades(cls.out)
 
     @classmethod
@@ -216,15 +228,7 @@ class Class(unittest.TestCase):
         first.send_signal(signal.SIGKILL)
         first.wait()
         cls.printed_first = result(cls.out, "a_right", "batches")["printed"]
-        # Its children end with it; this process buries them.
-        end = time.monotonic() + 10
-        while time.monotonic() < end:
-            try:
-                if os.waitpid(-1, os.WNOHANG)[0] == 0:
-                    time.sleep(0.05)
-            except ChildProcessError:
-                break
-        cls.left_by_kill = children()
+        cls.left_by_kill = left_over()
 
     def test_every_point_is_as_expected(self):
         self.assertEqual(self.done.returncode, 0, self.done.stderr)
