@@ -12,7 +12,7 @@ use super::toolchain::Toolchain;
 use crate::project::Project;
 
 /// Changes whenever the layout of a snapshot does, so that those of an older `lab` are not taken for ours.
-const LAYOUT: &str = "5";
+const LAYOUT: &str = "6";
 
 /// Everything that a snapshot is built from.
 #[derive(Debug)]
