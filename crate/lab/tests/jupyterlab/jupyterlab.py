@@ -114,6 +114,8 @@ class Notebook:
     def __init__(self, page, lab, name):
         self.page = page
         self.ids = [cell["id"] for cell in json.loads((lab.folder / name).read_text())["cells"]]
+        self.kernel_has_spoken = False
+        page.on("websocket", self.listen)
         page.goto(lab.url(name))
         self.cells = page.locator(".jp-Notebook .jp-Cell")
         page.locator(".jp-Notebook").wait_for(timeout=60_000)
@@ -122,7 +124,16 @@ class Notebook:
             arg=len(self.ids),
             timeout=60_000,
         )
+        # JupyterLab says “idle” before it knows its kernel, and then runs nothing that it is asked to.
+        self.wait_for(lambda: self.kernel_has_spoken, "the kernel's first word")
         page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=START * 1000)
+
+    def listen(self, socket):
+        def heard(_):
+            self.kernel_has_spoken = True
+
+        if "/api/kernels/" in socket.url:
+            socket.on("framereceived", heard)
 
     def cell(self, name):
         return self.cells.nth(self.ids.index(name))
