@@ -115,7 +115,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Run(arguments)) => run::run(&Project::find()?, &arguments),
         Some(Command::Check(arguments)) => grade::check_command::run(&Project::find()?, &arguments),
         Some(Command::Grade(command)) => grade::run(&Project::find()?, &command),
-        Some(Command::Test(arguments)) => Ok(testing::run(&Project::find()?, &arguments)),
+        Some(Command::Test(arguments)) => testing::run(&Project::find()?, &arguments),
         Some(Command::Bench(arguments)) => bench::run(&Project::find()?, &arguments),
         Some(Command::Doctor) => doctor::run(&Project::find()?),
         Some(Command::Kernel {

@@ -1,5 +1,7 @@
 //! Exercises, through the commands that lecturers and students type.
 
+use std::path::Path;
+
 use anyhow::{Context, Result};
 
 use super::python;
@@ -9,12 +11,11 @@ use crate::project::Project;
 use crate::setup;
 use crate::setup::environment::Environment;
 
-/// Compares release/ with source/, then runs the modules of `crate/lab/tests/exercises`.
-pub(crate) fn test(project: &Project) -> Result<Tally> {
+/// Compares release/ with source/, then runs the modules of `crate/lab/tests/exercises` with `program`, which is `lab`.
+pub(crate) fn test(project: &Project, program: &Path) -> Result<Tally> {
     let ready = setup::run(project, &setup::Arguments::default())?;
     let mut tally = releases(project, &ready.environment)?;
     let folder = project.path("crate/lab/tests/exercises");
-    let program = std::env::current_exe().context("the program's own path cannot be read")?;
     let variables = [
         ("LAB", program.as_os_str()),
         ("PROJECT", project.root().as_os_str()),
