@@ -396,7 +396,8 @@ fn widen((low, high): (f64, f64), log: bool, share: f64) -> (f64, f64) {
         // Only powers of ten are labeled, and one label alone says nothing of the scale.
         let labels = high.log10().floor() - low.log10().ceil() + 1.0;
         return if labels < 2.0 {
-            (10f64.powf(low.log10().floor()), high)
+            // A little less, because plotters does not label the very end.
+            (0.999 * 10f64.powf(low.log10().floor()), high)
         } else {
             (low, high)
         };

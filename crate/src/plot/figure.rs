@@ -15,8 +15,9 @@ impl Figure {
     /// A figure from SVG text and a description for those who cannot see it.
     pub fn new(svg: impl Into<String>, alt: impl Into<String>) -> Self {
         let alt = alt.into();
-        // The description goes into the picture itself, where screen readers look for it.
-        let title = format!("<title>{}</title>", escape(&alt));
+        // The description goes into the picture itself, where screen readers look for it, and on a line of its own: of an output
+        // that is folded away JupyterLab shows the first line.
+        let title = format!("\n<title>{}</title>", escape(&alt));
         let mut svg: String = svg.into();
         if let Some(end) = svg
             .find("<svg")
