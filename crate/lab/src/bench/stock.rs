@@ -64,8 +64,10 @@ impl Stock {
     pub(super) fn kernelspec(&self) -> Result<Value> {
         // evcxr finds libstd by itself only if its build directory is below /tmp.
         let libraries = toolchain::libraries()?;
+        let ourselves = std::env::current_exe().context("the program's own path cannot be read")?;
         Ok(json!({
-            "argv": [self.evcxr, "--control_file", "{connection_file}"],
+            // Tied to the client, so that a bench that is killed leaves no kernel behind.
+            "argv": [ourselves, "tied", self.evcxr, "--control_file", "{connection_file}"],
             "display_name": "stock evcxr",
             "language": "rust",
             "interrupt_mode": "message",
