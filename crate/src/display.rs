@@ -10,10 +10,12 @@
 mod live;
 mod progress;
 mod show;
+mod value;
 
 pub use live::Live;
 pub use progress::Progress;
 pub use show::{Show, display};
+pub use value::ShowDebug;
 
 /// Emits one output with a form for each MIME type, plainest last; binary forms (`image/png`) are base64.
 ///

@@ -11,7 +11,7 @@ pub use crate::{
     checkpoint::Checkpoint,
     data::{DataLoader, DataSource, Dataset, Samples},
     device::best_device,
-    display::{self, Live, Progress, Show, display},
+    display::{self, Live, Progress, Show, ShowDebug, display},
     environment::environment,
     error::{Error, Result},
     grid::{Grid, GridResults, GridRun},

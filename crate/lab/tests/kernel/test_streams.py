@@ -58,6 +58,12 @@ class Display(KernelTest):
         kinds = [message["msg_type"] for message in reply.of("display_data", "stream", "execute_result")]
         self.assertEqual(kinds, ["display_data", "stream", "display_data", "execute_result"])
 
+    def test_any_value_is_a_result_and_nothing_is_none(self):
+        shown = {"2 + 2": "4", '"words"': '"words"', "Some(vec![0.5])": "Some([0.5])", "for n in 0..2 {}": None, "()": None}
+        for code, result in shown.items():
+            reply = self.run_cell(f"use mlp::prelude::*;\n{code}")
+            self.assertEqual((reply.status, reply.result), ("ok", result), code)
+
     def test_forms_of_one_value_are_one_output_with_a_plain_form(self):
         reply = self.run_cell('println!("EVCXR_BEGIN_CONTENT text/html\\n<b>x</b>\\nEVCXR_END_CONTENT");')
         data = reply.of("execute_result")[0]["content"]["data"]
