@@ -58,8 +58,9 @@ impl Conductor {
                 return;
             }
         };
+        // With the trait in scope a cell's value is shown without a second compilation, whatever the notebook imports.
         let code = format!(
-            "use mlp::live::eprintln;\nmlp::live::attach({:?});",
+            "use mlp::live::eprintln;\nuse mlp::prelude::ShowDebug;\nmlp::live::attach({:?});",
             listener.address
         );
         let content = json!({
