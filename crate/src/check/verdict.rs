@@ -10,6 +10,9 @@ use crate::display;
 /// How many cases a table shows, wrong ones first.
 const ROWS: usize = 6;
 
+/// Pages of nbgrader give a table's cells no room.
+const CELL: &str = "text-align:left;padding:0 0.6em";
+
 /// How a question stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -122,10 +125,12 @@ impl Verdict {
         for line in self.reason.lines() {
             let _ = write!(html, "<br>{}", escape(line));
         }
-        if self.status != Status::NotAttempted {
-            html.push_str(
-                "<table><thead><tr><th></th><th>case</th><th>expected</th><th>yours</th></tr></thead><tbody>",
-            );
+        if self.status != Status::NotAttempted && !self.rows.is_empty() {
+            html.push_str("<table><thead><tr><th></th>");
+            for head in ["case", "expected", "yours"] {
+                let _ = write!(html, "<th style=\"{CELL}\">{head}</th>");
+            }
+            html.push_str("</tr></thead><tbody>");
             for row in self.shown() {
                 let (mark, color) = if row.right {
                     ("✓", "#0072b2")
@@ -134,7 +139,7 @@ impl Verdict {
                 };
                 let _ = write!(
                     html,
-                    "<tr><td style=\"color:{color}\">{mark}</td><td style=\"text-align:left\">{}</td><td>{}</td><td>{}</td></tr>",
+                    "<tr><td style=\"color:{color}\">{mark}</td><td style=\"{CELL}\">{}</td><td style=\"{CELL}\">{}</td><td style=\"{CELL}\">{}</td></tr>",
                     escape(&row.case),
                     escape(&row.expected),
                     escape(&row.got)
