@@ -69,6 +69,11 @@ fn jupyter_lab(project: &Project, environment: &Environment, arguments: &Argumen
         .arg("--ServerApp.ip=127.0.0.1")
         .arg(format!("--ServerApp.port={}", arguments.port));
     command.args(notary(environment));
+    // File → Save and Export Notebook As → Reveal.js Slides: room for a cell and its figure, and a long one scrolls.
+    command
+        .arg("--SlidesExporter.reveal_width=1280")
+        .arg("--SlidesExporter.reveal_height=960")
+        .arg("--SlidesExporter.reveal_scroll=True");
     // What the launcher offers first, and what a new notebook gets.
     command.arg(format!(
         "--MultiKernelManager.default_kernel_name={}",

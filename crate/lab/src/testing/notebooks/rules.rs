@@ -96,6 +96,10 @@ fn of_cell(cell: &Value) -> Vec<String> {
     if !SLIDE_TYPES.iter().any(|known| slide == known) {
         problems.push(format!("its slide type is none of {}", SLIDE_TYPES.join(", ")));
     }
+    // Folding the output away does not fold it on a slide.
+    if cell["metadata"]["jupyter"]["outputs_hidden"] == true && slide == "-" {
+        problems.push("its result is to be guessed, and stands on the slide of the question".into());
+    }
     if cell["cell_type"] == "markdown" {
         let heads = source
             .lines()
@@ -221,6 +225,13 @@ mod tests {
         });
         broken("not run once each", |n| {
             n["cells"][3]["execution_count"] = 7.into();
+        });
+    }
+
+    #[test]
+    fn a_guessed_result_is_not_on_the_slide_of_its_question() {
+        broken("to be guessed", |n| {
+            n["cells"][3]["metadata"]["jupyter"]["outputs_hidden"] = true.into();
         });
     }
 
