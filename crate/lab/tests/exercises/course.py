@@ -64,8 +64,8 @@ def question(grade_id, points, answer, check):
 
 def source():
     cells = [
-        *question("batches", 2, BATCHES, "::mlp::check::image_data::batches(batches)"),
-        *question("equal-rate", 3, RATE, "::mlp::check::normalization::equal_rate(rate, weight)"),
+        *question("batches", 2, BATCHES, "mlp::check::image_data::batches(batches)"),
+        *question("equal-rate", 3, RATE, "mlp::check::normalization::equal_rate(rate, weight)"),
         *question("double", 2, DOUBLE, OWN_TESTS),
         cell("markdown", "why", "Because.", grade=True, solution=True, points=1),
     ]

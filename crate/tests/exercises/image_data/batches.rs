@@ -10,7 +10,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::batches(batches)
+        mlp::check::image_data::batches(batches)
     }
 }
 
@@ -21,7 +21,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::batches(batches)
+        mlp::check::image_data::batches(batches)
     }
 }
 
@@ -32,7 +32,7 @@ mod full_ones_only {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::batches(batches)
+        mlp::check::image_data::batches(batches)
     }
 }
 
@@ -43,7 +43,7 @@ mod last_of_size_zero {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::batches(batches)
+        mlp::check::image_data::batches(batches)
     }
 }
 
@@ -54,7 +54,7 @@ mod all_full {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::batches(batches)
+        mlp::check::image_data::batches(batches)
     }
 }
 

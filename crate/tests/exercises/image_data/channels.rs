@@ -22,7 +22,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::channels(split, merge, gray)
+        mlp::check::image_data::channels(split, merge, gray)
     }
 }
 
@@ -43,7 +43,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::channels(split, merge, gray)
+        mlp::check::image_data::channels(split, merge, gray)
     }
 }
 
@@ -67,7 +67,7 @@ mod blue_first {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::channels(split, merge, gray)
+        mlp::check::image_data::channels(split, merge, gray)
     }
 }
 
@@ -92,7 +92,7 @@ mod sum_in_a_byte {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::channels(split, merge, gray)
+        mlp::check::image_data::channels(split, merge, gray)
     }
 }
 
@@ -115,7 +115,7 @@ mod sum_wraps {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::channels(split, merge, gray)
+        mlp::check::image_data::channels(split, merge, gray)
     }
 }
 
@@ -139,7 +139,7 @@ mod channel_first {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::channels(split, merge, gray)
+        mlp::check::image_data::channels(split, merge, gray)
     }
 }
 

@@ -18,7 +18,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::flatten(flatten, unflatten)
+        mlp::check::image_data::flatten(flatten, unflatten)
     }
 }
 
@@ -35,7 +35,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::flatten(flatten, unflatten)
+        mlp::check::image_data::flatten(flatten, unflatten)
     }
 }
 
@@ -55,7 +55,7 @@ mod column_major {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::flatten(flatten, unflatten)
+        mlp::check::image_data::flatten(flatten, unflatten)
     }
 }
 
@@ -75,7 +75,7 @@ mod batch_axis_lost {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::flatten(flatten, unflatten)
+        mlp::check::image_data::flatten(flatten, unflatten)
     }
 }
 

@@ -12,7 +12,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::idx_header(idx_header)
+        mlp::check::image_data::idx_header(idx_header)
     }
 }
 
@@ -23,7 +23,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::idx_header(idx_header)
+        mlp::check::image_data::idx_header(idx_header)
     }
 }
 
@@ -38,7 +38,7 @@ mod little_endian {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::idx_header(idx_header)
+        mlp::check::image_data::idx_header(idx_header)
     }
 }
 
@@ -54,7 +54,7 @@ mod rows_and_columns_swapped {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::idx_header(idx_header)
+        mlp::check::image_data::idx_header(idx_header)
     }
 }
 
@@ -66,7 +66,7 @@ mod labels_read_as_images {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::idx_header(idx_header)
+        mlp::check::image_data::idx_header(idx_header)
     }
 }
 

@@ -16,7 +16,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::pixel(pixel, size)
+        mlp::check::image_data::pixel(pixel, size)
     }
 }
 
@@ -33,7 +33,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::pixel(pixel, size)
+        mlp::check::image_data::pixel(pixel, size)
     }
 }
 
@@ -51,7 +51,7 @@ mod row_and_column_swapped {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::pixel(pixel, size)
+        mlp::check::image_data::pixel(pixel, size)
     }
 }
 
@@ -68,7 +68,7 @@ mod channels_counted {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::pixel(pixel, size)
+        mlp::check::image_data::pixel(pixel, size)
     }
 }
 
@@ -86,7 +86,7 @@ mod width_first {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::image_data::pixel(pixel, size)
+        mlp::check::image_data::pixel(pixel, size)
     }
 }
 

@@ -30,7 +30,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::backward(backward)
+        mlp::check::multi_layer_perceptron::backward(backward)
     }
 }
 
@@ -48,7 +48,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::backward(backward)
+        mlp::check::multi_layer_perceptron::backward(backward)
     }
 }
 
@@ -81,7 +81,7 @@ mod no_mask {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::backward(backward)
+        mlp::check::multi_layer_perceptron::backward(backward)
     }
 }
 
@@ -113,7 +113,7 @@ mod bias_row_propagated {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::backward(backward)
+        mlp::check::multi_layer_perceptron::backward(backward)
     }
 }
 
@@ -144,7 +144,7 @@ mod no_mean {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::backward(backward)
+        mlp::check::multi_layer_perceptron::backward(backward)
     }
 }
 
@@ -177,7 +177,7 @@ mod mean_twice {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::backward(backward)
+        mlp::check::multi_layer_perceptron::backward(backward)
     }
 }
 
@@ -209,7 +209,7 @@ mod mask_on_the_outputs {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::backward(backward)
+        mlp::check::multi_layer_perceptron::backward(backward)
     }
 }
 

@@ -19,7 +19,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
+        mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
     }
 }
 
@@ -36,7 +36,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
+        mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
     }
 }
 
@@ -57,7 +57,7 @@ mod off_somewhere {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
+        mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
     }
 }
 
@@ -78,7 +78,7 @@ mod outgoing_weights {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
+        mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
     }
 }
 
@@ -99,7 +99,7 @@ mod its_bias {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
+        mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
     }
 }
 
@@ -120,7 +120,7 @@ mod larger_rate {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
+        mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
     }
 }
 

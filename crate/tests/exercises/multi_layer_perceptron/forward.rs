@@ -28,7 +28,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::forward(forward, source)
+        mlp::check::multi_layer_perceptron::forward(forward, source)
     }
 }
 
@@ -50,7 +50,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::forward(forward, source)
+        mlp::check::multi_layer_perceptron::forward(forward, source)
     }
 }
 
@@ -81,7 +81,7 @@ mod no_bias_row {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::forward(forward, source)
+        mlp::check::multi_layer_perceptron::forward(forward, source)
     }
 }
 
@@ -112,7 +112,7 @@ mod relu_on_the_logits {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::forward(forward, source)
+        mlp::check::multi_layer_perceptron::forward(forward, source)
     }
 }
 
@@ -142,7 +142,7 @@ mod from_the_printed_weights {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::forward(forward, source)
+        mlp::check::multi_layer_perceptron::forward(forward, source)
     }
 }
 
@@ -172,7 +172,7 @@ mod from_the_printed_probabilities {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::forward(forward, source)
+        mlp::check::multi_layer_perceptron::forward(forward, source)
     }
 }
 

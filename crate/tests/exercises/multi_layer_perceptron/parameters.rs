@@ -9,7 +9,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::parameters(parameters)
+        mlp::check::multi_layer_perceptron::parameters(parameters)
     }
 }
 
@@ -20,7 +20,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::parameters(parameters)
+        mlp::check::multi_layer_perceptron::parameters(parameters)
     }
 }
 
@@ -31,7 +31,7 @@ mod no_biases {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::parameters(parameters)
+        mlp::check::multi_layer_perceptron::parameters(parameters)
     }
 }
 
@@ -42,7 +42,7 @@ mod one_bias_a_layer {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::parameters(parameters)
+        mlp::check::multi_layer_perceptron::parameters(parameters)
     }
 }
 
@@ -53,7 +53,7 @@ mod input_as_a_layer {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::parameters(parameters)
+        mlp::check::multi_layer_perceptron::parameters(parameters)
     }
 }
 

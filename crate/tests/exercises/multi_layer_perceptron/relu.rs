@@ -13,7 +13,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::relu(relu, relu_derivative)
+        mlp::check::multi_layer_perceptron::relu(relu, relu_derivative)
     }
 }
 
@@ -28,7 +28,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::relu(relu, relu_derivative)
+        mlp::check::multi_layer_perceptron::relu(relu, relu_derivative)
     }
 }
 
@@ -43,7 +43,7 @@ mod one_at_zero {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::relu(relu, relu_derivative)
+        mlp::check::multi_layer_perceptron::relu(relu, relu_derivative)
     }
 }
 
@@ -58,7 +58,7 @@ mod absolute_value {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::relu(relu, relu_derivative)
+        mlp::check::multi_layer_perceptron::relu(relu, relu_derivative)
     }
 }
 
@@ -73,7 +73,7 @@ mod value_for_slope {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::multi_layer_perceptron::relu(relu, relu_derivative)
+        mlp::check::multi_layer_perceptron::relu(relu, relu_derivative)
     }
 }
 

@@ -13,7 +13,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::equal_rate(rate, weight)
+        mlp::check::normalization::equal_rate(rate, weight)
     }
 }
 
@@ -28,7 +28,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::equal_rate(rate, weight)
+        mlp::check::normalization::equal_rate(rate, weight)
     }
 }
 
@@ -43,7 +43,7 @@ mod one_factor {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::equal_rate(rate, weight)
+        mlp::check::normalization::equal_rate(rate, weight)
     }
 }
 
@@ -58,7 +58,7 @@ mod divided {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::equal_rate(rate, weight)
+        mlp::check::normalization::equal_rate(rate, weight)
     }
 }
 
@@ -73,7 +73,7 @@ mod weights_forgotten {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::equal_rate(rate, weight)
+        mlp::check::normalization::equal_rate(rate, weight)
     }
 }
 

@@ -9,7 +9,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::match_curves(curves)
+        mlp::check::normalization::match_curves(curves)
     }
 }
 
@@ -20,7 +20,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::match_curves(curves)
+        mlp::check::normalization::match_curves(curves)
     }
 }
 
@@ -31,7 +31,7 @@ mod one_and_two {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::match_curves(curves)
+        mlp::check::normalization::match_curves(curves)
     }
 }
 
@@ -42,7 +42,7 @@ mod two_and_three {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::match_curves(curves)
+        mlp::check::normalization::match_curves(curves)
     }
 }
 
@@ -53,7 +53,7 @@ mod four_and_five {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::match_curves(curves)
+        mlp::check::normalization::match_curves(curves)
     }
 }
 
@@ -64,7 +64,7 @@ mod guessed {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::match_curves(curves)
+        mlp::check::normalization::match_curves(curves)
     }
 }
 

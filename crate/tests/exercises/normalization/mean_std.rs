@@ -17,7 +17,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::mean_std(unit_range, symmetric, z_score_after_255)
+        mlp::check::normalization::mean_std(unit_range, symmetric, z_score_after_255)
     }
 }
 
@@ -36,7 +36,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::mean_std(unit_range, symmetric, z_score_after_255)
+        mlp::check::normalization::mean_std(unit_range, symmetric, z_score_after_255)
     }
 }
 
@@ -55,7 +55,7 @@ mod middle_of_the_raw_range {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::mean_std(unit_range, symmetric, z_score_after_255)
+        mlp::check::normalization::mean_std(unit_range, symmetric, z_score_after_255)
     }
 }
 
@@ -74,7 +74,7 @@ mod divided_twice {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::mean_std(unit_range, symmetric, z_score_after_255)
+        mlp::check::normalization::mean_std(unit_range, symmetric, z_score_after_255)
     }
 }
 
@@ -93,7 +93,7 @@ mod inverse_of_sigma {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::mean_std(unit_range, symmetric, z_score_after_255)
+        mlp::check::normalization::mean_std(unit_range, symmetric, z_score_after_255)
     }
 }
 

@@ -18,7 +18,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::per_image(per_image)
+        mlp::check::normalization::per_image(per_image)
     }
 }
 
@@ -31,7 +31,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::per_image(per_image)
+        mlp::check::normalization::per_image(per_image)
     }
 }
 
@@ -49,7 +49,7 @@ mod not_a_number {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::per_image(per_image)
+        mlp::check::normalization::per_image(per_image)
     }
 }
 
@@ -63,7 +63,7 @@ mod of_the_batch {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::per_image(per_image)
+        mlp::check::normalization::per_image(per_image)
     }
 }
 
@@ -77,7 +77,7 @@ mod wrong_axis {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::per_image(per_image)
+        mlp::check::normalization::per_image(per_image)
     }
 }
 

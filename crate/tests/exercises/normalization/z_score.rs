@@ -13,7 +13,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::z_score(z_score)
+        mlp::check::normalization::z_score(z_score)
     }
 }
 
@@ -26,7 +26,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::z_score(z_score)
+        mlp::check::normalization::z_score(z_score)
     }
 }
 
@@ -40,7 +40,7 @@ mod own_statistics {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::z_score(z_score)
+        mlp::check::normalization::z_score(z_score)
     }
 }
 
@@ -56,7 +56,7 @@ mod per_pixel {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::z_score(z_score)
+        mlp::check::normalization::z_score(z_score)
     }
 }
 
@@ -71,7 +71,7 @@ mod scale_of_the_statistics {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::normalization::z_score(z_score)
+        mlp::check::normalization::z_score(z_score)
     }
 }
 

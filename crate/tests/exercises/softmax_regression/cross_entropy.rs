@@ -17,7 +17,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::cross_entropy(cross_entropy)
+        mlp::check::softmax_regression::cross_entropy(cross_entropy)
     }
 }
 
@@ -30,7 +30,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::cross_entropy(cross_entropy)
+        mlp::check::softmax_regression::cross_entropy(cross_entropy)
     }
 }
 
@@ -48,7 +48,7 @@ mod summed {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::cross_entropy(cross_entropy)
+        mlp::check::softmax_regression::cross_entropy(cross_entropy)
     }
 }
 
@@ -67,7 +67,7 @@ mod log_of_zero {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::cross_entropy(cross_entropy)
+        mlp::check::softmax_regression::cross_entropy(cross_entropy)
     }
 }
 
@@ -86,7 +86,7 @@ mod base_ten {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::cross_entropy(cross_entropy)
+        mlp::check::softmax_regression::cross_entropy(cross_entropy)
     }
 }
 
@@ -107,7 +107,7 @@ mod softmax_twice {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::cross_entropy(cross_entropy)
+        mlp::check::softmax_regression::cross_entropy(cross_entropy)
     }
 }
 

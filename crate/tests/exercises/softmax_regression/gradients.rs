@@ -16,7 +16,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::gradients(gradients)
+        mlp::check::softmax_regression::gradients(gradients)
     }
 }
 
@@ -29,7 +29,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::gradients(gradients)
+        mlp::check::softmax_regression::gradients(gradients)
     }
 }
 
@@ -46,7 +46,7 @@ mod no_mean {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::gradients(gradients)
+        mlp::check::softmax_regression::gradients(gradients)
     }
 }
 
@@ -64,7 +64,7 @@ mod wrong_sign {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::gradients(gradients)
+        mlp::check::softmax_regression::gradients(gradients)
     }
 }
 
@@ -82,7 +82,7 @@ mod bias_over_the_classes {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::gradients(gradients)
+        mlp::check::softmax_regression::gradients(gradients)
     }
 }
 

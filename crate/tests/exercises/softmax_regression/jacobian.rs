@@ -15,7 +15,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::jacobian(jacobian)
+        mlp::check::softmax_regression::jacobian(jacobian)
     }
 }
 
@@ -28,7 +28,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::jacobian(jacobian)
+        mlp::check::softmax_regression::jacobian(jacobian)
     }
 }
 
@@ -42,7 +42,7 @@ mod diagonal_only {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::jacobian(jacobian)
+        mlp::check::softmax_regression::jacobian(jacobian)
     }
 }
 
@@ -62,7 +62,7 @@ mod wrong_sign {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::jacobian(jacobian)
+        mlp::check::softmax_regression::jacobian(jacobian)
     }
 }
 
@@ -76,7 +76,7 @@ mod gradient_of_the_loss {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::jacobian(jacobian)
+        mlp::check::softmax_regression::jacobian(jacobian)
     }
 }
 

@@ -14,7 +14,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::predict(loss_at_start, loss_after_shift)
+        mlp::check::softmax_regression::predict(loss_at_start, loss_after_shift)
     }
 }
 
@@ -29,7 +29,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::predict(loss_at_start, loss_after_shift)
+        mlp::check::softmax_regression::predict(loss_at_start, loss_after_shift)
     }
 }
 
@@ -45,7 +45,7 @@ mod probability {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::predict(loss_at_start, loss_after_shift)
+        mlp::check::softmax_regression::predict(loss_at_start, loss_after_shift)
     }
 }
 
@@ -61,7 +61,7 @@ mod base_ten {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::predict(loss_at_start, loss_after_shift)
+        mlp::check::softmax_regression::predict(loss_at_start, loss_after_shift)
     }
 }
 
@@ -76,7 +76,7 @@ mod it_changes {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::predict(loss_at_start, loss_after_shift)
+        mlp::check::softmax_regression::predict(loss_at_start, loss_after_shift)
     }
 }
 

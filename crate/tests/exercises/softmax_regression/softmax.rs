@@ -18,7 +18,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::softmax(softmax)
+        mlp::check::softmax_regression::softmax(softmax)
     }
 }
 
@@ -31,7 +31,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::softmax(softmax)
+        mlp::check::softmax_regression::softmax(softmax)
     }
 }
 
@@ -46,7 +46,7 @@ mod over_the_samples {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::softmax(softmax)
+        mlp::check::softmax_regression::softmax(softmax)
     }
 }
 
@@ -60,7 +60,7 @@ mod naive {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::softmax(softmax)
+        mlp::check::softmax_regression::softmax(softmax)
     }
 }
 
@@ -75,7 +75,7 @@ mod one_maximum {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::softmax_regression::softmax(softmax)
+        mlp::check::softmax_regression::softmax(softmax)
     }
 }
 

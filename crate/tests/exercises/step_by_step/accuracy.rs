@@ -19,7 +19,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::accuracy(accuracy)
+        mlp::check::step_by_step::accuracy(accuracy)
     }
 }
 
@@ -32,7 +32,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::accuracy(accuracy)
+        mlp::check::step_by_step::accuracy(accuracy)
     }
 }
 
@@ -53,7 +53,7 @@ mod mean_of_batches {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::accuracy(accuracy)
+        mlp::check::step_by_step::accuracy(accuracy)
     }
 }
 
@@ -74,7 +74,7 @@ mod whole_numbers {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::accuracy(accuracy)
+        mlp::check::step_by_step::accuracy(accuracy)
     }
 }
 
@@ -98,7 +98,7 @@ mod over_the_columns {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::accuracy(accuracy)
+        mlp::check::step_by_step::accuracy(accuracy)
     }
 }
 

@@ -9,7 +9,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::bugs(bugs)
+        mlp::check::step_by_step::bugs(bugs)
     }
 }
 
@@ -20,7 +20,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::bugs(bugs)
+        mlp::check::step_by_step::bugs(bugs)
     }
 }
 
@@ -31,7 +31,7 @@ mod overfitting {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::bugs(bugs)
+        mlp::check::step_by_step::bugs(bugs)
     }
 }
 
@@ -42,7 +42,7 @@ mod initialization {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::bugs(bugs)
+        mlp::check::step_by_step::bugs(bugs)
     }
 }
 
@@ -53,7 +53,7 @@ mod softmax_missed {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::bugs(bugs)
+        mlp::check::step_by_step::bugs(bugs)
     }
 }
 

@@ -20,7 +20,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::confusion(confusion, shares)
+        mlp::check::step_by_step::confusion(confusion, shares)
     }
 }
 
@@ -37,7 +37,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::confusion(confusion, shares)
+        mlp::check::step_by_step::confusion(confusion, shares)
     }
 }
 
@@ -59,7 +59,7 @@ mod transposed {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::confusion(confusion, shares)
+        mlp::check::step_by_step::confusion(confusion, shares)
     }
 }
 
@@ -81,7 +81,7 @@ mod columns_normalized {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::confusion(confusion, shares)
+        mlp::check::step_by_step::confusion(confusion, shares)
     }
 }
 
@@ -105,7 +105,7 @@ mod counted_from_one {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::confusion(confusion, shares)
+        mlp::check::step_by_step::confusion(confusion, shares)
     }
 }
 

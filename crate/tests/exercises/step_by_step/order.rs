@@ -9,7 +9,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::order(order)
+        mlp::check::step_by_step::order(order)
     }
 }
 
@@ -20,7 +20,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::order(order)
+        mlp::check::step_by_step::order(order)
     }
 }
 
@@ -31,7 +31,7 @@ mod step_before_backward {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::order(order)
+        mlp::check::step_by_step::order(order)
     }
 }
 
@@ -42,7 +42,7 @@ mod forward_after_the_step {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::order(order)
+        mlp::check::step_by_step::order(order)
     }
 }
 
@@ -53,7 +53,7 @@ mod old_gradient {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::order(order)
+        mlp::check::step_by_step::order(order)
     }
 }
 

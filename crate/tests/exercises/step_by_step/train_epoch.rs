@@ -19,7 +19,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::train_epoch(train_epoch)
+        mlp::check::step_by_step::train_epoch(train_epoch)
     }
 }
 
@@ -36,7 +36,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::train_epoch(train_epoch)
+        mlp::check::step_by_step::train_epoch(train_epoch)
     }
 }
 
@@ -57,7 +57,7 @@ mod mean_of_means {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::train_epoch(train_epoch)
+        mlp::check::step_by_step::train_epoch(train_epoch)
     }
 }
 
@@ -78,7 +78,7 @@ mod last_batch_dropped {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::train_epoch(train_epoch)
+        mlp::check::step_by_step::train_epoch(train_epoch)
     }
 }
 
@@ -100,7 +100,7 @@ mod same_order {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::step_by_step::train_epoch(train_epoch)
+        mlp::check::step_by_step::train_epoch(train_epoch)
     }
 }
 

@@ -19,7 +19,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::choose(choose)
+        mlp::check::training_strategy::choose(choose)
     }
 }
 
@@ -32,7 +32,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::choose(choose)
+        mlp::check::training_strategy::choose(choose)
     }
 }
 
@@ -53,7 +53,7 @@ mod by_training {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::choose(choose)
+        mlp::check::training_strategy::choose(choose)
     }
 }
 
@@ -74,7 +74,7 @@ mod by_test {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::choose(choose)
+        mlp::check::training_strategy::choose(choose)
     }
 }
 
@@ -95,7 +95,7 @@ mod nan_wins {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::choose(choose)
+        mlp::check::training_strategy::choose(choose)
     }
 }
 
@@ -119,7 +119,7 @@ mod epoch_on_test {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::choose(choose)
+        mlp::check::training_strategy::choose(choose)
     }
 }
 

@@ -13,7 +13,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::difference(standard_error, conclusion)
+        mlp::check::training_strategy::difference(standard_error, conclusion)
     }
 }
 
@@ -28,7 +28,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::difference(standard_error, conclusion)
+        mlp::check::training_strategy::difference(standard_error, conclusion)
     }
 }
 
@@ -44,7 +44,7 @@ mod training_set_size {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::difference(standard_error, conclusion)
+        mlp::check::training_strategy::difference(standard_error, conclusion)
     }
 }
 
@@ -59,7 +59,7 @@ mod higher_is_better {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::difference(standard_error, conclusion)
+        mlp::check::training_strategy::difference(standard_error, conclusion)
     }
 }
 
@@ -74,7 +74,7 @@ mod one_seed {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::difference(standard_error, conclusion)
+        mlp::check::training_strategy::difference(standard_error, conclusion)
     }
 }
 

@@ -14,7 +14,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::initial_scale(std, zeros)
+        mlp::check::training_strategy::initial_scale(std, zeros)
     }
 }
 
@@ -29,7 +29,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::initial_scale(std, zeros)
+        mlp::check::training_strategy::initial_scale(std, zeros)
     }
 }
 
@@ -45,7 +45,7 @@ mod variance {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::initial_scale(std, zeros)
+        mlp::check::training_strategy::initial_scale(std, zeros)
     }
 }
 
@@ -62,7 +62,7 @@ mod fan_out {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::initial_scale(std, zeros)
+        mlp::check::training_strategy::initial_scale(std, zeros)
     }
 }
 
@@ -78,7 +78,7 @@ mod only_slower {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::initial_scale(std, zeros)
+        mlp::check::training_strategy::initial_scale(std, zeros)
     }
 }
 

@@ -26,7 +26,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::precision_recall(precision_recall)
+        mlp::check::training_strategy::precision_recall(precision_recall)
     }
 }
 
@@ -39,7 +39,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::precision_recall(precision_recall)
+        mlp::check::training_strategy::precision_recall(precision_recall)
     }
 }
 
@@ -67,7 +67,7 @@ mod swapped {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::precision_recall(precision_recall)
+        mlp::check::training_strategy::precision_recall(precision_recall)
     }
 }
 
@@ -95,7 +95,7 @@ mod nothing_divided_by_nothing {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::precision_recall(precision_recall)
+        mlp::check::training_strategy::precision_recall(precision_recall)
     }
 }
 
@@ -123,7 +123,7 @@ mod micro {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::precision_recall(precision_recall)
+        mlp::check::training_strategy::precision_recall(precision_recall)
     }
 }
 

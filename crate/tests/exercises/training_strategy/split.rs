@@ -10,7 +10,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::split(split)
+        mlp::check::training_strategy::split(split)
     }
 }
 
@@ -21,7 +21,7 @@ mod unsolved {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::split(split)
+        mlp::check::training_strategy::split(split)
     }
 }
 
@@ -33,7 +33,7 @@ mod overlapping {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::split(split)
+        mlp::check::training_strategy::split(split)
     }
 }
 
@@ -45,7 +45,7 @@ mod unshuffled {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::split(split)
+        mlp::check::training_strategy::split(split)
     }
 }
 
@@ -58,7 +58,7 @@ mod from_the_test_set {
     }
 
     pub(super) fn check() -> Verdict {
-        ::mlp::check::training_strategy::split(split)
+        mlp::check::training_strategy::split(split)
     }
 }
 
