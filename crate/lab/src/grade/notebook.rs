@@ -2,7 +2,7 @@
 //! for more than the file as a whole.
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The largest notebook that is read; outputs of a flood are not worth more.
 pub(crate) const LARGEST: u64 = 64 << 20;
@@ -20,6 +20,8 @@ pub(crate) struct Cell {
     pub(crate) is_solution: bool,
     /// What it is worth if it is graded.
     pub(crate) points: f64,
+    /// The pictures that were pasted into it: name -> type -> Base64.
+    pub(crate) pictures: Map<String, Value>,
 }
 
 /// A notebook's cells.
@@ -35,6 +37,7 @@ pub(crate) fn cells(notebook: &Value) -> Vec<Cell> {
                 is_graded: grader["grade"] == true,
                 is_solution: grader["solution"] == true,
                 points: grader["points"].as_f64().unwrap_or_default(),
+                pictures: pictures(cell),
             }
         })
         .collect()
@@ -46,6 +49,20 @@ pub(crate) fn text(cell: &Value) -> String {
         Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
         source => source.as_str().unwrap_or_default().to_owned(),
     }
+}
+
+/// A cell's attachments, of which only pictures that are well-formed are kept.
+fn pictures(cell: &Value) -> Map<String, Value> {
+    let is_picture = |(kind, data): (&String, &Value)| kind.starts_with("image/") && data.is_string();
+    let attachments = cell["attachments"].as_object().into_iter().flatten();
+    attachments
+        .filter(|(_, kinds)| {
+            kinds
+                .as_object()
+                .is_some_and(|kinds| !kinds.is_empty() && kinds.iter().all(is_picture))
+        })
+        .map(|(name, kinds)| (name.clone(), kinds.clone()))
+        .collect()
 }
 
 /// Reads the bytes of a notebook file.
@@ -73,5 +90,17 @@ mod tests {
         let cells = cells(&notebook);
         assert_eq!(cells.len(), 2);
         assert_eq!((cells[1].text.as_str(), &cells[1].id), ("a\nb", &None));
+    }
+
+    #[test]
+    fn of_attachments_the_pictures_are_kept() {
+        let png = serde_json::json!({"image/png": "aGk="});
+        let attachments = serde_json::json!({"a.png": png, "b.html": {"text/html": "<b>"}, "c.png": {"image/png": 3}, "d": {}, "e": 4});
+        let cells =
+            cells(&serde_json::json!({"cells": [{"cell_type": "markdown", "attachments": attachments}]}));
+        assert_eq!(
+            Value::from(cells[0].pictures.clone()),
+            serde_json::json!({"a.png": png})
+        );
     }
 }

@@ -176,6 +176,7 @@ mod tests {
             is_graded,
             is_solution,
             points: 1.0,
+            pictures: serde_json::Map::default(),
         }
     }
 

@@ -41,9 +41,13 @@ impl Submission {
         Self { cells, notes }
     }
 
-    /// What stands in the cell `id`, whose stub is `stub`: of several copies the last that was worked on. None where the
-    /// cell is missing.
+    /// What stands in the cell `id`, whose stub is `stub`; None where the cell is missing.
     pub(crate) fn answer(&self, id: &str, stub: &str) -> Option<&str> {
+        self.cell(id, stub).map(|cell| cell.text.as_str())
+    }
+
+    /// The cell `id`, whose stub is `stub`: of several copies the last that was worked on.
+    pub(crate) fn cell(&self, id: &str, stub: &str) -> Option<&Cell> {
         let mut found = self
             .cells
             .iter()
@@ -51,7 +55,7 @@ impl Submission {
             .rev();
         let last = found.clone().next()?;
         let worked_on = found.find(|cell| cell.text.trim() != stub.trim());
-        Some(&worked_on.unwrap_or(last).text)
+        Some(worked_on.unwrap_or(last))
     }
 }
 

@@ -17,6 +17,16 @@ from course import BATCHES, DOUBLE, LAB, PROJECT, SET, find, grades, make_course
 FULL = {"batches": 2, "equal-rate": 3, "double": 2}
 PR_SET_CHILD_SUBREAPER = 36
 
+# A written answer that would run in the browser of who marks it, or break its page.
+HOSTILE = """<script>document.title = "forged"</script> <img src=x onerror="document.title = 'forged'">
+
+```mermaid
+</pre><script>document.title = "forged"</script>
+```
+
+[a link](javascript:alert(1)) ![a picture](attachment:missing.png) Vec<f64>"""
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
 
 def body(lines):
     """A right `batches` that first does something else."""
@@ -41,6 +51,15 @@ ANSWERS = {
         "MB of memory",
     ),
     "flood": (body('    loop { println!("{}", "x".repeat(10_000)); }'), 0, "was stopped after"),
+    "gigabyte": (body('    print!("{}", "x".repeat(2_000_000_000));'), 0, "MB of memory"),
+    "gigabytes": (
+        body(
+            "    static ONCE: std::sync::Once = std::sync::Once::new();\n"
+            '    ONCE.call_once(|| { let text = "x".repeat(1_000_000); for _ in 0..1_000 { print!("{text}"); } });'
+        ),
+        2,
+        "right",
+    ),
     "chatter": (body('    println!("{}", "x".repeat(5_000_000));'), 2, "right"),
     "forks": (
         body(
@@ -211,6 +230,17 @@ class Class(unittest.TestCase):
         student("hidden", solved(release, double=DOUBLE.replace("2 * x", "2 * x.abs()")), double=0)
         student("empty", b"", batches=0, **{"equal-rate": 0, "double": 0})
         student("no_notebook", b"%PDF-1.7", batches=0, **{"equal-rate": 0, "double": 0})
+        hostile = solved(release)
+        find(hostile, "why")["source"] = HOSTILE
+        student("hostile_text", hostile)
+        unbroken = solved(release)
+        find(unbroken, "why")["source"] = HOSTILE.replace("![a picture](attachment:missing.png)", "")
+        student("hostile_page", unbroken)
+        drawn = solved(release)
+        find(drawn, "why").update(
+            source="As $a < b$ in **the picture**: ![my picture](attachment:a.png)", attachments={"a.png": {"image/png": PICTURE}}
+        )
+        student("pastes_a_picture", drawn)
         link = cls.handed / "link" / SET / f"{SET}.ipynb"
         link.parent.mkdir(parents=True)
         link.symlink_to(other)
@@ -274,6 +304,18 @@ class Class(unittest.TestCase):
         page = (self.out / "feedback/half" / SET / f"{SET}.html").read_text()
         self.assertIn("the last batch is counted as full", page)
         self.assertGreater((self.out / "feedback.zip").stat().st_size, 10_000)
+
+    def test_a_written_answer_runs_nothing_in_the_browser_of_who_marks_it(self):
+        def page(name):
+            return (self.out / "feedback" / name / SET / f"{SET}.html").read_text()
+
+        for name in ("hostile_text", "hostile_page"):
+            for part in ('<script>document.title', "<img src=x", 'href="javascript'):
+                self.assertNotIn(part, page(name), name)
+            self.assertIn("Vec&lt;f64&gt;", page(name))
+        drawn = page("pastes_a_picture")
+        self.assertIn("$a &lt; b$ in <strong>the picture</strong>", drawn)
+        self.assertIn(f"data:image/png;base64,{PICTURE}", drawn)
 
     def test_the_summary_shows_what_a_lecturer_looks_for(self):
         page = (self.out / "summary.html").read_text()

@@ -18,8 +18,11 @@ pub(crate) fn rebuild(release: &ProblemSet, submission: &Submission) -> Value {
             continue;
         };
         let stub = notebook::text(cell);
-        if let Some(answer) = submission.answer(id, &stub) {
-            cell["source"] = answer.into();
+        if let Some(answer) = submission.cell(id, &stub) {
+            cell["source"] = answer.text.as_str().into();
+            if cell["cell_type"] == "markdown" && !answer.pictures.is_empty() {
+                cell["attachments"] = answer.pictures.clone().into();
+            }
         }
     }
     rebuilt

@@ -287,8 +287,8 @@ impl Grading<'_> {
             .flat_map(|check| check.answers.clone())
             .chain(own);
         for id in answers {
-            let answer = submission.answer(&id, &release.text(&id));
-            parts.push(format!("{answer:?}"));
+            let answer = submission.cell(&id, &release.text(&id));
+            parts.push(format!("{:?}", answer.map(|cell| (&cell.text, &cell.pictures))));
         }
         parts.extend(work.notebook.as_ref().err().cloned());
         store::key(&parts.iter().map(String::as_str).collect::<Vec<_>>())
