@@ -1,6 +1,6 @@
-//! JupyterLab in a real browser: the Python scripts in tests/browser.
+//! JupyterLab in a real browser: what a reader and a lecturer do there.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -17,8 +17,8 @@ const BROWSERS: &[&str] = &[
     "google-chrome-stable",
 ];
 
-/// Runs the tests; skipped where there is no browser, unless `MLP_CI` says that one was installed.
-pub(crate) fn test(project: &Project) -> Result<Tally> {
+/// Runs the tests with `program`, which is `lab`; skipped where there is no browser, unless `MLP_CI` says that one was installed.
+pub(crate) fn test(project: &Project, program: &Path) -> Result<Tally> {
     let Some(browser) = find_browser() else {
         let reason =
             "no Chromium and no Chrome is on the PATH. On Debian or Ubuntu: sudo apt-get install chromium";
@@ -31,9 +31,18 @@ pub(crate) fn test(project: &Project) -> Result<Tally> {
         ("PROJECT", project.root().as_os_str()),
         ("BROWSER", browser.as_os_str()),
         ("OUT", out.as_os_str()),
+        ("LAB", program.as_os_str()),
     ];
     let folder = project.path("crate/lab/tests/jupyterlab");
-    let tally = python::run_module(&ready.environment, &folder, "test_lecture", &variables)?;
+    let mut tally = Tally::default();
+    for module in ["test_lecture", "test_formgrader"] {
+        tally.add(python::run_module(
+            &ready.environment,
+            &folder,
+            module,
+            &variables,
+        )?);
+    }
     println!("  screenshots are in {}", out.display());
     Ok(tally)
 }

@@ -57,7 +57,7 @@ impl Part {
             Self::Kernel => kernel::test(project),
             Self::Notebooks => notebooks::test(project),
             Self::Exercises => exercises::test(project, program),
-            Self::Browser => browser::test(project),
+            Self::Browser => browser::test(project, program),
         }
     }
 }

@@ -33,12 +33,12 @@ def free_port():
 
 
 class JupyterLab:
-    """A server on a scratch folder with copies of notebooks, so that the project's own are left alone."""
+    """A server on `folder`, or on a scratch folder with copies of notebooks, so that the project's own are left alone."""
 
-    def __init__(self, notebooks, theme="JupyterLab Light"):
+    def __init__(self, notebooks=(), folder=None, theme="JupyterLab Light"):
         self.scratch = tempfile.TemporaryDirectory()
-        self.folder = pathlib.Path(self.scratch.name, "notebooks")
-        self.folder.mkdir()
+        self.folder = folder or pathlib.Path(self.scratch.name, "notebooks")
+        self.folder.mkdir(exist_ok=True)
         for name in notebooks:
             shutil.copy(PROJECT / "notebooks" / name, self.folder)
         settings = pathlib.Path(self.scratch.name, "settings")
@@ -75,10 +75,9 @@ class JupyterLab:
                 raise RuntimeError("`cargo lab` gave no address:\n" + "".join(self.said))
             time.sleep(0.1)
 
-    def url(self, notebook=""):
+    def url(self, path="lab"):
         port, token = self.address
-        path = f"/tree/{notebook}" if notebook else ""
-        return f"http://127.0.0.1:{port}/lab{path}?token={token}"
+        return f"http://127.0.0.1:{port}/{path}?token={token}"
 
     def close(self):
         # The server ends its kernels when it is told to end; what is left after that is killed.
@@ -116,7 +115,7 @@ class Notebook:
         self.ids = [cell["id"] for cell in json.loads((lab.folder / name).read_text())["cells"]]
         self.kernel_has_spoken = False
         page.on("websocket", self.listen)
-        page.goto(lab.url(name))
+        page.goto(lab.url(f"lab/tree/{name}"))
         self.cells = page.locator(".jp-Notebook .jp-Cell")
         page.locator(".jp-Notebook").wait_for(timeout=60_000)
         page.wait_for_function(
