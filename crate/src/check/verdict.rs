@@ -11,7 +11,7 @@ use crate::display;
 const ROWS: usize = 6;
 
 /// Pages of nbgrader give a table's cells no room.
-const CELL: &str = "text-align:left;padding:0 0.6em";
+const CELL: &str = "text-align:left;padding:0.2em 0.6em";
 
 /// How a question stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
