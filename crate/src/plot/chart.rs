@@ -8,6 +8,7 @@ use plotters::{
 
 use super::{
     Figure,
+    figure::PAGE,
     legend::{self, Entry, Kind},
     palette,
 };
@@ -328,8 +329,12 @@ pub fn panels(charts: &[Chart], columns: usize) -> Result<Figure> {
     }
     let columns = columns.min(charts.len());
     let rows = charts.len().div_ceil(columns);
-    // From three side by side on they are drawn smaller: a notebook's page is about a thousand pixels wide.
-    let (width, height) = if columns > 2 { (340, 270) } else { PANEL };
+    let (width, height) = match columns {
+        1 => PANEL,
+        2 => (PAGE / 2, 300),
+        // What is wider than a page is shown smaller; its words may not become too small.
+        _ => (340, 270),
+    };
     let legends: Vec<Vec<Entry>> = charts.iter().map(Chart::legend).collect();
     let common = common_legend(&legends);
     let full_width = width * columns as u32;

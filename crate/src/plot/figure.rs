@@ -4,6 +4,9 @@ use std::{fs, path::Path};
 
 use crate::{Error, Result, display};
 
+/// The width of a notebook's page in a laptop's browser, in pixels. JupyterLab lets the reader scroll to what is wider.
+pub(crate) const PAGE: u32 = 800;
+
 /// A drawing as SVG, with words that say what it shows.
 #[derive(Debug, Clone)]
 pub struct Figure {
@@ -12,13 +15,14 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// A figure from SVG text and a description for those who cannot see it.
+    /// A figure from SVG text and a description for those who cannot see it. A drawing that is wider than a notebook's
+    /// page and begins `<svg width="…" height="…"`, in pixels, with a `viewBox`, is shown smaller.
     pub fn new(svg: impl Into<String>, alt: impl Into<String>) -> Self {
         let alt = alt.into();
         // The description goes into the picture itself, where screen readers look for it, and on a line of its own: of an output
         // that is folded away JupyterLab shows the first line.
         let title = format!("\n<title>{}</title>", escape(&alt));
-        let mut svg: String = svg.into();
+        let mut svg: String = within_page(svg.into());
         if let Some(end) = svg
             .find("<svg")
             .and_then(|start| svg[start..].find('>').map(|end| start + end + 1))
@@ -52,8 +56,47 @@ impl Figure {
     }
 }
 
+fn within_page(svg: String) -> String {
+    let size = svg.strip_prefix("<svg width=\"").and_then(|rest| {
+        let (width, rest) = rest.split_once("\" height=\"")?;
+        let (height, rest) = rest.split_once('"')?;
+        Some((width.parse::<f64>().ok()?, height.parse::<f64>().ok()?, rest))
+    });
+    match size {
+        Some((width, height, rest)) if width > f64::from(PAGE) => {
+            let height = (height * f64::from(PAGE) / width).round();
+            format!("<svg width=\"{PAGE}\" height=\"{height}\"{rest}")
+        }
+        _ => svg,
+    }
+}
+
 pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wider_than_a_page_is_shown_smaller() {
+        let wide = Figure::new(
+            "<svg width=\"1000\" height=\"300\" viewBox=\"0 0 1000 300\"></svg>",
+            "a",
+        );
+        assert!(
+            wide.svg()
+                .starts_with("<svg width=\"800\" height=\"240\" viewBox=\"0 0 1000 300\">")
+        );
+        for narrow in [
+            "<svg width=\"800\" height=\"900\">",
+            "<svg viewBox=\"0 0 1000 300\">",
+            "<svg width=\"100%\">",
+        ] {
+            assert!(Figure::new(narrow, "a").svg().starts_with(narrow));
+        }
+    }
 }

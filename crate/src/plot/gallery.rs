@@ -6,17 +6,21 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use image::{ExtendedColorType, ImageEncoder as _, codecs::png::PngEncoder};
 use ndarray::Axis;
 
-use super::{Figure, figure::escape};
+use super::{
+    Figure,
+    figure::{PAGE, escape},
+};
 use crate::{Error, Result, data::Samples};
 
-/// Side of an image on screen, in pixels; small images are enlarged without smoothing, so that each pixel can be seen.
-const SIDE: usize = 84;
-const GAP: usize = 16;
+/// Largest side of an image on screen, in pixels, if it is not larger itself. Small images are enlarged without smoothing
+/// and by a whole factor, so that each pixel can be seen.
+const LARGEST: usize = 84;
+const GAP: usize = 12;
 const LINE: usize = 15;
 const TOP: usize = 40;
 
-/// Draws the images at `positions`, `columns` to a row. `caption` is asked for each position; a line break in its answer
-/// begins a second line.
+/// Draws the images at `positions`, `columns` to a row, or as many as a notebook's page has room for. `caption` is asked for
+/// each position; a line break in its answer begins a second line.
 ///
 /// ```no_run
 /// use mlp::prelude::*;
@@ -53,9 +57,20 @@ pub fn gallery(
         .map(|line| line.chars().count())
         .max();
     // About six pixels a letter at the captions' size.
-    let cell_width = SIDE.max(longest.unwrap_or(0) * 13 / 2) + GAP;
-    let cell_height = SIDE + lines * LINE + GAP;
-    let columns = columns.min(positions.len());
+    let words_width = longest.unwrap_or(0) * 13 / 2;
+    let (height, width, _) = samples.shape();
+    let original = height.max(width).max(1);
+    let room = PAGE as usize - GAP;
+    let columns = columns
+        .min(positions.len())
+        .min(room / (original.max(words_width) + GAP))
+        .max(1);
+    // As large as the columns leave room for.
+    let fits = |factor: &usize| (factor * original).max(words_width) + GAP <= room / columns;
+    let largest = (LARGEST / original).max(1);
+    let side = original * (1..=largest).rev().find(fits).unwrap_or(1);
+    let cell_width = side.max(words_width) + GAP;
+    let cell_height = side + lines * LINE + GAP;
     let width = columns * cell_width + GAP;
     let height = TOP + positions.len().div_ceil(columns) * cell_height;
 
@@ -71,14 +86,14 @@ pub fn gallery(
         // Writing into a string cannot fail.
         let _ = write!(
             svg,
-            r#"<image x="{}" y="{y}" width="{SIDE}" height="{SIDE}" style="image-rendering:pixelated" href="data:image/png;base64,{picture}"/>"#,
-            middle - SIDE / 2
+            r#"<image x="{}" y="{y}" width="{side}" height="{side}" style="image-rendering:pixelated" href="data:image/png;base64,{picture}"/>"#,
+            middle - side / 2
         );
         for (line, words) in text.lines().enumerate() {
             let _ = write!(
                 svg,
                 r#"<text x="{middle}" y="{}" font-size="12">{}</text>"#,
-                y + SIDE + LINE * (line + 1),
+                y + side + LINE * (line + 1),
                 escape(words)
             );
         }
@@ -162,6 +177,22 @@ mod tests {
             assert_eq!((decoded.width(), decoded.height()), (5, 4));
             assert_eq!(decoded.into_bytes(), expected);
         }
+        Ok(())
+    }
+
+    #[test]
+    fn rows_are_as_long_as_a_page_has_room_for_and_images_as_large() -> Result<()> {
+        let samples = samples(1)?;
+        let draw = |columns, caption: &str| -> Result<(usize, String)> {
+            let figure = gallery("Many", &samples, &[0; 40], columns, |_| caption.to_owned())?;
+            let first_row = figure.svg().matches(r#"y="40""#).count();
+            let side = figure.svg().split(r#"y="40" width=""#).nth(1).unwrap_or_default();
+            Ok((first_row, side.chars().take_while(char::is_ascii_digit).collect()))
+        };
+        // Images of 4 × 5 pixels, enlarged by a whole factor.
+        assert_eq!(draw(5, "a")?, (5, "80".to_owned()));
+        assert_eq!(draw(10, "a")?, (10, "65".to_owned()));
+        assert_eq!(draw(10, &"long ".repeat(6))?, (3, "80".to_owned()));
         Ok(())
     }
 
