@@ -75,19 +75,22 @@ class Case:
         return {"seconds": time.perf_counter() - start, "loss": loss}
 
 
-class Images(torch.utils.data.Dataset):
-    """The lecture's way: an image at a time, through torchvision's ToTensor (or, without torchvision, what it does to an array)."""
+def lecture_transform():
+    """The lecture's way from an image to a tensor, and who provides it. Imported by the side that serves alone: the ordinary
+    script needs none of it and would start slower."""
+    try:
+        import torchvision
+        from PIL import Image
+    except ImportError:
+        return "no torchvision", lambda pixels: torch.from_numpy(pixels[None].copy()).contiguous().float().div(255)
+    to_tensor = torchvision.transforms.ToTensor()
+    return f"torchvision {torchvision.__version__}", lambda pixels: to_tensor(Image.fromarray(pixels))
 
+
+class Images(torch.utils.data.Dataset):
     def __init__(self, images, labels):
         self.images, self.labels = images.reshape(len(images), 28, 28), labels
-        try:
-            from PIL import Image
-            from torchvision.transforms import ToTensor
-
-            to_tensor = ToTensor()
-            self.transform = lambda pixels: to_tensor(Image.fromarray(pixels))
-        except ImportError:
-            self.transform = lambda pixels: torch.from_numpy(pixels[None].copy()).contiguous().float().div(255)
+        _, self.transform = lecture_transform()
 
     def __len__(self):
         return len(self.images)
@@ -99,7 +102,8 @@ class Images(torch.utils.data.Dataset):
 def serve():
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
     case = None
-    print(json.dumps({"ready": f"PyTorch {torch.__version__}, Python {sys.version.split()[0]}"}), flush=True)
+    vision, _ = lecture_transform()
+    print(json.dumps({"ready": f"PyTorch {torch.__version__}, {vision}, Python {sys.version.split()[0]}"}), flush=True)
     for line in sys.stdin:
         request = json.loads(line)
         if "case" in request:
