@@ -222,7 +222,8 @@ impl Runs {
 
     /// Shows the table in a notebook; called when the runs are a cell's last expression.
     pub fn evcxr_display(&self) {
-        let mut html = String::from("<table><thead><tr>");
+        // Of an output that is folded away JupyterLab shows the first line, which need not tell the result.
+        let mut html = String::from("<table>\n<thead><tr>");
         for name in HEAD {
             let _ = write!(html, "<th style=\"text-align:left\">{name}</th>");
         }
