@@ -107,6 +107,11 @@ class Browser:
         self.playwright.stop()
 
 
+def show(locator):
+    """Scrolls an element into view. Playwright's own way waits until the element rests, and fails where an output is drawn anew."""
+    locator.evaluate("element => element.scrollIntoView({ block: 'nearest' })")
+
+
 class Notebook:
     """A notebook that is open in the page; cells are named by their ids."""
 
@@ -143,7 +148,7 @@ class Notebook:
     def output(self, name):
         """The text below a cell; a hidden output is opened first, as a reader does."""
         cell = self.cell(name)
-        cell.scroll_into_view_if_needed()
+        show(cell)
         placeholder = cell.locator(".jp-OutputPlaceholder")
         if placeholder.count():
             placeholder.first.click()

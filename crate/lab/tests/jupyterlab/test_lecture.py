@@ -3,7 +3,7 @@
 import re
 import unittest
 
-from jupyterlab import OUT, Browser, JupyterLab, Notebook
+from jupyterlab import OUT, Browser, JupyterLab, Notebook, show
 
 NOTEBOOK = "03_normalization.ipynb"
 
@@ -28,7 +28,7 @@ class Lecture(unittest.TestCase):
             notebook.wait_for(lambda: bar.count() == 1, "the bar of the training")
             notebook.wait_for(lambda: 0.2 < float(bar.get_attribute("value")) < 1, "the bar to move")
             self.assertEqual(notebook.prompt("train-cases"), "[*]:")
-            bar.scroll_into_view_if_needed()
+            show(bar)
             self.page.screenshot(path=OUT / "03_progress.png")
         notebook.wait_for(self.is_done, "all cells to run", 600)
 
@@ -37,7 +37,7 @@ class Lecture(unittest.TestCase):
             self.assertEqual(self.page.locator("[data-mime-type='application/vnd.jupyter.error']").count(), 0)
 
         with self.subTest("the plot is on the screen"):
-            plot.scroll_into_view_if_needed()
+            show(plot)
             self.assertGreater(plot.evaluate("image => image.naturalWidth"), 500)
             self.assertGreater(plot.bounding_box()["width"], 500)
             self.page.screenshot(path=OUT / "03_curves.png")
