@@ -2,7 +2,8 @@
 
 Without arguments it serves: one JSON object a line on stdin, one a line on stdout. `{"case": …}` builds the network from the weights
 that the Rust side wrote; `{"epoch": k}` trains one epoch on the batches that the Rust side wrote, and answers with its
-seconds and its mean loss. So both sides start from the same numbers and see the same images in the same order.
+seconds and its mean loss. So both sides start from the same numbers and see the same images in the same order. With `graphs` a
+training step is recorded as a CUDA graph once, and then replayed for each batch.
 
 With `whole DIR EPOCHS` it is the ordinary script a PyTorch user would write: read the files, train, measure on the test set each epoch.
 """
@@ -41,15 +42,17 @@ class Case:
             for number, parameter in enumerate(self.model.parameters()):
                 values = np.fromfile(self.folder / f"parameter{number}.f32", np.float32)
                 parameter.copy_(torch.from_numpy(values).reshape(parameter.shape))
+        self.device = torch.device(case["device"])
+        self.model.to(self.device)
         self.optimizer = torch.optim.SGD(self.model.parameters(), lr=case["lr"])
         self.loss = nn.CrossEntropyLoss()
         if self.feed == "memory":
-            self.x = torch.from_numpy(self.images).float() / 255
-            self.y = torch.from_numpy(self.labels).long()
+            self.x = (torch.from_numpy(self.images).float() / 255).to(self.device)
+            self.y = torch.from_numpy(self.labels).long().to(self.device)
 
     def batches(self, order):
         if self.feed == "memory":
-            order = torch.from_numpy(order.astype(np.int64))
+            order = torch.from_numpy(order.astype(np.int64)).to(self.device)
             for start in range(0, len(order), self.batch):
                 rows = order[start : start + self.batch]
                 yield self.x[rows], self.y[rows]
@@ -61,7 +64,7 @@ class Case:
     def epoch(self, number):
         order = np.fromfile(self.folder / f"order{number}.u32", np.uint32)
         start = time.perf_counter()
-        loss_sum, right, count = torch.zeros(()), torch.zeros(()), 0
+        loss_sum, right, count = torch.zeros((), device=self.device), torch.zeros((), device=self.device), 0
         for x, y in self.batches(order):
             logits = self.model(x)
             loss = self.loss(logits, y)
@@ -72,6 +75,60 @@ class Case:
             right += (logits.argmax(1) == y).sum()
             count += len(x)
         loss, _ = float(loss_sum) / count, float(right) / count
+        return {"seconds": time.perf_counter() - start, "loss": loss}
+
+
+class GraphedCase(Case):
+    """The same with each step replayed from a CUDA graph: one for whole batches, one for the short last one."""
+
+    def __init__(self, case):
+        super().__init__(case)
+        self.sums = torch.zeros(2, device=self.device)
+        self.steps = {}
+        sizes = {self.batch, len(self.images) % self.batch} - {0}
+        for size in sorted(sizes, reverse=True):
+            self.steps[size] = self.record(size)
+
+    def step(self, rows):
+        x, y = self.x[rows], self.y[rows]
+        logits = self.model(x)
+        loss = self.loss(logits, y)
+        loss.backward()
+        self.optimizer.step()
+        self.sums += torch.stack([loss.detach() * len(rows), (logits.argmax(1) == y).sum()])
+
+    def record(self, size):
+        """As PyTorch's documentation says: a few steps beside the main stream, then the recording; both leave the weights as they were."""
+        rows = torch.zeros(size, dtype=torch.long, device=self.device)
+        before = [parameter.detach().clone() for parameter in self.model.parameters()]
+        stream = torch.cuda.Stream()
+        stream.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(stream):
+            for _ in range(3):
+                self.optimizer.zero_grad(set_to_none=True)
+                self.step(rows)
+        torch.cuda.current_stream().wait_stream(stream)
+        self.optimizer.zero_grad(set_to_none=True)
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph):
+            self.step(rows)
+        with torch.no_grad():
+            for parameter, value in zip(self.model.parameters(), before):
+                parameter.copy_(value)
+        return graph, rows
+
+    def epoch(self, number):
+        order = np.fromfile(self.folder / f"order{number}.u32", np.uint32)
+        torch.cuda.synchronize()
+        start = time.perf_counter()
+        order = torch.from_numpy(order.astype(np.int64)).to(self.device)
+        self.sums.zero_()
+        for first in range(0, len(order), self.batch):
+            part = order[first : first + self.batch]
+            graph, rows = self.steps[len(part)]
+            rows.copy_(part)
+            graph.replay()
+        loss, _ = (self.sums / len(order)).tolist()
         return {"seconds": time.perf_counter() - start, "loss": loss}
 
 
@@ -99,7 +156,7 @@ class Images(torch.utils.data.Dataset):
         return self.transform(self.images[row]), int(self.labels[row])
 
 
-def serve():
+def serve(kind):
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
     case = None
     vision, _ = lecture_transform()
@@ -107,7 +164,7 @@ def serve():
     for line in sys.stdin:
         request = json.loads(line)
         if "case" in request:
-            case = Case(request["case"])
+            case = kind(request["case"])
             answer = {}
         else:
             answer = case.epoch(request["epoch"])
@@ -156,4 +213,4 @@ def whole(folder, epochs):
 if len(sys.argv) > 1 and sys.argv[1] == "whole":
     whole(sys.argv[2], int(sys.argv[3]))
 else:
-    serve()
+    serve(GraphedCase if sys.argv[1:] == ["graphs"] else Case)

@@ -28,7 +28,10 @@ fn gpu() -> candle_core::Result<Device> {
     if let Some(device) = &*gpu {
         return Ok(device.clone());
     }
-    Ok(gpu.insert(Device::new_cuda_with_stream(0)?).clone())
+    let device = Device::new_cuda_with_stream(0)?;
+    #[cfg(feature = "cuda")]
+    crate::ops::cuda::prepare(&device)?;
+    Ok(gpu.insert(device).clone())
 }
 
 /// A device by its name.

@@ -4,11 +4,13 @@ mod confusion;
 mod dead_units;
 mod evaluate;
 mod final_test;
+mod tally;
 
 pub use confusion::ConfusionMatrix;
 pub use dead_units::dead_units;
 pub use evaluate::{Report, evaluate};
 pub use final_test::final_test;
+pub use tally::Tally;
 
 use candle_core::{D, DType, Tensor};
 

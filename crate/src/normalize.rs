@@ -119,6 +119,12 @@ pub(crate) struct Formula {
 }
 
 impl Formula {
+    /// `mean`, `std`, `then_mean` and `then_std`.
+    #[cfg(feature = "cuda")]
+    pub(crate) fn numbers(self) -> [f32; 4] {
+        [self.mean, self.std, self.then_mean, self.then_std]
+    }
+
     /// The normalized pixel.
     #[inline]
     pub(crate) fn value(self, pixel: f32) -> f32 {

@@ -35,6 +35,10 @@ impl Resident {
 
     /// The samples at `rows` (B,): x (B, H·W·C) f32, normalized, and y (B,) u32.
     pub(super) fn batch(&self, rows: &Tensor, normalization: Normalization) -> Result<(Tensor, Tensor)> {
+        #[cfg(feature = "cuda")]
+        if let Some(batch) = crate::ops::cuda::gather(&self.images, &self.labels, rows, normalization)? {
+            return Ok(batch);
+        }
         let pixels = self.images.index_select(rows, 0)?.to_dtype(DType::F32)?;
         Ok((
             normalized(&pixels, normalization)?,

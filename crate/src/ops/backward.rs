@@ -9,17 +9,90 @@ use std::collections::{HashMap, hash_map::Entry};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, Weak};
 
 use candle_core::backprop::GradStore;
+#[cfg(feature = "cuda")]
+use candle_core::bail;
+#[cfg(feature = "cuda")]
+use candle_core::cuda_backend::cudarc::driver::CudaSlice;
 use candle_core::{Tensor, TensorId};
 
+#[cfg(feature = "cuda")]
+use super::cuda::Gpu;
+use super::tensors;
 use crate::{Result, lock::lock};
 
-/// The gradients of an operation's tracked arguments, row by row, each with its argument.
-pub(crate) type Gradients = Vec<(Tensor, Vec<f32>)>;
+/// A gradient's numbers, row by row, where its tensor has its own.
+pub(crate) enum Numbers {
+    /// Each of them is 1: what the loss itself begins with.
+    Ones,
+    /// On the CPU.
+    Host(Vec<f32>),
+    /// On a GPU. Several may share them; nobody changes them.
+    #[cfg(feature = "cuda")]
+    Gpu(Arc<CudaSlice<f32>>),
+}
+
+/// The gradients of an operation's tracked arguments, each with its argument.
+pub(crate) type Gradients = Vec<(Tensor, Numbers)>;
 
 /// An operation of this crate that stands in a graph.
 pub(crate) trait Fused: Send + Sync {
     /// From the gradient of the result (whose buffer it may use up) the gradients of those arguments that need one.
-    fn gradients(&self, result: &Tensor, gradient: Vec<f32>) -> Result<Gradients>;
+    fn gradients(&self, result: &Tensor, gradient: Numbers) -> Result<Gradients>;
+}
+
+impl Numbers {
+    /// The numbers of a tensor on the CPU.
+    pub(crate) fn of(tensor: &Tensor) -> candle_core::Result<Self> {
+        Ok(Self::Host(tensors::to_vec(tensor)?))
+    }
+
+    /// As numbers on the CPU; `of` is the tensor whose gradient they are.
+    #[cfg_attr(
+        not(feature = "cuda"),
+        allow(clippy::unnecessary_wraps, reason = "on a GPU it can fail")
+    )]
+    pub(crate) fn on_host(self, of: &Tensor) -> candle_core::Result<Vec<f32>> {
+        match self {
+            Self::Ones => Ok(vec![1.0; of.elem_count()]),
+            Self::Host(numbers) => Ok(numbers),
+            #[cfg(feature = "cuda")]
+            Self::Gpu(_) => bail!("expected a gradient on the CPU"),
+        }
+    }
+
+    /// As numbers on `gpu`; `of` is the tensor whose gradient they are.
+    #[cfg(feature = "cuda")]
+    pub(crate) fn on_gpu(self, gpu: &Gpu, of: &Tensor) -> candle_core::Result<Arc<CudaSlice<f32>>> {
+        match self {
+            Self::Ones => Ok(Arc::new(gpu.ones(of.elem_count())?)),
+            Self::Host(_) => bail!("expected a gradient on the GPU"),
+            Self::Gpu(numbers) => Ok(numbers),
+        }
+    }
+
+    /// The sum of both; `of` is the tensor whose gradients they are.
+    fn plus(self, other: Self, of: &Tensor) -> candle_core::Result<Self> {
+        #[cfg(feature = "cuda")]
+        if of.device().is_cuda() {
+            let gpu = Gpu::of(of)?;
+            let (a, b) = (self.on_gpu(&gpu, of)?, other.on_gpu(&gpu, of)?);
+            return Ok(Self::Gpu(Arc::new(gpu.sum(&a, &b)?)));
+        }
+        let (mut sum, term) = (self.on_host(of)?, other.on_host(of)?);
+        sum.iter_mut().zip(&term).for_each(|(sum, term)| *sum += term);
+        Ok(Self::Host(sum))
+    }
+
+    /// As the gradient of `of`, with its shape and on its device.
+    pub(crate) fn into_tensor(self, of: &Tensor) -> candle_core::Result<Tensor> {
+        #[cfg(feature = "cuda")]
+        if of.device().is_cuda() {
+            let gpu = Gpu::of(of)?;
+            let numbers = Arc::unwrap_or_clone(self.on_gpu(&gpu, of)?);
+            return gpu.tensor(of, numbers, of.shape());
+        }
+        Tensor::from_vec(self.on_host(of)?, of.shape(), of.device())
+    }
 }
 
 /// Which result came from which operation. Candle keeps that to itself, so the operations enter themselves here; an
@@ -68,13 +141,22 @@ pub fn backward(loss: &Tensor) -> Result<GradStore> {
     let Some(fused) = fused(&nodes).filter(|fused| !fused.is_empty()) else {
         return Ok(loss.backward()?);
     };
-    // On one of the pool's own threads: from there, sharing out work costs a fraction of what it costs from outside.
-    rayon::scope(|_| run(loss, fused))
+    with_pool(loss, || run(loss, fused))
+}
+
+/// Calls `f` where work on the device of `tensor` is given out fastest: for the CPU on one of the thread pool's own threads, since
+/// sharing out work from there costs a fraction of what it costs from outside; for a GPU right here.
+pub(crate) fn with_pool<R: Send>(tensor: &Tensor, f: impl FnOnce() -> R + Send) -> R {
+    if tensor.device().is_cpu() {
+        rayon::scope(|_| f())
+    } else {
+        f()
+    }
 }
 
 fn run(loss: &Tensor, fused: Vec<(&Tensor, Arc<dyn Fused>)>) -> Result<GradStore> {
-    let mut pending: HashMap<TensorId, (Tensor, Vec<f32>)> = HashMap::new();
-    pending.insert(loss.id(), (loss.clone(), vec![1.0; loss.elem_count()]));
+    let mut pending: HashMap<TensorId, (Tensor, Numbers)> = HashMap::new();
+    pending.insert(loss.id(), (loss.clone(), Numbers::Ones));
     for (node, operation) in fused {
         // Results come before their arguments, so a node's gradient is complete here.
         let Some((_, gradient)) = pending.remove(&node.id()) else {
@@ -85,16 +167,17 @@ fn run(loss: &Tensor, fused: Vec<(&Tensor, Arc<dyn Fused>)>) -> Result<GradStore
                 Entry::Vacant(entry) => {
                     entry.insert((argument, gradient));
                 }
-                Entry::Occupied(mut entry) => {
-                    let sum = &mut entry.get_mut().1;
-                    sum.iter_mut().zip(&gradient).for_each(|(sum, term)| *sum += term);
+                Entry::Occupied(entry) => {
+                    let (argument, so_far) = entry.remove();
+                    let sum = so_far.plus(gradient, &argument)?;
+                    pending.insert(argument.id(), (argument, sum));
                 }
             }
         }
     }
     let mut gradients = GradStore::default();
     for (variable, gradient) in pending.into_values() {
-        let gradient = Tensor::from_vec(gradient, variable.shape(), variable.device())?;
+        let gradient = gradient.into_tensor(&variable)?;
         gradients.insert(&variable, gradient);
     }
     Ok(gradients)

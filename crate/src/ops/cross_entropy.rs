@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock, Weak};
 
 use candle_core::{CpuStorage, CustomOp1, DType, Layout, Shape, Tensor};
 
-use super::backward::{Fused, Gradients, register};
+use super::backward::{Fused, Gradients, Numbers, register};
 use super::parallel::row_blocks;
 use super::{math, tensors};
 use crate::{Error, Result};
@@ -19,9 +19,13 @@ const BLOCK: usize = 64;
 ///
 /// # Errors
 /// If the batch is empty, the shapes do not fit together, or a label is not below the number of classes (labels on a GPU are
-/// not looked at).
+/// not looked at on their way: there the loss is NaN).
 pub fn cross_entropy(logits: &Tensor, labels: &Tensor) -> Result<Tensor> {
     let classes = check_shapes(logits, labels)?;
+    #[cfg(feature = "cuda")]
+    if super::cuda::serves(logits) && labels.dtype().is_int() {
+        return super::cuda::cross_entropy(logits, labels);
+    }
     if !tensors::is_fast(logits) {
         // On a GPU, a look at the labels would make the host wait for every batch.
         if labels.device().is_cpu() {
@@ -131,18 +135,18 @@ impl CrossEntropy {
 }
 
 impl Fused for CrossEntropy {
-    fn gradients(&self, _loss: &Tensor, gradient: Vec<f32>) -> Result<Gradients> {
+    fn gradients(&self, loss: &Tensor, upstream: Numbers) -> Result<Gradients> {
         let Some(prepared) = self.gradient.get() else {
             return Ok(Gradients::new());
         };
-        let upstream = gradient.first().copied().unwrap_or(1.0);
         let mut dz = prepared.clone();
-        if upstream.to_bits() != 1.0_f32.to_bits() {
+        if !matches!(upstream, Numbers::Ones) {
+            let factor = upstream.on_host(loss)?.first().copied().unwrap_or(1.0);
             for d in &mut dz {
-                *d *= upstream;
+                *d *= factor;
             }
         }
-        Ok(vec![(self.logits.clone(), dz)])
+        Ok(vec![(self.logits.clone(), Numbers::Host(dz))])
     }
 }
 
@@ -165,10 +169,8 @@ impl CustomOp1 for InGraph {
     }
 
     fn bwd(&self, _: &Tensor, loss: &Tensor, upstream: &Tensor) -> candle_core::Result<Option<Tensor>> {
-        let gradients = self.0.gradients(loss, tensors::to_vec(upstream)?)?;
+        let gradients = self.0.gradients(loss, Numbers::of(upstream)?)?;
         let gradient = gradients.into_iter().next();
-        gradient
-            .map(|(z, dz)| Tensor::from_vec(dz, z.shape(), z.device()))
-            .transpose()
+        gradient.map(|(z, dz)| dz.into_tensor(&z)).transpose()
     }
 }

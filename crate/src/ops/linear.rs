@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak};
 use candle_core::{CpuStorage, CustomOp3, Layout, Module, Shape, Tensor};
 use rayon::prelude::*;
 
-use super::backward::{Fused, Gradients, register};
+use super::backward::{Fused, Gradients, Numbers, register};
 use super::fresh::{Matrix, product, product_then};
 use super::parallel::PARALLEL_FROM;
 use super::{math, tensors};
@@ -17,13 +17,17 @@ const BLOCK: usize = 32;
 
 /// activation(x · wᵀ + b) for x (batch, inputs), w (outputs, inputs) and b (outputs,): a tensor (batch, outputs).
 ///
-/// On the CPU in f32 this is one operation of candle's graph, with a backward pass of its own; elsewhere it is put
-/// together from candle's. `x` gets a gradient only if it depends on a variable: a batch of images does not.
+/// In f32 on the CPU, or on the GPU of [`best_device`](crate::best_device), this is one operation of candle's graph, with a backward
+/// pass of its own; elsewhere it is put together from candle's. `x` gets a gradient only if it depends on a variable: a batch of images does not.
 ///
 /// # Errors
 /// If the batch is empty or the shapes do not fit together.
 pub fn linear(x: &Tensor, w: &Tensor, b: &Tensor, activation: Activation) -> Result<Tensor> {
     check_shapes(x, w, b)?;
+    #[cfg(feature = "cuda")]
+    if [x, w, b].into_iter().all(super::cuda::serves) {
+        return super::cuda::linear(x, w, b, activation);
+    }
     if ![x, w, b].into_iter().all(tensors::is_fast) {
         return Ok(activation.forward(&x.matmul(&w.t()?)?.broadcast_add(b)?)?);
     }
@@ -127,9 +131,9 @@ fn derive(activation: Activation, dy: &mut [f32], y: &[f32], width: usize) -> Ve
 }
 
 impl Fused for Linear {
-    fn gradients(&self, y: &Tensor, gradient: Vec<f32>) -> Result<Gradients> {
+    fn gradients(&self, y: &Tensor, gradient: Numbers) -> Result<Gradients> {
         let (batch, outputs) = y.dims2()?;
-        let mut dz = gradient;
+        let mut dz = gradient.on_host(y)?;
         let db = tensors::with_f32(y, |data, layout| {
             let y = tensors::contiguous(data, layout)?;
             let block = BLOCK * outputs;
@@ -156,16 +160,16 @@ impl Fused for Linear {
             let dw = tensors::with_f32(&self.x, |x, layout| {
                 Ok(product(dz.t(), Matrix::of_layout(x, layout)?))
             })?;
-            gradients.push((self.w.clone(), dw));
+            gradients.push((self.w.clone(), Numbers::Host(dw)));
         }
         if self.b.track_op() {
-            gradients.push((self.b.clone(), db));
+            gradients.push((self.b.clone(), Numbers::Host(db)));
         }
         if self.x.track_op() {
             let dx = tensors::with_f32(&self.w, |w, layout| {
                 Ok(product(dz, Matrix::of_layout(w, layout)?))
             })?;
-            gradients.push((self.x.clone(), dx));
+            gradients.push((self.x.clone(), Numbers::Host(dx)));
         }
         Ok(gradients)
     }
@@ -204,16 +208,24 @@ impl CustomOp3 for InGraph {
         y: &Tensor,
         dy: &Tensor,
     ) -> candle_core::Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
-        let (mut dx, mut dw, mut db) = (None, None, None);
-        for (argument, gradient) in self.0.gradients(y, tensors::to_vec(dy)?)? {
-            let gradient = Tensor::from_vec(gradient, argument.shape(), argument.device())?;
-            for (of, slot) in [(x, &mut dx), (w, &mut dw), (b, &mut db)] {
-                if of.id() == argument.id() && slot.is_none() {
-                    *slot = Some(gradient.clone());
-                    break;
-                }
+        in_order(self.0.gradients(y, Numbers::of(dy)?)?, [x, w, b])
+    }
+}
+
+/// The gradients of x, w and b, as candle's graph wants them.
+pub(super) fn in_order(
+    gradients: Gradients,
+    [x, w, b]: [&Tensor; 3],
+) -> candle_core::Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
+    let (mut dx, mut dw, mut db) = (None, None, None);
+    for (argument, gradient) in gradients {
+        let gradient = gradient.into_tensor(&argument)?;
+        for (of, slot) in [(x, &mut dx), (w, &mut dw), (b, &mut db)] {
+            if of.id() == argument.id() && slot.is_none() {
+                *slot = Some(gradient.clone());
+                break;
             }
         }
-        Ok((dx, dw, db))
     }
+    Ok((dx, dw, db))
 }

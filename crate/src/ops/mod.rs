@@ -53,6 +53,8 @@
 
 mod backward;
 mod cross_entropy;
+#[cfg(feature = "cuda")]
+pub(crate) mod cuda;
 mod fresh;
 mod gather;
 mod linear;
@@ -62,6 +64,7 @@ mod steps;
 mod tensors;
 
 pub use backward::backward;
+pub(crate) use backward::with_pool;
 pub use cross_entropy::cross_entropy;
 pub use gather::gather;
 pub use linear::{linear, matmul};

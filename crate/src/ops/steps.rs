@@ -34,7 +34,44 @@ impl SgdStep {
     /// # Errors
     /// If the gradient's shape is not the variable's.
     pub fn apply(&self, variable: &Var, gradient: &Tensor, velocity: &mut Option<Tensor>) -> Result<()> {
-        check(variable, gradient)?;
+        self.apply_all([(variable, gradient, velocity)])
+    }
+
+    /// [`SgdStep::apply`] to several variables, each with its gradient and velocity; a GPU is given them together.
+    ///
+    /// # Errors
+    /// If a gradient's shape is not its variable's.
+    pub fn apply_all<'a>(
+        &self,
+        variables: impl IntoIterator<Item = (&'a Var, &'a Tensor, &'a mut Option<Tensor>)>,
+    ) -> Result<()> {
+        #[cfg(feature = "cuda")]
+        let mut on_gpu = Vec::new();
+        for (variable, gradient, velocity) in variables {
+            check(variable, gradient)?;
+            #[cfg(feature = "cuda")]
+            if super::cuda::steps(variable, gradient) {
+                let (state, factor) = match velocity {
+                    _ if self.momentum == 0.0 => (None, 0.0),
+                    Some(velocity) => (Some(&*velocity), self.momentum),
+                    None => (Some(&*velocity.insert(gradient.zeros_like()?)), 0.0),
+                };
+                on_gpu.push(super::cuda::Stepped {
+                    variable,
+                    gradient: gradient.contiguous()?,
+                    state: [state, None],
+                    factor: [factor as f32, 0.0],
+                });
+                continue;
+            }
+            self.apply_one(variable, &gradient.detach(), velocity)?;
+        }
+        #[cfg(feature = "cuda")]
+        super::cuda::sgd(self, &on_gpu)?;
+        Ok(())
+    }
+
+    fn apply_one(&self, variable: &Var, gradient: &Tensor, velocity: &mut Option<Tensor>) -> Result<()> {
         if !fast(variable, gradient) {
             return self.apply_slowly(variable, gradient, velocity);
         }
@@ -138,18 +175,56 @@ impl AdamStep {
     /// # Errors
     /// If the gradient's shape is not the variable's.
     pub fn apply(&self, variable: &Var, gradient: &Tensor, state: &mut AdamState) -> Result<()> {
-        check(variable, gradient)?;
-        state.steps += 1;
-        // As PyTorch does: in f64, once a step.
-        let step_size = self.lr / (1.0 - self.beta1.powi(state.steps));
-        let root = (1.0 - self.beta2.powi(state.steps)).sqrt();
-        let keep = 1.0 - self.lr * self.weight_decay;
-        let (m, v) = if let Some(moments) = &mut state.moments {
-            moments
-        } else {
+        self.apply_all([(variable, gradient, state)])
+    }
+
+    /// [`AdamStep::apply`] to several variables, each with its gradient and state; a GPU is given them together.
+    ///
+    /// # Errors
+    /// If a gradient's shape is not its variable's.
+    pub fn apply_all<'a>(
+        &self,
+        variables: impl IntoIterator<Item = (&'a Var, &'a Tensor, &'a mut AdamState)>,
+    ) -> Result<()> {
+        #[cfg(feature = "cuda")]
+        let mut on_gpu = Vec::new();
+        for (variable, gradient, state) in variables {
+            check(variable, gradient)?;
+            state.steps += 1;
+            // As PyTorch does: in f64, once a step.
+            let step_size = self.lr / (1.0 - self.beta1.powi(state.steps));
+            let root = (1.0 - self.beta2.powi(state.steps)).sqrt();
             let zeros = || variable.as_detached_tensor().zeros_like();
-            state.moments.insert((zeros()?, zeros()?))
-        };
+            let moments = match &mut state.moments {
+                Some(moments) => moments,
+                none => none.insert((zeros()?, zeros()?)),
+            };
+            #[cfg(feature = "cuda")]
+            if super::cuda::steps(variable, gradient) {
+                on_gpu.push(super::cuda::Stepped {
+                    variable,
+                    gradient: gradient.contiguous()?,
+                    state: [Some(&moments.0), Some(&moments.1)],
+                    factor: [step_size as f32, root as f32],
+                });
+                continue;
+            }
+            self.apply_one(variable, &gradient.detach(), moments, step_size, root)?;
+        }
+        #[cfg(feature = "cuda")]
+        super::cuda::adam(self, &on_gpu)?;
+        Ok(())
+    }
+
+    fn apply_one(
+        &self,
+        variable: &Var,
+        gradient: &Tensor,
+        (m, v): &mut (Tensor, Tensor),
+        step_size: f64,
+        root: f64,
+    ) -> Result<()> {
+        let keep = self.keep();
         if !fast(variable, gradient) {
             *m = ((&*m * self.beta1)? + (gradient * (1.0 - self.beta1))?)?;
             *v = ((&*v * self.beta2)? + (gradient.sqr()? * (1.0 - self.beta2))?)?;
@@ -180,6 +255,13 @@ impl AdamStep {
                 })
             })
         })
+    }
+}
+
+impl AdamStep {
+    /// What weight decay leaves of a variable.
+    pub(super) fn keep(&self) -> f64 {
+        1.0 - self.lr * self.weight_decay
     }
 }
 

@@ -48,17 +48,14 @@ impl Optimizer for Adam {
             lr: self.lr,
             ..AdamStep::default()
         };
-        for (parameter, state) in self.parameters.iter().zip(&mut self.states) {
-            if let Some(grad) = grads.get(parameter) {
-                step.apply(parameter, &grad.detach(), state)?;
-            }
-        }
-        Ok(())
+        let all = self.parameters.iter().zip(&mut self.states);
+        Ok(step.apply_all(
+            all.filter_map(|(parameter, state)| Some((parameter, grads.get(parameter)?, state))),
+        )?)
     }
 
     fn backward_step(&mut self, loss: &Tensor) -> candle_core::Result<()> {
-        // Both on the thread pool, which is entered once.
-        rayon::scope(|_| self.step(&ops::backward(loss)?))
+        ops::with_pool(loss, || self.step(&ops::backward(loss)?))
     }
 
     fn learning_rate(&self) -> f64 {

@@ -70,18 +70,14 @@ impl Optimizer for Sgd {
             momentum: self.momentum,
             weight_decay: 0.0,
         };
-        for (parameter, velocity) in self.parameters.iter().zip(&mut self.velocity) {
-            let Some(grad) = grads.get(parameter) else {
-                continue;
-            };
-            step.apply(parameter, &grad.detach(), velocity)?;
-        }
-        Ok(())
+        let all = self.parameters.iter().zip(&mut self.velocity);
+        Ok(step.apply_all(
+            all.filter_map(|(parameter, velocity)| Some((parameter, grads.get(parameter)?, velocity))),
+        )?)
     }
 
     fn backward_step(&mut self, loss: &Tensor) -> candle_core::Result<()> {
-        // Both on the thread pool, which is entered once.
-        rayon::scope(|_| self.step(&ops::backward(loss)?))
+        ops::with_pool(loss, || self.step(&ops::backward(loss)?))
     }
 
     fn learning_rate(&self) -> f64 {

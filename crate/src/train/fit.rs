@@ -2,11 +2,15 @@
 
 use std::{cell::RefCell, ops::ControlFlow, time::Instant};
 
-use candle_core::{DType, Module, Tensor};
+use candle_core::Module;
 use candle_nn::Optimizer;
 
 use super::{Epoch, History, Outcome, RunSettings, ledger, view::View};
-use crate::{DataLoader, Error, Result, loss::cross_entropy, metrics};
+use crate::{
+    DataLoader, Error, Result,
+    loss::cross_entropy,
+    metrics::{self, Tally},
+};
 
 /// Trains `model` for `epochs` epochs of `train` and measures it on `test` after each. In a notebook of the project's
 /// kernel a bar and growing curves show how it goes, elsewhere a line an epoch.
@@ -220,7 +224,7 @@ fn train_epoch<M: Module + 'static, O: Optimizer>(
     epoch: usize,
     after_batch: &mut impl FnMut(f64),
 ) -> Result<Trained> {
-    let mut sums = Sums::default();
+    let mut tally = Tally::default();
     for (number, batch) in train.batches(epoch).enumerate() {
         let (x, y) = match batch {
             Err(Error::Interrupted) => return Ok(Trained::Stopped),
@@ -228,16 +232,19 @@ fn train_epoch<M: Module + 'static, O: Optimizer>(
         };
         let logits = model.forward(&x)?;
         let loss = cross_entropy(&logits, &y)?;
-        if let Some(loss) = sums.add(&loss, &logits, &y)? {
-            return Ok(Trained::Diverged {
-                batch: number + 1,
-                loss,
-            });
+        match tally.add(&loss, &logits, &y)? {
+            Some(loss) if !loss.is_finite() => {
+                return Ok(Trained::Diverged {
+                    batch: number + 1,
+                    loss,
+                });
+            }
+            _ => {}
         }
         optimizer.backward_step(&loss)?;
-        after_batch(sums.mean_on_host());
+        after_batch(tally.loss_so_far().unwrap_or(f64::NAN));
     }
-    let (loss, accuracy) = sums.means()?;
+    let (loss, accuracy) = tally.means()?;
     if loss.is_finite() {
         Ok(Trained::Whole { loss, accuracy })
     } else {
@@ -245,58 +252,5 @@ fn train_epoch<M: Module + 'static, O: Optimizer>(
             batch: train.num_batches(),
             loss: loss as f32,
         })
-    }
-}
-
-/// The epoch's loss and right answers so far, each batch weighted by its size: the last one is shorter.
-#[derive(Default)]
-struct Sums {
-    samples: usize,
-    /// (Σ loss, hits) on the GPU, where reading a number back would make the batches wait for one another.
-    on_device: Option<(Tensor, Tensor)>,
-    on_host: (f64, f64),
-}
-
-impl Sums {
-    /// Adds a batch; on the CPU, where looking costs nothing, a loss that is no number is handed back at once.
-    fn add(&mut self, loss: &Tensor, logits: &Tensor, labels: &Tensor) -> Result<Option<f32>> {
-        let n = labels.elem_count();
-        if loss.device().is_cpu() {
-            let value = loss.to_scalar::<f32>()?;
-            if !value.is_finite() {
-                return Ok(Some(value));
-            }
-            self.on_host.0 += f64::from(value) * n as f64;
-            let answers = metrics::answers(logits)?;
-            self.on_host.1 += metrics::count_hits(&answers, &labels.to_vec1::<u32>()?) as f64;
-        } else {
-            let hits = metrics::hits(&logits.detach(), labels)?;
-            let loss = (loss.detach().to_dtype(DType::F32)? * n as f64)?;
-            self.on_device = Some(match self.on_device.take() {
-                None => (loss, hits),
-                Some((losses, right)) => ((losses + loss)?, (right + hits)?),
-            });
-        }
-        self.samples += n;
-        Ok(None)
-    }
-
-    /// The loss so far where it can be read at no cost, NaN elsewhere.
-    fn mean_on_host(&self) -> f64 {
-        if self.on_device.is_some() {
-            f64::NAN
-        } else {
-            self.on_host.0 / self.samples as f64
-        }
-    }
-
-    fn means(&self) -> Result<(f64, f64)> {
-        let (mut loss, mut hits) = self.on_host;
-        if let Some((losses, right)) = &self.on_device {
-            loss += f64::from(losses.to_scalar::<f32>()?);
-            hits += f64::from(right.to_scalar::<f32>()?);
-        }
-        let n = self.samples as f64;
-        Ok((loss / n, hits / n))
     }
 }

@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use mlp::{
     DataLoader, Error, Mlp, Normalization, Result, Samples,
+    device::DeviceChoice,
     model::Activation,
     prelude::{Device, Tensor},
 };
@@ -11,6 +12,16 @@ use serde::{Deserialize, Serialize};
 
 /// The learning rate of every case.
 pub(super) const LR: f64 = 0.1;
+
+/// Where training happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Place {
+    /// On the processor.
+    Cpu,
+    /// On the first NVIDIA GPU.
+    Cuda,
+}
 
 /// The seed of every case's weights and orders.
 const SEED: u64 = 0;
@@ -28,6 +39,8 @@ pub(super) struct Case {
     pub folder: std::path::PathBuf,
     /// How PyTorch is fed: `memory` or `loader`.
     pub feed: String,
+    /// Where all sides train.
+    pub device: Place,
     /// The learning rate.
     pub lr: f64,
 }
@@ -37,19 +50,24 @@ impl Case {
     pub(super) fn write(
         hidden: &[usize],
         batch: usize,
+        device: Place,
         train: &Samples,
         epochs: usize,
         folder: &Path,
     ) -> Result<Self> {
         let (height, width, channels) = train.shape();
         let sizes = [&[height * width * channels][..], hidden, &[train.classes.len()]].concat();
-        let images = images_for(&sizes, batch, train.len());
+        let images = match device {
+            Place::Cpu => images_for(&sizes, batch, train.len()),
+            Place::Cuda => train.len(),
+        };
         let case = Self {
             sizes,
             batch,
             images,
             folder: folder.to_owned(),
             feed: "memory".into(),
+            device,
             lr: LR,
         };
         let part = train.take(images)?;
@@ -59,12 +77,12 @@ impl Case {
         };
         write("images.u8", &part.images.iter().copied().collect::<Vec<_>>())?;
         write("labels.u8", &part.labels.to_vec())?;
-        for (number, parameter) in case.model()?.parameters().iter().enumerate() {
+        for (number, parameter) in case.model(&Device::Cpu)?.parameters().iter().enumerate() {
             let values = parameter.flatten_all()?.to_vec1::<f32>()?;
             let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
             write(&format!("parameter{number}.f32"), &bytes)?;
         }
-        let loader = case.loader(&part)?;
+        let loader = case.loader(&part, &Device::Cpu)?;
         for epoch in 0..epochs {
             let bytes: Vec<u8> = loader
                 .order(epoch)
@@ -76,14 +94,30 @@ impl Case {
         Ok(case)
     }
 
+    /// The device as the crate opens it.
+    pub(super) fn open(&self) -> Result<Device> {
+        match self.device {
+            Place::Cpu => DeviceChoice::Cpu.open(),
+            Place::Cuda => DeviceChoice::Cuda.open(),
+        }
+    }
+
+    /// The device as candle opens it.
+    pub(super) fn open_plain(&self) -> Result<Device> {
+        Ok(match self.device {
+            Place::Cpu => Device::Cpu,
+            Place::Cuda => Device::new_cuda(0)?,
+        })
+    }
+
     /// The network with its first weights.
-    pub(super) fn model(&self) -> Result<Mlp> {
-        Mlp::new(&self.sizes, Activation::Relu, SEED, &Device::Cpu)
+    pub(super) fn model(&self, device: &Device) -> Result<Mlp> {
+        Mlp::new(&self.sizes, Activation::Relu, SEED, device)
     }
 
     /// The crate's own batches.
-    pub(super) fn loader(&self, train: &Samples) -> Result<DataLoader> {
-        Ok(DataLoader::new(train, &Normalization::UnitRange, &Device::Cpu)?
+    pub(super) fn loader(&self, train: &Samples, device: &Device) -> Result<DataLoader> {
+        Ok(DataLoader::new(train, &Normalization::UnitRange, device)?
             .batch_size(self.batch)
             .shuffle(SEED))
     }
@@ -99,8 +133,8 @@ impl Case {
     }
 
     /// The first weights as plain tensors: W (out, in), b (out,) of each layer.
-    pub(super) fn weights(&self) -> Result<Vec<(Tensor, Tensor)>> {
-        let parameters = self.model()?.parameters();
+    pub(super) fn weights(&self, device: &Device) -> Result<Vec<(Tensor, Tensor)>> {
+        let parameters = self.model(device)?.parameters();
         Ok(parameters
             .chunks_exact(2)
             .map(|pair| (pair[0].as_detached_tensor(), pair[1].as_detached_tensor()))

@@ -19,8 +19,8 @@ use mlp::{
 };
 
 use self::{
-    case::Case,
-    peer::Peer,
+    case::{Case, Place},
+    peer::{Peer, Torch},
     table::{Row, Timing},
     worker::Side,
 };
@@ -45,6 +45,9 @@ pub(crate) struct Args {
     /// Only this number of threads
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    /// Where to train: cpu, or cuda, which must have been built in
+    #[arg(long, value_enum, default_value = "cpu")]
+    device: Place,
     /// A Python that can import torch; without one the PyTorch column stays empty
     #[arg(long, value_name = "FILE")]
     python: Option<PathBuf>,
@@ -60,7 +63,9 @@ const EXAMPLES: &str = "Examples:
   cargo mlp bench                               against plain candle and the products alone
   cargo mlp bench --python .venv/bin/python     against PyTorch too
   cargo mlp bench --hidden 256 --batch-size 64  one row of it
-  cargo mlp bench --full --python python3       what the README's table comes from";
+  cargo mlp bench --full --python python3       what the README's table comes from
+  cargo run --release --features cli,cuda --bin mlp -- bench --device cuda --python python3
+                                                on the GPU, against PyTorch with and without CUDA graphs";
 
 /// The largest difference of two sides' losses after one epoch.
 const TOLERANCE: f64 = 1e-3;
@@ -86,6 +91,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     })?;
     let all = thread::available_parallelism().map_or(1, NonZero::get);
     println!("{}", table::machine(all));
+    if args.device == Place::Cuda {
+        println!("{}", table::gpu());
+    }
     for threads in args.thread_counts(all) {
         let mut peers = vec![
             Peer::rust(Side::Crate, threads)?,
@@ -93,14 +101,17 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             Peer::rust(Side::Candle, threads)?,
         ];
         if let Some(python) = &args.python {
-            peers.push(Peer::torch(python, &script, threads)?);
+            peers.push(Peer::torch(python, &script, threads, Torch::Eager)?);
+            if args.device == Place::Cuda {
+                peers.push(Peer::torch(python, &script, threads, Torch::Graphs)?);
+            }
         }
         if let Some(torch) = peers.get(3) {
             println!("{}", torch.version);
         }
-        println!("\n{}", table::head(threads));
+        println!("\n{}", table::head(args.device, threads));
         for (hidden, batch) in args.cases() {
-            let row = measure(&mut peers, &hidden, batch, &data, args.rounds, &scratch)?;
+            let row = measure(&mut peers, &hidden, batch, args, &data, &scratch)?;
             println!("{row}");
         }
         if threads == all
@@ -143,13 +154,16 @@ impl Args {
 
     /// Whether only some of the rows are asked for; what belongs to the whole table is then left out.
     fn is_part(&self) -> bool {
-        self.hidden.is_some() || self.batch_size.is_some() || self.threads.is_some()
+        self.device == Place::Cuda
+            || self.hidden.is_some()
+            || self.batch_size.is_some()
+            || self.threads.is_some()
     }
 
     fn thread_counts(&self, all: usize) -> Vec<usize> {
         match self.threads {
             Some(threads) => vec![threads],
-            None if self.full && all > 1 => vec![all, 1],
+            None if self.full && all > 1 && self.device == Place::Cpu => vec![all, 1],
             None => vec![all],
         }
     }
@@ -187,11 +201,12 @@ fn measure(
     peers: &mut [Peer],
     hidden: &[usize],
     batch: usize,
+    args: &Args,
     data: &Dataset,
-    rounds: usize,
     scratch: &Scratch,
 ) -> Result<Row> {
-    let case = Case::write(hidden, batch, &data.train, rounds + 1, &scratch.0)?;
+    let rounds = args.rounds;
+    let case = Case::write(hidden, batch, args.device, &data.train, rounds + 1, &scratch.0)?;
     let bar = ProgressBar::new(((rounds + 1) * peers.len()) as u64);
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {eta} left") {
         bar.set_style(style);
@@ -210,8 +225,11 @@ fn measure(
                 timing.seconds.push(measured.seconds);
             }
             bar.inc(1);
-            // Threads that wait for more work by spinning must have given up before the next side begins.
-            thread::sleep(Duration::from_millis(250));
+            // Threads that wait for more work by spinning must have given up before the next side begins. A GPU that has
+            // nothing to do slows down.
+            if args.device == Place::Cpu {
+                thread::sleep(Duration::from_millis(250));
+            }
         }
     }
     bar.finish_and_clear();
@@ -235,7 +253,7 @@ fn measure(
 
 /// Seconds an epoch when PyTorch is fed by a `DataLoader`.
 fn loader(torch: &mut Peer, scratch: &Scratch, data: &Dataset) -> Result<f64> {
-    let mut case = Case::write(LECTURE.0, LECTURE.1, &data.train, 3, &scratch.0)?;
+    let mut case = Case::write(LECTURE.0, LECTURE.1, Place::Cpu, &data.train, 3, &scratch.0)?;
     case.feed = "loader".into();
     torch.prepare(&case)?;
     let mut seconds = (0..3)

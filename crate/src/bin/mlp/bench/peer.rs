@@ -14,6 +14,15 @@ use super::{
     worker::{Measured, Request, Side},
 };
 
+/// How PyTorch gives its work to the GPU.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Torch {
+    /// Operation by operation, as a script that says nothing else does; also on the CPU.
+    Eager,
+    /// A step is recorded once and then replayed.
+    Graphs,
+}
+
 /// A running side.
 pub(super) struct Peer {
     /// Its column in the table.
@@ -41,10 +50,17 @@ impl Peer {
     }
 
     /// PyTorch, by the script written at `script`.
-    pub(super) fn torch(python: &Path, script: &Path, threads: usize) -> Result<Self> {
+    pub(super) fn torch(python: &Path, script: &Path, threads: usize, way: Torch) -> Result<Self> {
         let mut command = Command::new(python);
         command.arg(script);
-        Self::start("PyTorch".into(), command, threads)
+        let name = match way {
+            Torch::Eager => "PyTorch",
+            Torch::Graphs => {
+                command.arg("graphs");
+                "PyTorch with CUDA graphs"
+            }
+        };
+        Self::start(name.into(), command, threads)
     }
 
     fn start(name: String, mut command: Command, threads: usize) -> Result<Self> {

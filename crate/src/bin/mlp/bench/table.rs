@@ -1,8 +1,8 @@
 //! The table that `cargo mlp bench` prints; Markdown, so that it can be pasted.
 
-use std::fmt;
+use std::{fmt, process::Command};
 
-use super::case::Case;
+use super::case::{Case, Place};
 
 /// What one side took.
 #[derive(Debug, Default)]
@@ -13,7 +13,7 @@ pub(super) struct Timing {
     pub first_loss: Option<f64>,
 }
 
-/// One case: the crate, the products, candle and, if there is a Python, PyTorch, in this order.
+/// One case: the crate, the products, candle and, if there is a Python, PyTorch and, on a GPU, PyTorch with CUDA graphs, in this order.
 pub(super) struct Row {
     pub case: Case,
     pub timings: Vec<Timing>,
@@ -37,16 +37,30 @@ pub(super) fn machine(threads: usize) -> String {
     )
 }
 
+/// The GPU, as its driver names it.
+pub(super) fn gpu() -> String {
+    let arguments = ["--query-gpu=name,driver_version", "--format=csv,noheader"];
+    let output = Command::new("nvidia-smi").args(arguments).output();
+    let text = output.map_or_else(
+        |_| String::new(),
+        |output| String::from_utf8_lossy(&output.stdout).into_owned(),
+    );
+    match text.lines().next().and_then(|line| line.split_once(", ")) {
+        Some((name, driver)) => format!("{name}, driver {driver}"),
+        None => "a GPU that nvidia-smi does not name".into(),
+    }
+}
+
 /// The table's first two lines.
-pub(super) fn head(threads: usize) -> String {
+pub(super) fn head(device: Place, threads: usize) -> String {
+    let (place, graphs, line) = match (device, threads) {
+        (Place::Cuda, _) => ("GPU".into(), " of PyTorch with CUDA graphs |", " ---: |"),
+        (Place::Cpu, 1) => ("one thread".into(), "", ""),
+        (Place::Cpu, threads) => (format!("{threads} threads"), "", ""),
+    };
     format!(
-        "| {} | batch | images | ms an epoch | of PyTorch | of candle | of the two products | losses within |\n\
-         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-        if threads == 1 {
-            "one thread".into()
-        } else {
-            format!("{threads} threads")
-        }
+        "| {place} | batch | images | ms an epoch | of PyTorch |{graphs} of candle | of the two products | losses within |\n\
+         | --- | ---: | ---: | ---: | ---: |{line} ---: | ---: | ---: |"
     )
 }
 
@@ -75,14 +89,19 @@ impl fmt::Display for Row {
         let spread = losses
             .iter()
             .fold(0.0_f64, |a, loss| a.max((loss - losses[0]).abs()));
+        let milliseconds = median(&mut ours.seconds.clone()) * 1e3;
+        let of_pytorch = match self.case.device {
+            Place::Cpu => ratio(3),
+            Place::Cuda => format!("{} | {}", ratio(3), ratio(4)),
+        };
         write!(
             f,
-            "| {} | {} | {} | {:.0} | {} | {} | {} | {spread:.0e} |",
+            "| {} | {} | {} | {milliseconds:.*} | {of_pytorch} | {} | {} | {spread:.0e} |",
             self.case.network(),
             self.case.batch,
             self.case.images,
-            median(&mut ours.seconds.clone()) * 1e3,
-            ratio(3),
+            // The digits that a reader can use.
+            usize::from(milliseconds < 100.0) + usize::from(milliseconds < 10.0),
             ratio(2),
             ratio(1)
         )
@@ -122,6 +141,7 @@ mod tests {
             images: 60_000,
             folder: "/".into(),
             feed: "memory".into(),
+            device: Place::Cpu,
             lr: 0.1,
         };
         let row = Row {

@@ -12,10 +12,9 @@ use mlp::{
     candle_core::{D, DType, Tensor, Var},
     candle_nn::{self, Linear, Module, Optimizer, SGD},
     loss::cross_entropy,
-    metrics::accuracy,
+    metrics::Tally,
     ops,
     optim::Sgd,
-    prelude::Device,
 };
 use serde::{Deserialize, Serialize};
 
@@ -103,10 +102,11 @@ struct OfCrate {
 
 impl OfCrate {
     fn new(case: &Case) -> Result<Self> {
-        let model = case.model()?;
+        let device = case.open()?;
+        let model = case.model(&device)?;
         let optimizer = Sgd::new(model.parameters(), case.lr)?;
         Ok(Self {
-            loader: case.loader(&samples(case)?)?,
+            loader: case.loader(&samples(case)?, &device)?,
             model,
             optimizer,
         })
@@ -115,24 +115,23 @@ impl OfCrate {
 
 impl Trainer for OfCrate {
     fn epoch(&mut self, number: usize) -> Result<Option<f64>> {
-        let (mut loss_sum, mut right, mut count) = (0.0, 0.0, 0);
+        let mut tally = Tally::default();
         for batch in self.loader.batches(number) {
             let (x, y) = batch?;
             let logits = self.model.forward(&x)?;
             let loss = cross_entropy(&logits, &y)?;
             self.optimizer.backward_step(&loss)?;
-            loss_sum += f64::from(loss.to_scalar::<f32>()?) * y.elem_count() as f64;
-            right += accuracy(&logits, &y)? * y.elem_count() as f64;
-            count += y.elem_count();
+            tally.add(&loss, &logits, &y)?;
         }
-        std::hint::black_box(right);
-        Ok(Some(loss_sum / count as f64))
+        let (loss, accuracy) = tally.means()?;
+        std::hint::black_box(accuracy);
+        Ok(Some(loss))
     }
 }
 
-fn hits(logits: &Tensor, y: &Tensor) -> Result<f64> {
+fn hits(logits: &Tensor, y: &Tensor) -> Result<Tensor> {
     let right = logits.argmax(D::Minus1)?.eq(y)?.to_dtype(DType::F32)?;
-    Ok(f64::from(right.sum_all()?.to_scalar::<f32>()?))
+    Ok(right.sum_all()?)
 }
 
 /// Candle as its examples use it.
@@ -155,7 +154,8 @@ impl Plain {
         let labels: Vec<u32> = samples.labels.iter().map(|&label| u32::from(label)).collect();
         let mut variables = Vec::new();
         let mut layers = Vec::new();
-        for (weight, bias) in case.weights()? {
+        let device = case.open_plain()?;
+        for (weight, bias) in case.weights(&device)? {
             let (weight, bias) = (Var::from_tensor(&weight)?, Var::from_tensor(&bias)?);
             layers.push(Linear::new(
                 weight.as_tensor().clone(),
@@ -164,8 +164,8 @@ impl Plain {
             variables.extend([weight, bias]);
         }
         Ok(Self {
-            x: Tensor::from_vec(pixels, (case.images, case.sizes[0]), &Device::Cpu)?,
-            y: Tensor::from_vec(labels, case.images, &Device::Cpu)?,
+            x: Tensor::from_vec(pixels, (case.images, case.sizes[0]), &device)?,
+            y: Tensor::from_vec(labels, case.images, &device)?,
             layers,
             optimizer: SGD::new(variables, case.lr)?,
             case,
@@ -175,9 +175,11 @@ impl Plain {
 
 impl Trainer for Plain {
     fn epoch(&mut self, number: usize) -> Result<Option<f64>> {
-        let (mut loss_sum, mut right, mut count) = (0.0, 0.0, 0);
-        for rows in self.case.order(number)?.chunks(self.case.batch) {
-            let rows = Tensor::new(rows, &Device::Cpu)?;
+        let order = Tensor::new(self.case.order(number)?, self.x.device())?;
+        // Sums that stay where they are: reading a number would make a GPU wait.
+        let mut sums: Option<(Tensor, Tensor)> = None;
+        for start in (0..self.case.images).step_by(self.case.batch) {
+            let rows = order.narrow(0, start, self.case.batch.min(self.case.images - start))?;
             let (x, y) = (self.x.index_select(&rows, 0)?, self.y.index_select(&rows, 0)?);
             let mut logits = x;
             for (number, layer) in self.layers.iter().enumerate() {
@@ -188,12 +190,20 @@ impl Trainer for Plain {
             }
             let loss = candle_nn::loss::cross_entropy(&logits, &y)?;
             self.optimizer.backward_step(&loss)?;
-            loss_sum += f64::from(loss.to_scalar::<f32>()?) * y.elem_count() as f64;
-            right += hits(&logits, &y)?;
-            count += y.elem_count();
+            let (loss, right) = (
+                (loss.detach() * y.elem_count() as f64)?,
+                hits(&logits.detach(), &y)?,
+            );
+            sums = Some(match sums {
+                None => (loss, right),
+                Some((losses, rights)) => ((losses + loss)?, (rights + right)?),
+            });
         }
-        std::hint::black_box(right);
-        Ok(Some(loss_sum / count as f64))
+        let (losses, right) = sums.ok_or_else(|| mlp::Error::Shape("an epoch without batches".into()))?;
+        std::hint::black_box(right.to_scalar::<f32>()?);
+        Ok(Some(
+            f64::from(losses.to_scalar::<f32>()?) / self.case.images as f64,
+        ))
     }
 }
 
@@ -207,9 +217,10 @@ struct Products {
 impl Products {
     fn new(case: &Case) -> Result<Self> {
         let (inputs, outputs) = (case.sizes[0], case.sizes[1]);
+        let device = case.open()?;
         let of = |rows: usize, times: usize| -> Result<_> {
-            let x = Tensor::rand(0f32, 1.0, (rows, inputs), &Device::Cpu)?;
-            let dz = Tensor::rand(-1f32, 1.0, (rows, outputs), &Device::Cpu)?;
+            let x = Tensor::rand(0f32, 1.0, (rows, inputs), &device)?;
+            let dz = Tensor::rand(-1f32, 1.0, (rows, outputs), &device)?;
             Ok((x, dz, times))
         };
         let mut batches = vec![of(case.batch, case.images / case.batch)?];
@@ -217,7 +228,7 @@ impl Products {
             batches.push(of(case.images % case.batch, 1)?);
         }
         Ok(Self {
-            w: Tensor::rand(-1f32, 1.0, (outputs, inputs), &Device::Cpu)?,
+            w: Tensor::rand(-1f32, 1.0, (outputs, inputs), &device)?,
             batches,
         })
     }
@@ -227,12 +238,21 @@ impl Trainer for Products {
     fn epoch(&mut self, _: usize) -> Result<Option<f64>> {
         for (x, dz, times) in &self.batches {
             for _ in 0..*times {
-                std::hint::black_box(ops::matmul(x, &self.w.t()?)?);
-                std::hint::black_box(ops::matmul(&dz.t()?, x)?);
+                std::hint::black_box(product(x, &self.w.t()?)?);
+                std::hint::black_box(product(&dz.t()?, x)?);
             }
         }
+        self.w.device().synchronize()?;
         Ok(None)
     }
+}
+
+/// The crate's own product on the CPU, candle's on a GPU.
+fn product(left: &Tensor, right: &Tensor) -> Result<Tensor> {
+    if left.device().is_cpu() {
+        return ops::matmul(left, right);
+    }
+    Ok(left.matmul(right)?)
 }
 
 /// The images that the case was written with.

@@ -1,0 +1,528 @@
+//! The fused operations on a GPU against the same on the CPU, which `ops.rs` checks against plain candle and finite differences.
+//!
+//! They need an NVIDIA GPU: `cargo test --release --package mlp --features cuda --test cuda`.
+
+#![allow(
+    clippy::float_cmp,
+    reason = "where numbers must be equal, they must be equal in every bit"
+)]
+
+use candle_core::{DType, Device, Module, Tensor, Var, backprop::GradStore};
+use mlp::device::DeviceChoice;
+use mlp::metrics::Tally;
+use mlp::model::Activation;
+use mlp::ndarray::{Array1, Array4};
+use mlp::optim::{Adam, Sgd};
+use mlp::prelude::{Dataset, History, Optimizer, fit_with, quiet};
+use mlp::{DataLoader, Mlp, Normalization, Samples, candle_core, ops};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
+
+const CPU: Device = Device::Cpu;
+
+fn gpu() -> Result<Device> {
+    Ok(DeviceChoice::Cuda.open()?)
+}
+
+fn random(rng: &mut ChaCha8Rng, shape: (usize, usize), scale: f32) -> Result<Tensor> {
+    let numbers: Vec<f32> = (0..shape.0 * shape.1)
+        .map(|_| rng.random_range(-scale..scale))
+        .collect();
+    Ok(Tensor::from_vec(numbers, shape, &CPU)?)
+}
+
+fn labels(rng: &mut ChaCha8Rng, batch: usize, classes: usize) -> Result<Tensor> {
+    let labels: Vec<u32> = (0..batch).map(|_| rng.random_range(0..classes as u32)).collect();
+    Ok(Tensor::from_vec(labels, batch, &CPU)?)
+}
+
+fn on(device: &Device, tensor: &Tensor) -> Result<Var> {
+    Ok(Var::from_tensor(&tensor.detach().to_device(device)?)?)
+}
+
+fn numbers(t: &Tensor) -> Result<Vec<f64>> {
+    let t = t.to_device(&CPU)?;
+    Ok(t.to_dtype(DType::F64)?.flatten_all()?.to_vec1()?)
+}
+
+/// The largest difference, relative to the largest number of `expected` (or to `floor` if that is larger).
+fn difference(actual: &Tensor, expected: &Tensor, floor: f64) -> Result<f64> {
+    assert_eq!(actual.dims(), expected.dims());
+    let (actual, expected) = (numbers(actual)?, numbers(expected)?);
+    let size = expected.iter().fold(floor, |a, b| a.max(b.abs()));
+    let largest = actual
+        .iter()
+        .zip(&expected)
+        .map(|(a, b)| (a - b).abs())
+        // NaN must not pass for agreement.
+        .fold(0.0, |a: f64, b| {
+            if a.is_nan() || b.is_nan() {
+                f64::NAN
+            } else {
+                a.max(b)
+            }
+        });
+    Ok(largest / size)
+}
+
+fn gradient<'a>(gradients: &'a GradStore, of: &Tensor) -> Result<&'a Tensor> {
+    gradients.get(of).ok_or_else(|| "no gradient".into())
+}
+
+const SHAPES: [(usize, usize, usize); 11] = [
+    (1, 1, 1),
+    (1, 7, 3),
+    (5, 1, 4),
+    (3, 6, 1),
+    (2, 9, 5),
+    (33, 17, 12),
+    (64, 100, 10),
+    (129, 50, 67),
+    (300, 64, 130),
+    (1024, 784, 256),
+    (1, 40, 10_000),
+];
+
+#[test]
+fn linear_agrees_with_the_cpu_forward_and_backward() -> Result<()> {
+    let (gpu, mut rng) = (gpu()?, ChaCha8Rng::seed_from_u64(1));
+    for (batch, inputs, outputs) in SHAPES {
+        for activation in Activation::ALL {
+            let x = random(&mut rng, (batch, inputs), 1.0)?;
+            let w = random(&mut rng, (outputs, inputs), 0.5)?;
+            let b = random(&mut rng, (1, outputs), 0.5)?.flatten_all()?;
+            let upstream = random(&mut rng, (batch, outputs), 1.0)?;
+            let run = |device: &Device| -> Result<Vec<Tensor>> {
+                let (x, w, b) = (on(device, &x)?, on(device, &w)?, on(device, &b)?);
+                let y = ops::linear(&x, &w, &b, activation)?;
+                // An operation of candle's own is in it, so this is candle's backward pass.
+                let gradients = (&y * &upstream.to_device(device)?)?.sum_all()?.backward()?;
+                let mut results = vec![y.detach()];
+                for of in [&x, &w, &b] {
+                    results.push(gradient(&gradients, of)?.clone());
+                }
+                Ok(results)
+            };
+            for (what, (got, expected)) in ["y", "dx", "dw", "db"]
+                .iter()
+                .zip(run(&gpu)?.iter().zip(run(&CPU)?))
+            {
+                let d = difference(got, &expected, 1e-3)?;
+                assert!(d < 1e-5, "{activation} {what} {batch}×{inputs}×{outputs}: {d}");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn cross_entropy_agrees_with_the_cpu_forward_and_backward() -> Result<()> {
+    let (gpu, mut rng) = (gpu()?, ChaCha8Rng::seed_from_u64(2));
+    for (batch, classes) in [
+        (1, 1),
+        (1, 10),
+        (7, 1),
+        (5, 2),
+        (64, 10),
+        (1000, 10),
+        (33, 300),
+        (20_000, 3),
+    ] {
+        for scale in [0.01, 1.0, 30.0] {
+            let (z, y) = (
+                random(&mut rng, (batch, classes), scale)?,
+                labels(&mut rng, batch, classes)?,
+            );
+            let run = |device: &Device| -> Result<[Tensor; 4]> {
+                let z = on(device, &z)?;
+                let loss = ops::cross_entropy(&z, &y.to_device(device)?)?;
+                assert!(loss.dims().is_empty());
+                let (own, candle) = (ops::backward(&loss)?, loss.backward()?);
+                let tripled = (&loss * 3.0)?.backward()?;
+                let of = |gradients: &GradStore| {
+                    Ok::<_, Box<dyn std::error::Error>>(gradient(gradients, &z)?.clone())
+                };
+                Ok([loss.detach(), of(&own)?, of(&candle)?, of(&tripled)?])
+            };
+            for (got, expected) in run(&gpu)?.iter().zip(run(&CPU)?) {
+                let d = difference(got, &expected, 1e-6)?;
+                assert!(d < 5e-6, "{batch}×{classes}, logits up to {scale}: {d}");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_whole_network_has_the_gradients_of_the_cpu_by_either_backward() -> Result<()> {
+    let (gpu, mut rng) = (gpu()?, ChaCha8Rng::seed_from_u64(3));
+    for activation in Activation::ALL {
+        let x = random(&mut rng, (70, 20), 1.0)?;
+        let y = labels(&mut rng, 70, 10)?;
+        let run = |device: &Device| -> Result<Vec<Tensor>> {
+            let model = Mlp::new(&[20, 33, 16, 10], activation, 4, device)?;
+            let loss = ops::cross_entropy(&model.forward(&x.to_device(device)?)?, &y.to_device(device)?)?;
+            let (own, candle) = (ops::backward(&loss)?, loss.backward()?);
+            assert_eq!(own.get_ids().count(), 6, "the batch of inputs gets no gradient");
+            let mut results = Vec::new();
+            for parameter in model.parameters() {
+                let got = gradient(&own, &parameter)?;
+                assert_eq!(
+                    numbers(got)?,
+                    numbers(gradient(&candle, &parameter)?)?,
+                    "{activation}"
+                );
+                results.push(got.clone());
+            }
+            Ok(results)
+        };
+        for (got, expected) in run(&gpu)?.iter().zip(run(&CPU)?) {
+            let d = difference(got, &expected, 1e-4)?;
+            assert!(d < 1e-5, "{activation}: {d}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_variable_used_twice_gets_both_contributions() -> Result<()> {
+    let (gpu, mut rng) = (gpu()?, ChaCha8Rng::seed_from_u64(5));
+    let w = random(&mut rng, (8, 8), 0.5)?;
+    let b = random(&mut rng, (1, 8), 0.5)?.flatten_all()?;
+    let (x, y) = (random(&mut rng, (5, 8), 1.0)?, labels(&mut rng, 5, 8)?);
+    let run = |device: &Device| -> Result<[Tensor; 2]> {
+        let (w, b) = (on(device, &w)?, on(device, &b)?);
+        let h = ops::linear(&x.to_device(device)?, &w, &b, Activation::Tanh)?;
+        let z = ops::linear(&h, &w, &b, Activation::Tanh)?;
+        let gradients = ops::backward(&ops::cross_entropy(&z, &y.to_device(device)?)?)?;
+        Ok([
+            gradient(&gradients, &w)?.clone(),
+            gradient(&gradients, &b)?.clone(),
+        ])
+    };
+    for (got, expected) in run(&gpu)?.iter().zip(run(&CPU)?) {
+        assert!(difference(got, &expected, 1e-4)? < 1e-5);
+    }
+    Ok(())
+}
+
+#[test]
+fn views_of_tensors_are_read_where_they_begin() -> Result<()> {
+    let (gpu, mut rng) = (gpu()?, ChaCha8Rng::seed_from_u64(6));
+    let (x, w, b) = (
+        random(&mut rng, (40, 12), 1.0)?.to_device(&gpu)?,
+        random(&mut rng, (9, 14), 1.0)?.to_device(&gpu)?,
+        random(&mut rng, (1, 19), 1.0)?.flatten_all()?.to_device(&gpu)?,
+    );
+    let (x, w, b) = (x.t()?.narrow(1, 3, 9)?, w.t()?, b.narrow(0, 5, 14)?);
+    for (x, w) in [
+        (x.clone(), w.clone()),
+        (x.contiguous()?.narrow(0, 3, 5)?, w.contiguous()?),
+    ] {
+        let y = ops::linear(&x, &w, &b, Activation::Relu)?;
+        let on_cpu = |t: &Tensor| Ok::<_, Box<dyn std::error::Error>>(t.to_device(&CPU)?.contiguous()?);
+        let expected = ops::linear(&on_cpu(&x)?, &on_cpu(&w)?, &on_cpu(&b)?, Activation::Relu)?;
+        assert!(difference(&y, &expected, 1e-3)? < 1e-5);
+    }
+    Ok(())
+}
+
+#[test]
+fn not_a_number_stays_visible_and_a_label_that_is_no_class_makes_one() -> Result<()> {
+    let gpu = gpu()?;
+    let x = Tensor::new(&[[f32::NAN], [1.0]], &gpu)?;
+    let (w, b) = (
+        Tensor::new(&[[1.0_f32], [1.0]], &gpu)?,
+        Tensor::new(&[0.0_f32, 0.0], &gpu)?,
+    );
+    let first = Tensor::new(&[0_u32, 0], &gpu)?;
+    for activation in Activation::ALL {
+        let y = ops::linear(&x, &w, &b, activation)?;
+        let rows = y.to_vec2::<f32>()?;
+        assert!(rows[0][0].is_nan() && !rows[1][0].is_nan(), "{activation}");
+        assert!(
+            ops::cross_entropy(&y, &first)?.to_scalar::<f32>()?.is_nan(),
+            "{activation}"
+        );
+    }
+    let z = Tensor::zeros((2, 3), DType::F32, &gpu)?;
+    for (labels, fits) in [([0_i64, 2], true), ([0, 3], false), ([-1, 0], false)] {
+        let loss = ops::cross_entropy(&z, &Tensor::new(&labels, &gpu)?)?.to_scalar::<f32>()?;
+        assert_eq!(loss.is_nan(), !fits, "{labels:?}: {loss}");
+    }
+    Ok(())
+}
+
+#[test]
+fn extreme_logits_give_finite_losses_and_gradients() -> Result<()> {
+    let gpu = gpu()?;
+    for (logits, expected) in [
+        ([1e4_f32, 0.0, -1e4], 0.0),
+        ([-1e4, 1e4, 0.0], 2e4),
+        ([3e38, -3e38, 0.0], 0.0),
+        ([1e-30, 0.0, 1e-30], 3.0_f64.ln()),
+        ([88.0, 89.0, 90.0], 2.407_605_964_444_38),
+        ([f32::NEG_INFINITY, f32::NEG_INFINITY, 5.0], f64::INFINITY),
+    ] {
+        let z = Var::new(&[logits], &gpu)?;
+        let loss = ops::cross_entropy(&z, &Tensor::new(&[0_u32], &gpu)?)?;
+        let value = f64::from(loss.to_scalar::<f32>()?);
+        assert!(
+            value == expected || (value - expected).abs() < 1e-6 * expected.max(1.0),
+            "{logits:?}: {value}"
+        );
+        for g in numbers(gradient(&ops::backward(&loss)?, &z)?)? {
+            assert!((-1.0..=1.0).contains(&g), "{logits:?}: gradient {g}");
+        }
+    }
+    Ok(())
+}
+
+type Step = Box<dyn FnMut(&Tensor) -> candle_core::Result<()>>;
+
+#[test]
+fn steps_agree_with_the_cpu() -> Result<()> {
+    let (gpu, mut rng) = (gpu()?, ChaCha8Rng::seed_from_u64(7));
+    // Eleven variables: more than one kernel takes.
+    let shapes = [(1, 1), (3, 5), (300, 300), (784, 256)].iter().cycle().take(11);
+    let start: Vec<Tensor> = shapes
+        .map(|&shape| random(&mut rng, shape, 1.0))
+        .collect::<Result<_>>()?;
+    let directions: Vec<Tensor> = start
+        .iter()
+        .map(|theta| random(&mut rng, theta.dims2()?, 1.0))
+        .collect::<Result<_>>()?;
+    let run = |device: &Device, which: usize| -> Result<Vec<Tensor>> {
+        let variables: Vec<Var> = start
+            .iter()
+            .map(|theta| on(device, theta))
+            .collect::<Result<_>>()?;
+        let mut step: Step = match which {
+            0 => {
+                let mut sgd = Sgd::new(variables.clone(), 0.1)?;
+                Box::new(move |loss| sgd.backward_step(loss))
+            }
+            1 => {
+                let mut sgd = Sgd::with_momentum(variables.clone(), 0.1, 0.9)?;
+                Box::new(move |loss| sgd.backward_step(loss))
+            }
+            _ => {
+                let mut adam = Adam::new(variables.clone(), 0.01)?;
+                Box::new(move |loss| adam.backward_step(loss))
+            }
+        };
+        for _ in 0..4 {
+            let mut loss = Tensor::zeros((), DType::F32, device)?;
+            for (theta, direction) in variables.iter().zip(&directions) {
+                let term = (theta.as_tensor() * direction.to_device(device)?)?
+                    .sqr()?
+                    .sum_all()?;
+                loss = (loss + term)?;
+            }
+            step(&loss)?;
+        }
+        Ok(variables.iter().map(Var::as_detached_tensor).collect())
+    };
+    for which in 0..3 {
+        for (got, expected) in run(&gpu, which)?.iter().zip(run(&CPU, which)?) {
+            let d = difference(got, &expected, 1e-3)?;
+            assert!(d < 2e-6, "optimizer {which}: {d}");
+        }
+    }
+    // With weight decay, which the optimizers of a notebook leave out.
+    let apply = |device: &Device| -> Result<[Tensor; 2]> {
+        let (a, b) = (on(device, &start[1])?, on(device, &start[1])?);
+        let g = directions[1].to_device(device)?;
+        let sgd = ops::SgdStep {
+            lr: 0.1,
+            momentum: 0.5,
+            weight_decay: 0.1,
+        };
+        let adam = ops::AdamStep {
+            lr: 0.01,
+            weight_decay: 0.1,
+            ..Default::default()
+        };
+        let (mut velocity, mut state) = (None, ops::AdamState::default());
+        for _ in 0..3 {
+            sgd.apply(&a, &g, &mut velocity)?;
+            adam.apply(&b, &g, &mut state)?;
+        }
+        Ok([a.as_detached_tensor(), b.as_detached_tensor()])
+    };
+    for (got, expected) in apply(&gpu)?.iter().zip(apply(&CPU)?) {
+        assert!(difference(got, &expected, 1e-3)? < 2e-6);
+    }
+    Ok(())
+}
+
+/// Images of odd and even sizes; one of them is all of one color.
+fn samples(height: usize, width: usize, channels: usize) -> Result<Samples> {
+    let count = 37;
+    let pixels = (0..count * height * width * channels)
+        .map(|i| ((i * 7919 + i / 13) % 256) as u8)
+        .collect();
+    let mut images = Array4::from_shape_vec((count, height, width, channels), pixels)?;
+    images.index_axis_mut(mlp::ndarray::Axis(0), 2).fill(9);
+    let labels = Array1::from_iter((0..count).map(|i| (i % 10) as u8));
+    Ok(Samples::new(
+        images,
+        labels,
+        (0..10).map(|class| class.to_string()).collect::<Vec<_>>(),
+    )?)
+}
+
+#[test]
+fn batches_are_those_of_the_cpu_in_every_bit() -> Result<()> {
+    let gpu = gpu()?;
+    for (height, width, channels) in [(28, 28, 1), (5, 5, 3), (32, 32, 3), (1, 1, 1)] {
+        let samples = samples(height, width, channels)?;
+        for normalization in [
+            Normalization::None,
+            Normalization::UnitRange,
+            Normalization::Symmetric,
+            Normalization::z_score(&samples)?,
+            Normalization::MeanStd {
+                mean: 0.286,
+                std: 0.353,
+            },
+            Normalization::PerImage,
+        ] {
+            let batches = |device: &Device| -> Result<_> {
+                let loader = DataLoader::new(&samples, &normalization, device)?
+                    .batch_size(16)
+                    .shuffle(1);
+                let mut batches = Vec::new();
+                for batch in loader.batches(3) {
+                    let (x, y) = batch?;
+                    batches.push((x.to_vec2::<f32>()?, y.to_vec1::<u32>()?));
+                }
+                Ok(batches)
+            };
+            assert!(
+                batches(&gpu)? == batches(&CPU)?,
+                "{normalization}, {height}×{width}×{channels}"
+            );
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_tally_agrees_with_the_cpu() -> Result<()> {
+    let (gpu, mut rng) = (gpu()?, ChaCha8Rng::seed_from_u64(8));
+    let batches: Vec<(Tensor, Tensor)> = [1024, 1024, 5, 3000]
+        .iter()
+        .map(|&rows| Ok((random(&mut rng, (rows, 10), 1.0)?, labels(&mut rng, rows, 10)?)))
+        .collect::<Result<_>>()?;
+    let run = |device: &Device| -> Result<(f64, f64)> {
+        let mut tally = Tally::default();
+        for (z, y) in &batches {
+            let (z, y) = (z.to_device(device)?, y.to_device(device)?);
+            tally.add(&ops::cross_entropy(&z, &y)?, &z, &y)?;
+        }
+        Ok(tally.means()?)
+    };
+    let ((loss, accuracy), (expected_loss, expected_accuracy)) = (run(&gpu)?, run(&CPU)?);
+    assert!((loss - expected_loss).abs() < 1e-6, "{loss} {expected_loss}");
+    assert_eq!(accuracy, expected_accuracy);
+    Ok(())
+}
+
+fn train(device: &Device, epochs: usize) -> Result<(History, Vec<f32>)> {
+    let data = Dataset::fashion_mnist()?;
+    let loader = |samples| DataLoader::new(samples, &Normalization::UnitRange, device);
+    let model = Mlp::new(&[784, 256, 10], Activation::Relu, 0, device)?;
+    let mut optimizer = Sgd::with_momentum(model.parameters(), 0.1, 0.9)?;
+    let (train, test) = (loader(&data.train)?.shuffle(0), loader(&data.test)?);
+    let history = fit_with(&model, &mut optimizer, &train, &test, epochs, quiet)?;
+    let mut weights = Vec::new();
+    for parameter in model.parameters() {
+        weights.extend(parameter.to_device(&CPU)?.flatten_all()?.to_vec1::<f32>()?);
+    }
+    Ok((history, weights))
+}
+
+#[test]
+fn training_reaches_the_losses_of_the_cpu() -> Result<()> {
+    let ((on_gpu, _), (on_cpu, _)) = (train(&gpu()?, 3)?, train(&CPU, 3)?);
+    for (got, expected) in on_gpu.epochs.iter().zip(&on_cpu.epochs) {
+        assert!(
+            (got.train_loss - expected.train_loss).abs() < 1e-3,
+            "{got} {expected}"
+        );
+        assert!(
+            (got.test_loss - expected.test_loss).abs() < 5e-3,
+            "{got} {expected}"
+        );
+        assert!(
+            (got.train_accuracy - expected.train_accuracy).abs() < 2e-3,
+            "{got} {expected}"
+        );
+    }
+    assert_eq!(on_gpu.epochs.len(), 3);
+    Ok(())
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bits_twice() -> Result<()> {
+    let gpu = gpu()?;
+    let ((first, first_weights), (second, second_weights)) = (train(&gpu, 2)?, train(&gpu, 2)?);
+    assert!(
+        first_weights == second_weights,
+        "weights differ between two runs of one seed"
+    );
+    for (a, b) in first.epochs.iter().zip(&second.epochs) {
+        assert_eq!((a.train_loss, a.test_accuracy), (b.train_loss, b.test_accuracy));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_gpu_without_room_says_so_and_goes_on() -> Result<()> {
+    let gpu = gpu()?;
+    let too_large = Tensor::zeros(1 << 40, DType::F32, &gpu);
+    let error = mlp::Error::from(too_large.err().ok_or("there is a GPU of 4 TB")?).to_string();
+    assert!(
+        error.contains("no memory left") && error.contains("batch_size"),
+        "{error}"
+    );
+    let x = Tensor::ones((2, 3), DType::F32, &gpu)?;
+    assert_eq!(x.sum_all()?.to_scalar::<f32>()?, 6.0);
+    Ok(())
+}
+
+#[test]
+fn a_graph_with_other_operations_in_it_is_left_to_candle() -> Result<()> {
+    let (gpu, mut rng) = (gpu()?, ChaCha8Rng::seed_from_u64(9));
+    let w = random(&mut rng, (6, 5), 0.5)?;
+    let b = random(&mut rng, (1, 6), 0.5)?.flatten_all()?;
+    let (x, y) = (random(&mut rng, (9, 5), 1.0)?, labels(&mut rng, 9, 6)?);
+    let run = |device: &Device| -> Result<Tensor> {
+        let (w, b) = (on(device, &w)?, on(device, &b)?);
+        let z = ops::linear(&x.to_device(device)?, &w, &b, Activation::Identity)?;
+        let penalized = (ops::cross_entropy(&z, &y.to_device(device)?)? + (w.sqr()?.sum_all()? * 0.01)?)?;
+        Ok(gradient(&ops::backward(&penalized)?, &w)?.clone())
+    };
+    assert!(difference(&run(&gpu)?, &run(&CPU)?, 1e-4)? < 1e-5);
+    Ok(())
+}
+
+#[test]
+fn a_device_that_candle_opened_works_without_the_fused_kernels() -> Result<()> {
+    let device = Device::new_cuda(0)?;
+    let model = Mlp::new(&[20, 8, 4], Activation::Relu, 0, &device)?;
+    let x = Tensor::ones((3, 20), DType::F32, &device)?;
+    let y = Tensor::new(&[0_u32, 1, 2], &device)?;
+    let mut optimizer = Sgd::new(model.parameters(), 0.1)?;
+    let loss = ops::cross_entropy(&model.forward(&x)?, &y)?;
+    optimizer.backward_step(&loss)?;
+    let mut tally = Tally::default();
+    tally.add(&loss, &model.forward(&x)?, &y)?;
+    let after = ops::cross_entropy(&model.forward(&x)?, &y)?.to_scalar::<f32>()?;
+    assert!(after < loss.to_scalar::<f32>()?);
+    assert!((tally.means()?.0 - f64::from(loss.to_scalar::<f32>()?)).abs() < 1e-6);
+    Ok(())
+}
