@@ -7,6 +7,8 @@
     reason = "where numbers must be equal, they must be equal in every bit"
 )]
 
+use std::sync::Barrier;
+
 use candle_core::{DType, Device, Module, Tensor, Var, backprop::GradStore};
 use mlp::device::DeviceChoice;
 use mlp::metrics::Tally;
@@ -14,6 +16,7 @@ use mlp::model::Activation;
 use mlp::ndarray::{Array1, Array4};
 use mlp::optim::{Adam, Sgd};
 use mlp::prelude::{Dataset, History, Optimizer, fit_with, quiet};
+use mlp::train::{Epochs, Trained};
 use mlp::{DataLoader, Mlp, Normalization, Samples, candle_core, ops};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -524,5 +527,72 @@ fn a_device_that_candle_opened_works_without_the_fused_kernels() -> Result<()> {
     let after = ops::cross_entropy(&model.forward(&x)?, &y)?.to_scalar::<f32>()?;
     assert!(after < loss.to_scalar::<f32>()?);
     assert!((tally.means()?.0 - f64::from(loss.to_scalar::<f32>()?)).abs() < 1e-6);
+    Ok(())
+}
+
+/// The losses of three epochs, and the weights after them, by a loop of one's own, or by `Epochs`, which records its step when it is the
+/// only one: `together` waits for others before the first step and after the last.
+fn epochs(recorded: bool, together: &Barrier) -> Result<(Vec<f64>, Vec<f32>)> {
+    let gpu = gpu()?;
+    let data = samples(28, 28, 1)?;
+    let train = DataLoader::new(&data, &Normalization::UnitRange, &gpu)?
+        .batch_size(8)
+        .shuffle(0);
+    let model = Mlp::new(&[784, 32, 10], Activation::Relu, 0, &gpu)?;
+    let mut optimizer = Sgd::with_momentum(model.parameters(), 0.1, 0.9)?;
+    let mut losses = Vec::new();
+    if recorded {
+        let mut epochs = Epochs::new(&model, &mut optimizer, &train);
+        together.wait();
+        for number in 0..3 {
+            match epochs.train(number)? {
+                Trained::Whole { loss, .. } => losses.push(loss),
+                other => return Err(format!("{other:?}").into()),
+            }
+        }
+        together.wait();
+    } else {
+        for number in 0..3 {
+            let mut tally = Tally::default();
+            for batch in train.batches(number) {
+                let (x, y) = batch?;
+                let logits = model.forward(&x)?;
+                let loss = ops::cross_entropy(&logits, &y)?;
+                tally.add(&loss, &logits, &y)?;
+                optimizer.backward_step(&loss)?;
+            }
+            losses.push(tally.means()?.0);
+        }
+    }
+    let mut weights = Vec::new();
+    for parameter in model.parameters() {
+        weights.extend(parameter.to_device(&CPU)?.flatten_all()?.to_vec1::<f32>()?);
+    }
+    Ok((losses, weights))
+}
+
+#[test]
+fn a_recorded_step_gives_the_bits_of_one_that_is_not() -> Result<()> {
+    let alone = Barrier::new(1);
+    assert!(epochs(true, &alone)? == epochs(false, &alone)?);
+    Ok(())
+}
+
+#[test]
+fn loops_side_by_side_give_the_same_bits_as_one() -> Result<()> {
+    let alone = epochs(true, &Barrier::new(1))?;
+    let all = Barrier::new(4);
+    let together = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| epochs(true, &all).map_err(|error| error.to_string())))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().map_err(|_| "a thread panicked".to_owned())?)
+            .collect::<Result<Vec<_>, String>>()
+    })?;
+    for one in together {
+        assert!(one == alone);
+    }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Batches: a few images at a time, shuffled anew each epoch, normalized on the way.
 
+use std::ops::Range;
+
 use candle_core::{Device, Tensor};
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
@@ -73,6 +75,11 @@ impl DataLoader {
     /// How many batches an epoch has, the short last one included.
     pub fn num_batches(&self) -> usize {
         self.samples.len().div_ceil(self.batch_size.max(1))
+    }
+
+    /// Where the batches are handed out.
+    pub fn device(&self) -> &Device {
+        &self.device
     }
 
     /// The samples behind the batches.
@@ -153,33 +160,88 @@ pub struct Batches {
 }
 
 impl Batches {
-    /// The samples at positions `from..to` of the order.
-    fn gather(&mut self, from: usize, to: usize) -> Result<(Tensor, Tensor)> {
+    /// The next batch's positions in the order.
+    fn next_range(&mut self) -> Option<Result<Range<usize>>> {
+        if self.position >= self.order.len() {
+            return None;
+        }
+        if self.interruptible && interrupt::requested() {
+            self.position = self.order.len();
+            return Some(Err(Error::Interrupted));
+        }
+        if self.loader.batch_size == 0 {
+            self.position = self.order.len();
+            return Some(Err(Error::argument(
+                "batch_size",
+                0,
+                "a batch holds at least one sample; 1024 is the lecture's",
+            )));
+        }
+        let start = self.position;
+        self.position = (start + self.loader.batch_size).min(self.order.len());
+        Some(Ok(start..self.position))
+    }
+
+    /// The shape of `count` images.
+    fn shape(&self, count: usize) -> Vec<usize> {
+        let (height, width, channels) = self.loader.samples.shape();
+        match (self.loader.flatten, channels) {
+            (true, _) => vec![count, height * width * channels],
+            (false, 1) => vec![count, height, width],
+            (false, _) => vec![count, height, width, channels],
+        }
+    }
+
+    /// On a GPU, where the next batch's samples are (B,): what [`Batches::at`] takes.
+    #[cfg(feature = "cuda")]
+    pub(crate) fn next_rows(&mut self) -> Option<Result<Tensor>> {
+        let range = self.next_range()?;
+        Some(range.and_then(|range| match self.loader.resident.clone() {
+            Some(resident) => self.rows_on_device(&resident, range),
+            None => Err(Error::Shape("the samples are not on a GPU".into())),
+        }))
+    }
+
+    fn rows_on_device(&mut self, resident: &Resident, range: Range<usize>) -> Result<Tensor> {
+        let order = match self.on_device.take() {
+            Some(order) => order,
+            None => resident.upload(&self.order)?,
+        };
+        let rows = order.narrow(0, range.start, range.len())?;
+        self.on_device = Some(order);
+        Ok(rows)
+    }
+
+    /// On a GPU, the samples at the positions `rows` (B,).
+    #[cfg(feature = "cuda")]
+    pub(crate) fn at(&self, rows: &Tensor) -> Result<(Tensor, Tensor)> {
+        match &self.loader.resident {
+            Some(resident) => self.batch_at(resident, rows),
+            None => Err(Error::Shape("the samples are not on a GPU".into())),
+        }
+    }
+
+    fn batch_at(&self, resident: &Resident, rows: &Tensor) -> Result<(Tensor, Tensor)> {
+        let (x, y) = resident.batch(rows, self.loader.normalization)?;
+        Ok((x.reshape(self.shape(rows.elem_count()))?, y))
+    }
+
+    /// The samples at positions `range` of the order.
+    fn gather(&mut self, range: Range<usize>) -> Result<(Tensor, Tensor)> {
+        if let Some(resident) = self.loader.resident.clone() {
+            let rows = self.rows_on_device(&resident, range)?;
+            return self.batch_at(&resident, &rows);
+        }
+        let shape = self.shape(range.len());
         let DataLoader {
             samples,
             device,
-            flatten,
             normalization,
-            resident,
             ..
         } = &self.loader;
         let (height, width, channels) = samples.shape();
         let numbers = height * width * channels;
-        let shape = match (flatten, channels) {
-            (true, _) => vec![to - from, numbers],
-            (false, 1) => vec![to - from, height, width],
-            (false, _) => vec![to - from, height, width, channels],
-        };
-        if let Some(resident) = resident {
-            let order = match self.on_device.take() {
-                Some(order) => order,
-                None => resident.upload(&self.order)?,
-            };
-            let (x, y) = resident.batch(&order.narrow(0, from, to - from)?, *normalization)?;
-            self.on_device = Some(order);
-            return Ok((x.reshape(shape)?, y));
-        }
-        let rows = &self.order[from..to];
+        let rows = &self.order[range];
         let pixels = samples
             .images
             .as_slice()
@@ -201,25 +263,8 @@ impl Iterator for Batches {
     type Item = Result<(Tensor, Tensor)>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.position >= self.order.len() {
-            return None;
-        }
-        if self.interruptible && interrupt::requested() {
-            self.position = self.order.len();
-            return Some(Err(Error::Interrupted));
-        }
-        if self.loader.batch_size == 0 {
-            self.position = self.order.len();
-            return Some(Err(Error::argument(
-                "batch_size",
-                0,
-                "a batch holds at least one sample; 1024 is the lecture's",
-            )));
-        }
-        let end = (self.position + self.loader.batch_size).min(self.order.len());
-        let batch = self.gather(self.position, end);
-        self.position = end;
-        Some(batch)
+        let range = self.next_range()?;
+        Some(range.and_then(|range| self.gather(range)))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

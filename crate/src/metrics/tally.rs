@@ -36,6 +36,13 @@ impl Tally {
     /// # Errors
     /// Shapes that do not fit.
     pub fn add(&mut self, loss: &Tensor, logits: &Tensor, labels: &Tensor) -> Result<Option<f32>> {
+        let value = self.sum(loss, logits, labels)?;
+        self.count(labels.elem_count());
+        Ok(value)
+    }
+
+    /// [`Tally::add`] without counting the samples.
+    pub(crate) fn sum(&mut self, loss: &Tensor, logits: &Tensor, labels: &Tensor) -> Result<Option<f32>> {
         let n = labels.elem_count();
         if logits.dims2()?.0 != n {
             return Err(Error::Shape(format!(
@@ -44,7 +51,6 @@ impl Tally {
                 labels.dims()
             )));
         }
-        self.samples += n;
         if loss.device().is_cpu() {
             let value = loss.to_scalar::<f32>()?;
             self.on_host.0 += f64::from(value) * n as f64;
@@ -64,6 +70,20 @@ impl Tally {
         let hits = hits(&logits.detach(), labels)?.to_dtype(DType::F64)?;
         self.on_device = Some((sums + Tensor::stack(&[loss, hits], 0)?)?);
         Ok(None)
+    }
+
+    /// Counts samples whose loss and hits are in the sums.
+    pub(crate) fn count(&mut self, samples: usize) {
+        self.samples += samples;
+    }
+
+    /// Begins anew, in the same place: a recorded step goes on adding there.
+    pub(crate) fn reset(&mut self) -> Result<()> {
+        (self.samples, self.on_host) = (0, (0.0, 0.0));
+        if let Some(sums) = &self.on_device {
+            sums.zero_set()?;
+        }
+        Ok(())
     }
 
     /// The mean loss so far where it can be read at no cost, on the CPU.

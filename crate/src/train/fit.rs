@@ -5,12 +5,8 @@ use std::{cell::RefCell, ops::ControlFlow, time::Instant};
 use candle_core::Module;
 use candle_nn::Optimizer;
 
-use super::{Epoch, History, Outcome, RunSettings, ledger, view::View};
-use crate::{
-    DataLoader, Error, Result,
-    loss::cross_entropy,
-    metrics::{self, Tally},
-};
+use super::{Epoch, Epochs, History, Outcome, RunSettings, Trained, ledger, view::View};
+use crate::{DataLoader, Error, Result, metrics};
 
 /// Trains `model` for `epochs` epochs of `train` and measures it on `test` after each. In a notebook of the project's
 /// kernel a bar and growing curves show how it goes, elsewhere a line an epoch.
@@ -153,7 +149,7 @@ pub fn quiet(_: &Epoch) -> ControlFlow<()> {
 }
 
 #[allow(clippy::too_many_arguments, reason = "the loop's parts and what looks at it")]
-fn run<M: Module + 'static, O: Optimizer>(
+fn run<M: Module + 'static, O: Optimizer + 'static>(
     history: &mut History,
     model: &M,
     optimizer: &mut O,
@@ -164,24 +160,24 @@ fn run<M: Module + 'static, O: Optimizer>(
     mut after_epoch: impl FnMut(&History) -> ControlFlow<()>,
 ) -> Result<()> {
     let done = history.epochs.len();
+    let mut training = Epochs::new(model, optimizer, train);
     for number in done..done + epochs {
         let start = Instant::now();
-        let (train_loss, train_accuracy) =
-            match train_epoch(model, optimizer, train, number, &mut after_batch)? {
-                Trained::Whole { loss, accuracy } => (loss, accuracy),
-                Trained::Diverged { batch, loss } => {
-                    history.outcome = Outcome::Diverged {
-                        epoch: number + 1,
-                        batch,
-                        loss,
-                    };
-                    return Ok(());
-                }
-                Trained::Stopped => {
-                    history.outcome = Outcome::Interrupted { epoch: number + 1 };
-                    return Ok(());
-                }
-            };
+        let (train_loss, train_accuracy) = match training.train_with(number, &mut after_batch)? {
+            Trained::Whole { loss, accuracy } => (loss, accuracy),
+            Trained::Diverged { batch, loss } => {
+                history.outcome = Outcome::Diverged {
+                    epoch: number + 1,
+                    batch,
+                    loss,
+                };
+                return Ok(());
+            }
+            Trained::Stopped => {
+                history.outcome = Outcome::Interrupted { epoch: number + 1 };
+                return Ok(());
+            }
+        };
         let seconds = start.elapsed().as_secs_f64();
         let report = metrics::evaluate(model, test)?;
         let epoch = Epoch {
@@ -201,56 +197,4 @@ fn run<M: Module + 'static, O: Optimizer>(
         }
     }
     Ok(())
-}
-
-/// How one epoch of training ended.
-enum Trained {
-    Whole {
-        loss: f64,
-        accuracy: f64,
-    },
-    Diverged {
-        batch: usize,
-        loss: f32,
-    },
-    /// The reader has stopped the cell.
-    Stopped,
-}
-
-fn train_epoch<M: Module + 'static, O: Optimizer>(
-    model: &M,
-    optimizer: &mut O,
-    train: &DataLoader,
-    epoch: usize,
-    after_batch: &mut impl FnMut(f64),
-) -> Result<Trained> {
-    let mut tally = Tally::default();
-    for (number, batch) in train.batches(epoch).enumerate() {
-        let (x, y) = match batch {
-            Err(Error::Interrupted) => return Ok(Trained::Stopped),
-            batch => batch?,
-        };
-        let logits = model.forward(&x)?;
-        let loss = cross_entropy(&logits, &y)?;
-        match tally.add(&loss, &logits, &y)? {
-            Some(loss) if !loss.is_finite() => {
-                return Ok(Trained::Diverged {
-                    batch: number + 1,
-                    loss,
-                });
-            }
-            _ => {}
-        }
-        optimizer.backward_step(&loss)?;
-        after_batch(tally.loss_so_far().unwrap_or(f64::NAN));
-    }
-    let (loss, accuracy) = tally.means()?;
-    if loss.is_finite() {
-        Ok(Trained::Whole { loss, accuracy })
-    } else {
-        Ok(Trained::Diverged {
-            batch: train.num_batches(),
-            loss: loss as f32,
-        })
-    }
 }

@@ -10,6 +10,7 @@ mod cross_entropy;
 mod gather;
 mod linear;
 mod matmul;
+mod record;
 mod steps;
 mod tally;
 
@@ -34,6 +35,7 @@ use crate::model::Activation;
 pub(super) use cross_entropy::cross_entropy;
 pub(crate) use gather::gather;
 pub(super) use linear::linear;
+pub(crate) use record::{Recorded, Turn};
 pub(super) use steps::{Stepped, adam, sgd, steps};
 pub(crate) use tally::tally;
 

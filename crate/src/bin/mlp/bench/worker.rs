@@ -2,19 +2,18 @@
 //! one side is warm for another. Speaks the same lines as `torch_peer.py`.
 
 use std::{
-    io::{self, BufRead, Write},
+    io::{self, Write},
     time::Instant,
 };
 
 use clap::ValueEnum;
 use mlp::{
-    DataLoader, Mlp, Result, Samples,
+    Result, Samples,
     candle_core::{D, DType, Tensor, Var},
     candle_nn::{self, Linear, Module, Optimizer, SGD},
-    loss::cross_entropy,
-    metrics::Tally,
     ops,
     optim::Sgd,
+    train::{Epochs, Trained},
 };
 use serde::{Deserialize, Serialize};
 
@@ -59,33 +58,54 @@ pub(super) struct Measured {
     pub loss: Option<f64>,
 }
 
-trait Trainer {
-    fn epoch(&mut self, number: usize) -> Result<Option<f64>>;
-}
-
 pub(crate) fn run(args: &Args) -> Result<()> {
     answer(&serde_json::json!({ "ready": format!("{:?}", args.side) }));
-    let mut trainer: Option<Box<dyn Trainer>> = None;
-    for line in io::stdin().lock().lines().map_while(io::Result::ok) {
-        match (serde_json::from_str(&line), &mut trainer) {
-            (Ok(Request::Case(case)), slot) => {
-                *slot = Some(match args.side {
-                    Side::Crate => Box::new(OfCrate::new(&case)?),
-                    Side::Candle => Box::new(Plain::new(case)?),
-                    Side::Products => Box::new(Products::new(&case)?),
-                });
-                answer(&serde_json::json!({}));
+    let mut next = read();
+    while let Some(request) = next {
+        next = match (request, args.side) {
+            (Request::Case(case), Side::Crate) => of_crate(&case)?,
+            (Request::Case(case), Side::Candle) => {
+                let mut plain = Plain::new(case)?;
+                train(|number| plain.epoch(number))?
             }
-            (Ok(Request::Epoch(number)), Some(trainer)) => {
-                let start = Instant::now();
-                let loss = trainer.epoch(number)?;
-                let seconds = start.elapsed().as_secs_f64();
-                answer(&serde_json::json!(Measured { seconds, loss }));
+            (Request::Case(case), Side::Products) => {
+                let products = Products::new(&case)?;
+                train(|_| products.epoch())?
             }
-            _ => answer(&serde_json::json!({ "error": "not understood" })),
-        }
+            (Request::Epoch(_), _) => {
+                answer(&serde_json::json!({ "error": "there is no case yet" }));
+                read()
+            }
+        };
     }
     Ok(())
+}
+
+/// The next request; `None` when there will be no more.
+fn read() -> Option<Request> {
+    for line in io::stdin().lines().map_while(io::Result::ok) {
+        match serde_json::from_str(&line) {
+            Ok(request) => return Some(request),
+            Err(_) => answer(&serde_json::json!({ "error": "not understood" })),
+        }
+    }
+    None
+}
+
+/// Says that a case is ready, and trains epochs of it until another request comes, which is handed back. `epoch` gives the mean
+/// loss, where there is one.
+fn train(mut epoch: impl FnMut(usize) -> Result<Option<f64>>) -> Result<Option<Request>> {
+    answer(&serde_json::json!({}));
+    loop {
+        let number = match read() {
+            Some(Request::Epoch(number)) => number,
+            other => return Ok(other),
+        };
+        let start = Instant::now();
+        let loss = epoch(number)?;
+        let seconds = start.elapsed().as_secs_f64();
+        answer(&serde_json::json!(Measured { seconds, loss }));
+    }
 }
 
 /// A reader that has gone needs no answer: the loop over its requests ends by itself.
@@ -93,40 +113,22 @@ fn answer(value: &serde_json::Value) {
     let _ = writeln!(io::stdout(), "{value}");
 }
 
-/// The loop of the lecture, as a notebook writes it.
-struct OfCrate {
-    loader: DataLoader,
-    model: Mlp,
-    optimizer: Sgd,
-}
-
-impl OfCrate {
-    fn new(case: &Case) -> Result<Self> {
-        let device = case.open()?;
-        let model = case.model(&device)?;
-        let optimizer = Sgd::new(model.parameters(), case.lr)?;
-        Ok(Self {
-            loader: case.loader(&samples(case)?, &device)?,
-            model,
-            optimizer,
-        })
-    }
-}
-
-impl Trainer for OfCrate {
-    fn epoch(&mut self, number: usize) -> Result<Option<f64>> {
-        let mut tally = Tally::default();
-        for batch in self.loader.batches(number) {
-            let (x, y) = batch?;
-            let logits = self.model.forward(&x)?;
-            let loss = cross_entropy(&logits, &y)?;
-            self.optimizer.backward_step(&loss)?;
-            tally.add(&loss, &logits, &y)?;
-        }
-        let (loss, accuracy) = tally.means()?;
-        std::hint::black_box(accuracy);
-        Ok(Some(loss))
-    }
+/// The loop of the lecture, as `fit` runs it.
+fn of_crate(case: &Case) -> Result<Option<Request>> {
+    let device = case.open()?;
+    let loader = case.loader(&samples(case)?, &device)?;
+    let model = case.model(&device)?;
+    let mut optimizer = Sgd::new(model.parameters(), case.lr)?;
+    let mut epochs = Epochs::new(&model, &mut optimizer, &loader);
+    train(|number| match epochs.train(number)? {
+        Trained::Whole { loss, .. } => Ok(Some(loss)),
+        Trained::Diverged { batch, loss } => Err(mlp::Error::Diverged {
+            epoch: number + 1,
+            batch,
+            loss,
+        }),
+        Trained::Stopped => Err(mlp::Error::Interrupted),
+    })
 }
 
 fn hits(logits: &Tensor, y: &Tensor) -> Result<Tensor> {
@@ -173,7 +175,7 @@ impl Plain {
     }
 }
 
-impl Trainer for Plain {
+impl Plain {
     fn epoch(&mut self, number: usize) -> Result<Option<f64>> {
         let order = Tensor::new(self.case.order(number)?, self.x.device())?;
         // Sums that stay where they are: reading a number would make a GPU wait.
@@ -234,8 +236,8 @@ impl Products {
     }
 }
 
-impl Trainer for Products {
-    fn epoch(&mut self, _: usize) -> Result<Option<f64>> {
+impl Products {
+    fn epoch(&self) -> Result<Option<f64>> {
         for (x, dz, times) in &self.batches {
             for _ in 0..*times {
                 std::hint::black_box(product(x, &self.w.t()?)?);
