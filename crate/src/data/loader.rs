@@ -114,7 +114,7 @@ impl DataLoader {
     }
 
     /// The batches of one epoch. When the reader stops the cell, the next one is [`Error::Interrupted`], so that a loop of
-    /// one's own ends as [`fit`](crate::fit) does, with the model as it is then.
+    /// one's own ends as [`fit`](crate::train::fit()) does, with the model as it is then.
     pub fn batches(&self, epoch: usize) -> Batches {
         let mut batches = self.in_order(self.order(epoch));
         batches.interruptible = true;

@@ -17,7 +17,7 @@ const BLOCK: usize = 32;
 
 /// activation(x · wᵀ + b) for x (batch, inputs), w (outputs, inputs) and b (outputs,): a tensor (batch, outputs).
 ///
-/// In f32 on the CPU, or on the GPU of [`best_device`](crate::best_device), this is one operation of candle's graph, with a backward
+/// In f32 on the CPU, or on the GPU of [`best_device`](crate::device::best_device), this is one operation of candle's graph, with a backward
 /// pass of its own; elsewhere it is put together from candle's. `x` gets a gradient only if it depends on a variable: a batch of images does not.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ use crate::{Mlp, optim::Sgd};
 
 /// Trains a model epoch by epoch: what [`fit`](super::fit()) does between two evaluations.
 ///
-/// On the GPU of [`best_device`](crate::best_device) the step of an [`Mlp`](crate::Mlp) by [`Sgd`](crate::Sgd) is recorded as a CUDA graph in
+/// On the GPU of [`best_device`](crate::device::best_device) the step of an [`Mlp`](crate::Mlp) by [`Sgd`](crate::optim::Sgd) is recorded as a CUDA graph in
 /// the first epoch and replayed from then on, with the same numbers. While it is recorded, which takes less than a millisecond, other
 /// threads must leave the GPU alone; other epochs do.
 ///

@@ -1,6 +1,6 @@
 //! The fused operations on an NVIDIA GPU: kernels of the crate's own, and cuBLASLt for the products.
 //!
-//! They serve f32 tensors on the device of [`best_device`](crate::best_device), which has one queue for all threads. A device that
+//! They serve f32 tensors on the device of [`best_device`](crate::device::best_device), which has one queue for all threads. A device that
 //! somebody opened with candle alone may have one for each thread; its tensors go through candle's own operations.
 //!
 //! Nothing here waits for the GPU. An address that is handed to a kernel stays good as long as the kernel needs it: memory is
