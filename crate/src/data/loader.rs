@@ -136,6 +136,13 @@ impl DataLoader {
             .unwrap_or_else(|| Err(Error::Shape("a loader needs at least one sample".into())))
     }
 
+    /// The samples on the GPU.
+    fn resident(&self) -> Result<&Resident> {
+        self.resident
+            .as_ref()
+            .ok_or_else(|| Error::Shape("the samples are not on a GPU".into()))
+    }
+
     fn in_order(&self, order: Vec<u32>) -> Batches {
         Batches {
             loader: self.clone(),
@@ -196,41 +203,32 @@ impl Batches {
     #[cfg(feature = "cuda")]
     pub(crate) fn next_rows(&mut self) -> Option<Result<Tensor>> {
         let range = self.next_range()?;
-        Some(range.and_then(|range| match self.loader.resident.clone() {
-            Some(resident) => self.rows_on_device(&resident, range),
-            None => Err(Error::Shape("the samples are not on a GPU".into())),
-        }))
+        Some(range.and_then(|range| self.rows(range)))
     }
 
-    fn rows_on_device(&mut self, resident: &Resident, range: Range<usize>) -> Result<Tensor> {
+    /// On a GPU, the positions `range` of the order (B,).
+    fn rows(&mut self, range: Range<usize>) -> Result<Tensor> {
         let order = match self.on_device.take() {
             Some(order) => order,
-            None => resident.upload(&self.order)?,
+            None => self.loader.resident()?.upload(&self.order)?,
         };
         let rows = order.narrow(0, range.start, range.len())?;
         self.on_device = Some(order);
         Ok(rows)
     }
 
-    /// On a GPU, the samples at the positions `rows` (B,).
-    #[cfg(feature = "cuda")]
+    /// On a GPU, the samples at `rows` (B,).
     pub(crate) fn at(&self, rows: &Tensor) -> Result<(Tensor, Tensor)> {
-        match &self.loader.resident {
-            Some(resident) => self.batch_at(resident, rows),
-            None => Err(Error::Shape("the samples are not on a GPU".into())),
-        }
-    }
-
-    fn batch_at(&self, resident: &Resident, rows: &Tensor) -> Result<(Tensor, Tensor)> {
+        let resident = self.loader.resident()?;
         let (x, y) = resident.batch(rows, self.loader.normalization)?;
         Ok((x.reshape(self.shape(rows.elem_count()))?, y))
     }
 
     /// The samples at positions `range` of the order.
     fn gather(&mut self, range: Range<usize>) -> Result<(Tensor, Tensor)> {
-        if let Some(resident) = self.loader.resident.clone() {
-            let rows = self.rows_on_device(&resident, range)?;
-            return self.batch_at(&resident, &rows);
+        if self.loader.resident.is_some() {
+            let rows = self.rows(range)?;
+            return self.at(&rows);
         }
         let shape = self.shape(range.len());
         let DataLoader {

@@ -41,8 +41,12 @@ pub(crate) trait Fused: Send + Sync {
 }
 
 impl Numbers {
-    /// The numbers of a tensor on the CPU.
+    /// Those of a gradient that candle's own backward pass hands to an operation.
     pub(crate) fn of(tensor: &Tensor) -> candle_core::Result<Self> {
+        #[cfg(feature = "cuda")]
+        if tensor.device().is_cuda() {
+            return Ok(Self::Gpu(Arc::new(super::cuda::copy(tensor)?)));
+        }
         Ok(Self::Host(tensors::to_vec(tensor)?))
     }
 

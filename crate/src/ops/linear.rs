@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Weak};
 
+#[cfg(feature = "cuda")]
+use candle_core::CudaStorage;
 use candle_core::{CpuStorage, CustomOp3, Layout, Module, Shape, Tensor};
 use rayon::prelude::*;
 
@@ -24,13 +26,14 @@ const BLOCK: usize = 32;
 /// If the batch is empty or the shapes do not fit together.
 pub fn linear(x: &Tensor, w: &Tensor, b: &Tensor, activation: Activation) -> Result<Tensor> {
     check_shapes(x, w, b)?;
-    #[cfg(feature = "cuda")]
-    if [x, w, b].into_iter().all(super::cuda::serves) {
-        return super::cuda::linear(x, w, b, activation);
-    }
-    if ![x, w, b].into_iter().all(tensors::is_fast) {
+    let all = [x, w, b];
+    let (x, w) = if all.into_iter().all(tensors::is_fast) {
+        (x.clone(), w.clone())
+    } else if let Some(aligned) = on_gpu(all)? {
+        aligned
+    } else {
         return Ok(activation.forward(&x.matmul(&w.t()?)?.broadcast_add(b)?)?);
-    }
+    };
     let b = b.contiguous()?;
     let operation = Arc::new(Linear {
         x: x.clone(),
@@ -38,9 +41,25 @@ pub fn linear(x: &Tensor, w: &Tensor, b: &Tensor, activation: Activation) -> Res
         b: b.clone(),
         activation,
     });
-    let y = x.apply_op3(w, &b, InGraph(operation.clone()))?;
+    let y = x.apply_op3(&w, &b, InGraph(operation.clone()))?;
     register(&y, Arc::downgrade(&operation) as Weak<dyn Fused>);
     Ok(y)
+}
+
+/// x and w as the GPU's kernels read them, where those serve x, w and b.
+#[cfg(feature = "cuda")]
+fn on_gpu([x, w, b]: [&Tensor; 3]) -> Result<Option<(Tensor, Tensor)>> {
+    use super::cuda::{aligned, serves};
+    if [x, w, b].into_iter().all(serves) {
+        return Ok(Some((aligned(x)?, aligned(w)?)));
+    }
+    Ok(None)
+}
+
+#[cfg(not(feature = "cuda"))]
+#[allow(clippy::unnecessary_wraps, reason = "with a GPU it can fail")]
+fn on_gpu(_: [&Tensor; 3]) -> Result<Option<(Tensor, Tensor)>> {
+    Ok(None)
 }
 
 /// left (m, k) · right (k, n) without gradients: a tensor (m, n).
@@ -85,11 +104,11 @@ fn check_shapes(x: &Tensor, w: &Tensor, b: &Tensor) -> Result<()> {
 }
 
 /// One layer's place in the graph: what its backward pass needs.
-struct Linear {
-    x: Tensor,
-    w: Tensor,
-    b: Tensor,
-    activation: Activation,
+pub(super) struct Linear {
+    pub(super) x: Tensor,
+    pub(super) w: Tensor,
+    pub(super) b: Tensor,
+    pub(super) activation: Activation,
 }
 
 /// The activation of one block of rows, after its bias was added.
@@ -132,6 +151,10 @@ fn derive(activation: Activation, dy: &mut [f32], y: &[f32], width: usize) -> Ve
 
 impl Fused for Linear {
     fn gradients(&self, y: &Tensor, gradient: Numbers) -> Result<Gradients> {
+        #[cfg(feature = "cuda")]
+        if y.device().is_cuda() {
+            return self.gradients_on_gpu(y, gradient);
+        }
         let (batch, outputs) = y.dims2()?;
         let mut dz = gradient.on_host(y)?;
         let db = tensors::with_f32(y, |data, layout| {
@@ -200,6 +223,19 @@ impl CustomOp3 for InGraph {
         Ok((CpuStorage::F32(y), shape))
     }
 
+    #[cfg(feature = "cuda")]
+    fn cuda_fwd(
+        &self,
+        x: &CudaStorage,
+        x_layout: &Layout,
+        w: &CudaStorage,
+        w_layout: &Layout,
+        b: &CudaStorage,
+        b_layout: &Layout,
+    ) -> candle_core::Result<(CudaStorage, Shape)> {
+        self.0.forward_on_gpu((x, x_layout), (w, w_layout), (b, b_layout))
+    }
+
     fn bwd(
         &self,
         x: &Tensor,
@@ -208,24 +244,16 @@ impl CustomOp3 for InGraph {
         y: &Tensor,
         dy: &Tensor,
     ) -> candle_core::Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
-        in_order(self.0.gradients(y, Numbers::of(dy)?)?, [x, w, b])
-    }
-}
-
-/// The gradients of x, w and b, as candle's graph wants them.
-pub(super) fn in_order(
-    gradients: Gradients,
-    [x, w, b]: [&Tensor; 3],
-) -> candle_core::Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
-    let (mut dx, mut dw, mut db) = (None, None, None);
-    for (argument, gradient) in gradients {
-        let gradient = gradient.into_tensor(&argument)?;
-        for (of, slot) in [(x, &mut dx), (w, &mut dw), (b, &mut db)] {
-            if of.id() == argument.id() && slot.is_none() {
-                *slot = Some(gradient.clone());
-                break;
+        let (mut dx, mut dw, mut db) = (None, None, None);
+        for (argument, gradient) in self.0.gradients(y, Numbers::of(dy)?)? {
+            let gradient = gradient.into_tensor(&argument)?;
+            for (of, slot) in [(x, &mut dx), (w, &mut dw), (b, &mut db)] {
+                if of.id() == argument.id() && slot.is_none() {
+                    *slot = Some(gradient.clone());
+                    break;
+                }
             }
         }
+        Ok((dx, dw, db))
     }
-    Ok((dx, dw, db))
 }

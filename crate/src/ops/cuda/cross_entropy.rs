@@ -7,7 +7,7 @@ use candle_core::{
     CpuStorage, CudaStorage, CustomOp1, DType, Layout, Result as CandleResult, Shape, Tensor, bail,
 };
 
-use super::{Argument, Gpu, for_each, numbers_of};
+use super::{Argument, Gpu, for_each};
 use crate::Result;
 use crate::ops::backward::{Fused, Gradients, Numbers, register};
 
@@ -117,7 +117,7 @@ impl CustomOp1 for InGraph {
     }
 
     fn bwd(&self, _: &Tensor, loss: &Tensor, upstream: &Tensor) -> CandleResult<Option<Tensor>> {
-        let gradients = self.0.gradients(loss, numbers_of(upstream)?)?;
+        let gradients = self.0.gradients(loss, Numbers::of(upstream)?)?;
         let gradient = gradients.into_iter().next();
         gradient.map(|(z, dz)| dz.into_tensor(&z)).transpose()
     }

@@ -1,16 +1,16 @@
 //! A layer on the GPU: product and bias by cuBLASLt, the activation in place, and a backward pass of three kernels.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use candle_core::cuda_backend::cudarc::driver::CudaSlice;
-use candle_core::{CpuStorage, CudaStorage, CustomOp3, Layout, Result as CandleResult, Shape, Tensor, bail};
+use candle_core::{CudaStorage, Layout, Result as CandleResult, Shape, Tensor};
 
 use super::matmul::Shape as Sides;
-use super::{Argument, Gpu, for_each, number, numbers_of};
+use super::{Argument, Gpu, for_each, number};
 use crate::Result;
 use crate::model::Activation;
-use crate::ops::backward::{Fused, Gradients, Numbers, register};
-use crate::ops::linear::in_order;
+use crate::ops::backward::{Gradients, Numbers};
+use crate::ops::linear::Linear;
 
 /// Columns and rows of threads that treat a part of a gradient together, as in `kernels.cu`.
 const DERIVE: (u32, u32) = (32, 8);
@@ -18,23 +18,9 @@ const DERIVE: (u32, u32) = (32, 8);
 /// Rows of such a part.
 const CHUNK: usize = 64;
 
-/// [`linear`](crate::ops::linear) for tensors whose shapes fit and that the fused kernels [serve](super::serves).
-pub(in crate::ops) fn linear(x: &Tensor, w: &Tensor, b: &Tensor, activation: Activation) -> Result<Tensor> {
-    let (x, w, b) = (aligned(x)?, aligned(w)?, b.contiguous()?);
-    let operation = Arc::new(Linear {
-        x: x.clone(),
-        w: w.clone(),
-        b: b.clone(),
-        activation,
-    });
-    let y = x.apply_op3(&w, &b, InGraph(operation.clone()))?;
-    register(&y, Arc::downgrade(&operation) as Weak<dyn Fused>);
-    Ok(y)
-}
-
 /// A tensor whose numbers lie one after the other and begin where memory was allocated: the fastest products need a beginning
 /// that can be divided by more than the four bytes of a number.
-fn aligned(tensor: &Tensor) -> Result<Tensor> {
+pub(in crate::ops) fn aligned(tensor: &Tensor) -> Result<Tensor> {
     let (_, layout) = tensor.storage_and_layout();
     let begins_in_between = layout.start_offset() != 0;
     if begins_in_between {
@@ -46,15 +32,31 @@ fn aligned(tensor: &Tensor) -> Result<Tensor> {
 /// A gradient that nobody changes.
 type Shared = Arc<CudaSlice<f32>>;
 
-/// One layer's place in the graph: what its backward pass needs.
-struct Linear {
-    x: Tensor,
-    w: Tensor,
-    b: Tensor,
-    activation: Activation,
-}
-
 impl Linear {
+    /// [`Fused::gradients`](crate::ops::backward::Fused::gradients) on the GPU.
+    pub(in crate::ops) fn gradients_on_gpu(&self, y: &Tensor, gradient: Numbers) -> Result<Gradients> {
+        let gpu = Gpu::of(y)?;
+        let dy = gradient.on_gpu(&gpu, y)?;
+        let ((batch, inputs), (outputs, _)) = (self.x.dims2()?, self.w.dims2()?);
+        let (dz, db) = self.derive(&gpu, y, dy)?;
+        let dz = (gpu.pass(&*dz), Sides::of(batch, outputs));
+        let mut gradients = Gradients::with_capacity(3);
+        if self.w.track_op() {
+            let x = (gpu.pass_tensor::<f32>(&self.x)?, Sides::of(batch, inputs));
+            let dw = gpu.product((dz.0, dz.1.t()), x, None)?;
+            gradients.push((self.w.clone(), Numbers::Gpu(Arc::new(dw))));
+        }
+        if let Some(db) = db {
+            gradients.push((self.b.clone(), Numbers::Gpu(Arc::new(db))));
+        }
+        if self.x.track_op() {
+            let w = (gpu.pass_tensor::<f32>(&self.w)?, Sides::of(outputs, inputs));
+            let dx = gpu.product(dz, w, None)?;
+            gradients.push((self.x.clone(), Numbers::Gpu(Arc::new(dx))));
+        }
+        Ok(gradients)
+    }
+
     /// dz, and the sums of its columns where the bias wants a gradient.
     fn derive(&self, gpu: &Gpu, y: &Tensor, dy: Shared) -> CandleResult<(Shared, Option<CudaSlice<f32>>)> {
         const NULL: Argument<'static> = Argument::Address(0);
@@ -98,63 +100,15 @@ impl Linear {
         }
         Ok((dz.map_or(dy, Arc::new), db.map(|(db, _)| db)))
     }
-}
 
-impl Fused for Linear {
-    fn gradients(&self, y: &Tensor, gradient: Numbers) -> Result<Gradients> {
-        let gpu = Gpu::of(y)?;
-        let dy = gradient.on_gpu(&gpu, y)?;
-        let ((batch, inputs), (outputs, _)) = (self.x.dims2()?, self.w.dims2()?);
-        let (dz, db) = self.derive(&gpu, y, dy)?;
-        let dz = (gpu.pass(&*dz), Sides::of(batch, outputs));
-        let mut gradients = Gradients::with_capacity(3);
-        if self.w.track_op() {
-            let x = (gpu.pass_tensor::<f32>(&self.x)?, Sides::of(batch, inputs));
-            let dw = gpu.product((dz.0, dz.1.t()), x, None)?;
-            gradients.push((self.w.clone(), Numbers::Gpu(Arc::new(dw))));
-        }
-        if let Some(db) = db {
-            gradients.push((self.b.clone(), Numbers::Gpu(Arc::new(db))));
-        }
-        if self.x.track_op() {
-            let w = (gpu.pass_tensor::<f32>(&self.w)?, Sides::of(outputs, inputs));
-            let dx = gpu.product(dz, w, None)?;
-            gradients.push((self.x.clone(), Numbers::Gpu(Arc::new(dx))));
-        }
-        Ok(gradients)
-    }
-}
-
-/// What candle's graph holds.
-struct InGraph(Arc<Linear>);
-
-impl CustomOp3 for InGraph {
-    fn name(&self) -> &'static str {
-        "linear-activation"
-    }
-
-    fn cpu_fwd(
+    /// y: (batch, outputs) for the storages of x, w and b, each contiguous.
+    pub(in crate::ops) fn forward_on_gpu(
         &self,
-        _: &CpuStorage,
-        _: &Layout,
-        _: &CpuStorage,
-        _: &Layout,
-        _: &CpuStorage,
-        _: &Layout,
-    ) -> CandleResult<(CpuStorage, Shape)> {
-        bail!("this operation is for a GPU")
-    }
-
-    fn cuda_fwd(
-        &self,
-        x: &CudaStorage,
-        x_layout: &Layout,
-        w: &CudaStorage,
-        w_layout: &Layout,
-        b: &CudaStorage,
-        b_layout: &Layout,
+        (x, x_layout): (&CudaStorage, &Layout),
+        (w, w_layout): (&CudaStorage, &Layout),
+        (b, b_layout): (&CudaStorage, &Layout),
     ) -> CandleResult<(CudaStorage, Shape)> {
-        let gpu = Gpu::of(&self.0.x)?;
+        let gpu = Gpu::of(&self.x)?;
         let ((batch, inputs), (outputs, _)) = (x_layout.shape().dims2()?, w_layout.shape().dims2()?);
         let y = gpu.product(
             (gpu.pass_storage::<f32>(x, x_layout)?, Sides::of(batch, inputs)),
@@ -164,11 +118,11 @@ impl CustomOp3 for InGraph {
             ),
             Some(gpu.pass_storage::<f32>(b, b_layout)?),
         )?;
-        if self.0.activation != Activation::Identity {
+        if self.activation != Activation::Identity {
             let arguments = [
                 gpu.pass(&y),
                 Argument::Count(y.len() as u64),
-                number(self.0.activation),
+                number(self.activation),
             ];
             // SAFETY: y has that many numbers.
             #[allow(unsafe_code)]
@@ -178,16 +132,5 @@ impl CustomOp3 for InGraph {
         }
         let storage = CudaStorage::wrap_cuda_slice(y, x.device.clone());
         Ok((storage, Shape::from((batch, outputs))))
-    }
-
-    fn bwd(
-        &self,
-        x: &Tensor,
-        w: &Tensor,
-        b: &Tensor,
-        y: &Tensor,
-        dy: &Tensor,
-    ) -> CandleResult<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
-        in_order(self.0.gradients(y, numbers_of(dy)?)?, [x, w, b])
     }
 }

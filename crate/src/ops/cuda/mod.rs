@@ -28,13 +28,12 @@ use candle_core::{
     Tensor, bail,
 };
 
-use super::backward::Numbers;
 use crate::lock::lock;
 use crate::model::Activation;
 
 pub(super) use cross_entropy::cross_entropy;
 pub(crate) use gather::gather;
-pub(super) use linear::linear;
+pub(super) use linear::aligned;
 pub(crate) use record::{Recorded, Turn};
 pub(super) use steps::{Stepped, adam, sgd, steps};
 pub(crate) use tally::tally;
@@ -310,16 +309,15 @@ fn number(activation: Activation) -> Argument<'static> {
     })
 }
 
-/// A gradient that candle's own backward pass hands to an operation.
-fn numbers_of(gradient: &Tensor) -> CandleResult<Numbers> {
-    let gradient = gradient.contiguous()?;
-    let (storage, layout) = gradient.storage_and_layout();
+/// A tensor's numbers, row by row, as memory of their own.
+pub(super) fn copy(tensor: &Tensor) -> CandleResult<CudaSlice<f32>> {
+    let tensor = tensor.contiguous()?;
+    let (storage, layout) = tensor.storage_and_layout();
     match (&*storage, layout.contiguous_offsets()) {
         (Storage::Cuda(storage), Some((from, to))) => {
             let view = storage.as_cuda_slice::<f32>()?.slice(from..to);
-            let copy = storage.device().cuda_stream().clone_dtod(&view).w()?;
-            Ok(Numbers::Gpu(Arc::new(copy)))
+            storage.device().cuda_stream().clone_dtod(&view).w()
         }
-        _ => bail!("expected a gradient on a GPU"),
+        _ => bail!("expected a tensor on a GPU"),
     }
 }

@@ -1,9 +1,9 @@
 //! An optimizer's step on the GPU: one kernel for up to eight variables, in place.
 
-use candle_core::cuda_backend::cudarc::driver::{DeviceRepr, sys::CUdeviceptr};
+use candle_core::cuda_backend::cudarc::driver::{CudaFunction, DeviceRepr, sys::CUdeviceptr};
 use candle_core::{Result as CandleResult, Tensor, Var, bail};
 
-use super::{Argument, BLOCK, Gpu, serves};
+use super::{Argument, BLOCK, Gpu, Kernels, serves};
 use crate::ops::{AdamStep, SgdStep};
 
 /// Variables that one kernel treats, as in `kernels.cu`.
@@ -49,7 +49,7 @@ pub(in crate::ops) fn sgd(step: &SgdStep, all: &[Stepped<'_>]) -> CandleResult<(
         Argument::Float(step.weight_decay as f32),
         Argument::Int(i32::from(plain)),
     ];
-    launch(Kernel::Sgd, all, &arguments)
+    launch(|kernels| &kernels.sgd, all, &arguments)
 }
 
 /// A step of [`AdamStep`]; a variable's factors are its step size and its root, its state m and v.
@@ -62,16 +62,14 @@ pub(in crate::ops) fn adam(step: &AdamStep, all: &[Stepped<'_>]) -> CandleResult
         step.keep(),
     ]
     .map(|setting| Argument::Float(setting as f32));
-    launch(Kernel::Adam, all, &arguments)
+    launch(|kernels| &kernels.adam, all, &arguments)
 }
 
-#[derive(Clone, Copy)]
-enum Kernel {
-    Sgd,
-    Adam,
-}
-
-fn launch(kernel: Kernel, all: &[Stepped<'_>], settings: &[Argument<'_>]) -> CandleResult<()> {
+fn launch(
+    kernel: fn(&Kernels) -> &CudaFunction,
+    all: &[Stepped<'_>],
+    settings: &[Argument<'_>],
+) -> CandleResult<()> {
     for group in all.chunks(VARIABLES) {
         let gpu = Gpu::of(group[0].variable)?;
         let address = |tensor: &Tensor| match gpu.pass_tensor::<f32>(tensor)? {
@@ -94,17 +92,13 @@ fn launch(kernel: Kernel, all: &[Stepped<'_>], settings: &[Argument<'_>]) -> Can
         }
         let mut arguments = vec![Argument::Variables(&variables)];
         arguments.extend_from_slice(settings);
-        let kernel = match kernel {
-            Kernel::Sgd => &gpu.kernels.sgd,
-            Kernel::Adam => &gpu.kernels.adam,
-        };
         let blocks = largest.div_ceil(BLOCK as usize * PER_THREAD).max(1);
         // SAFETY: gradient and state have the variable's shape, which the caller has checked, and each of its numbers is treated
         // by one thread. That the kernel writes where candle sees a tensor is what a step in place means.
         #[allow(unsafe_code)]
         unsafe {
             gpu.launch(
-                kernel,
+                kernel(&gpu.kernels),
                 ((blocks as u32, group.len() as u32), (BLOCK, 1)),
                 &arguments,
             )?;

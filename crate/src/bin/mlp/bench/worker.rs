@@ -173,9 +173,7 @@ impl Plain {
             case,
         })
     }
-}
 
-impl Plain {
     fn epoch(&mut self, number: usize) -> Result<Option<f64>> {
         let order = Tensor::new(self.case.order(number)?, self.x.device())?;
         // Sums that stay where they are: reading a number would make a GPU wait.
@@ -234,9 +232,7 @@ impl Products {
             batches,
         })
     }
-}
 
-impl Products {
     fn epoch(&self) -> Result<Option<f64>> {
         for (x, dz, times) in &self.batches {
             for _ in 0..*times {
