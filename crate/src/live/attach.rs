@@ -5,9 +5,11 @@ use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 
 use super::{MARK, errors, helper, stdio};
+use crate::ops;
 
 /// Joins this process to the kernel that listens at `socket`: three connections, one that carries the kernel's
-/// requests, one that becomes stdout and one that becomes stderr. Our kernel calls this; nobody else needs to.
+/// requests, one that becomes stdout and one that becomes stderr. To be called on the thread that runs cells. Our kernel calls
+/// this; nobody else needs to.
 pub fn attach(socket: &str) {
     if MARK.get().is_some() {
         return;
@@ -31,6 +33,7 @@ fn try_attach(socket: &str) -> io::Result<()> {
     // Set once only: this is the one call that got this far.
     let _ = MARK.set(mark.trim_end().to_owned());
     errors::install_panic_hook();
+    ops::join_thread_pool();
     std::thread::Builder::new()
         .name("kernel requests".into())
         .spawn(move || helper::run(requests, evcxr))?;

@@ -6,15 +6,13 @@
 
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
+use std::ops::Range;
 
 use candle_core::Layout;
 use gemm::{Parallelism, gemm};
 use rayon::prelude::*;
 
 use super::parallel::PARALLEL_FROM;
-
-/// Products of fewer multiplications than this stay on the calling thread: waking another costs more than it saves.
-const PRODUCT_PARALLEL_FROM: usize = 1 << 21;
 
 /// A matrix seen through a slice: element (i, j) is `data[i * row_stride + j * column_stride]`.
 #[derive(Debug, Clone, Copy)]
@@ -111,33 +109,24 @@ pub(crate) fn product_then(
     if m * n == 0 {
         return out;
     }
-    let threads = if m * n * k < PRODUCT_PARALLEL_FROM {
-        1
-    } else {
-        rayon::current_num_threads()
-    };
+    let parts = parts(m * n * k);
     let slots = &mut out.spare_capacity_mut()[..m * n];
-    if threads > 1 && m < n {
-        let width = strip_width(n, threads);
+    let by_columns = parts > 1 && m < n;
+    if by_columns {
         let begin = Begin(slots.as_mut_ptr().cast::<f32>());
-        (0..n.div_ceil(width))
+        strips(n, parts)
             .into_par_iter()
             .with_max_len(1)
             .for_each(|strip| {
-                let first = strip * width;
-                let right = right.columns(first, width.min(n - first));
+                let right = right.columns(strip.start, strip.len());
                 // SAFETY: the strip's columns lie within rows of n numbers, and no other strip has them.
                 #[allow(unsafe_code)]
                 unsafe {
-                    multiply(begin.at(first), n, left, right);
+                    multiply(begin.at(strip.start), n, left, right);
                 }
             });
     } else {
-        let rows = if threads == 1 {
-            m
-        } else {
-            m.div_ceil(PARTS * threads).max(SMALLEST_PART)
-        };
+        let rows = m.div_ceil(parts).max(SMALLEST_PART);
         let part = |(number, slots): (usize, &mut [MaybeUninit<f32>])| {
             let left = left.some_rows(number * rows, slots.len() / n);
             // SAFETY: `slots` is as many rows of n numbers as `left` now has, and nothing else refers to it. After the
@@ -149,8 +138,8 @@ pub(crate) fn product_then(
             };
             finish(written);
         };
-        if threads == 1 {
-            slots.chunks_mut(rows * n).enumerate().for_each(part);
+        if parts == 1 {
+            part((0, slots));
         } else {
             slots
                 .par_chunks_mut(rows * n)
@@ -164,25 +153,37 @@ pub(crate) fn product_then(
     unsafe {
         out.set_len(m * n);
     }
-    if threads > 1 && m < n {
-        out.par_chunks_mut(m.div_ceil(threads) * n).for_each(finish);
+    if by_columns {
+        out.par_chunks_mut(m.div_ceil(parts) * n).for_each(finish);
     }
     out
 }
 
-/// Parts that a product has for each thread, so that one that is held up does not hold up all. More would cost more: what one factor
-/// has in common for all parts is brought into the processor's order for each part anew.
-const PARTS: usize = 2;
+/// How many parts a product of so many multiplications is shared out in.
+///
+/// What one factor has in common for all parts is brought into the order in which `gemm` reads it for each part anew, so a large
+/// product has one part a thread. A small one has two, because the other threads begin later, and whoever is done first takes the
+/// next part.
+fn parts(multiplications: usize) -> usize {
+    const PARALLEL_FROM: usize = 1 << 21;
+    const LARGE_FROM: usize = 1 << 25;
+    match (multiplications, rayon::current_num_threads()) {
+        (..PARALLEL_FROM, _) | (_, 1) => 1,
+        (..LARGE_FROM, threads) => 2 * threads,
+        (_, threads) => threads,
+    }
+}
 
 /// Rows or columns that a part has at least.
 const SMALLEST_PART: usize = 64;
 
-/// Columns of a strip: a multiple of 16, which is how many `gemm` treats together.
-fn strip_width(columns: usize, threads: usize) -> usize {
-    columns
-        .div_ceil(PARTS * threads)
-        .next_multiple_of(16)
-        .max(SMALLEST_PART)
+/// Which columns each of at most `parts` strips has: as many as the others, but for the 16 that `gemm` treats together. The first
+/// have more, since they are begun first.
+fn strips(columns: usize, parts: usize) -> Vec<Range<usize>> {
+    let parts = parts.min(columns / SMALLEST_PART).max(1);
+    let units = columns.div_ceil(16);
+    let border = |part: usize| ((part * units).div_ceil(parts) * 16).min(columns);
+    (0..parts).map(|part| border(part)..border(part + 1)).collect()
 }
 
 /// Where a buffer begins, for threads that write different parts of it.

@@ -5,6 +5,27 @@
 
 use rayon::prelude::*;
 
+/// Makes the calling thread one of those that compute. To be called once, on the thread that trains, before anything is computed;
+/// afterwards it does nothing. The kernel does it for the thread that runs cells, the command line for its own.
+///
+/// Otherwise that thread only waits while others compute: to hand over each operation and to be woken after it costs more than a small
+/// operation takes, and on two cores it is a third thread to share them with.
+///
+/// ```
+/// mlp::ops::join_thread_pool();
+/// ```
+pub fn join_thread_pool() {
+    let threads = candle_core::utils::get_num_threads();
+    // As the only thread of the pool, this one would keep all others waiting for ever while it waits for one of them.
+    if threads > 1 {
+        // An error means that there is a pool already, and then that one serves.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .use_current_thread()
+            .build_global();
+    }
+}
+
 /// Below this many numbers one thread is faster: sharing out costs about what 30 000 additions do.
 pub(crate) const PARALLEL_FROM: usize = 1 << 15;
 

@@ -44,6 +44,7 @@ const EXAMPLES: &str = "Examples:
   cargo mlp bench --python python3";
 
 fn main() -> ExitCode {
+    mlp::ops::join_thread_pool();
     let result = match Cli::parse().command {
         Command::Train(args) => train::run(&args),
         Command::Data(args) => data::run(&args),
