@@ -22,12 +22,12 @@
 //! are still in the core's cache. Exponentials are computed by a polynomial that becomes vector instructions,
 //! sixteen numbers at a time with AVX-512. And there is one pool of threads: those that multiply matrices also do the rest.
 //!
-//! Three things are less obvious, and each was found with a profiler:
+//! Four things are less obvious, and each was found with a profiler:
 //!
 //! - *Products are shared out in few, wide parts.* Before it multiplies, `gemm` copies ("packs") both factors into the order in which
 //!   its innermost loop reads them. A part of the result needs all of one factor, so that factor is packed once for each part.
 //! - *The thread that trains computes, too* ([`join_thread_pool`]). One that hands each operation to others and is woken afterwards
-//!   made nine times as many context switches, and the time a batch of 64 takes a quarter longer.
+//!   made nine times as many context switches, and an epoch in batches of 64 took a third longer.
 //! - *A shuffled batch is asked for ahead.* Its images lie all over the data set, and each would be waited for; while one is
 //!   normalized, the one eight places on is already on its way.
 //! - *There is no division in the inner loop.* (pixel − μ) / σ is a multiplication by 1/σ and one step that mends the last bit.

@@ -3,19 +3,22 @@
 //! Candle's own elementwise operations run on a second pool whose threads spin while they wait, on the cores that the
 //! next matrix product needs. The fused operations therefore never call them on large tensors.
 
+use std::{env, thread};
+
 use rayon::prelude::*;
 
 /// Makes the calling thread one of those that compute. To be called once, on the thread that trains, before anything is computed;
 /// afterwards it does nothing. The kernel does it for the thread that runs cells, the command line for its own.
 ///
 /// Otherwise that thread only waits while others compute: to hand over each operation and to be woken after it costs more than a small
-/// operation takes, and on two cores it is a third thread to share them with.
+/// operation takes, and on two cores it is a third thread to share them with. In return, what other threads share out is done
+/// without it while it does something else.
 ///
 /// ```
 /// mlp::ops::join_thread_pool();
 /// ```
 pub fn join_thread_pool() {
-    let threads = candle_core::utils::get_num_threads();
+    let threads = num_threads();
     // As the only thread of the pool, this one would keep all others waiting for ever while it waits for one of them.
     if threads > 1 {
         // An error means that there is a pool already, and then that one serves.
@@ -24,6 +27,15 @@ pub fn join_thread_pool() {
             .use_current_thread()
             .build_global();
     }
+}
+
+/// The size that rayon would give its pool; to ask rayon would start it. Candle's own count is another one, of physical cores, also
+/// where the process may use only some of them.
+fn num_threads() -> usize {
+    let asked_for = env::var("RAYON_NUM_THREADS").ok().and_then(|n| n.parse().ok());
+    asked_for
+        .filter(|&n| n > 0)
+        .unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
 }
 
 /// Below this many numbers one thread is faster: sharing out costs about what 30 000 additions do.

@@ -44,8 +44,9 @@ const EXAMPLES: &str = "Examples:
   cargo mlp bench --python python3";
 
 fn main() -> ExitCode {
+    let cli = Cli::parse();
     mlp::ops::join_thread_pool();
-    let result = match Cli::parse().command {
+    let result = match cli.command {
         Command::Train(args) => train::run(&args),
         Command::Data(args) => data::run(&args),
         Command::Grid(args) => grid::run(&args),
