@@ -33,6 +33,7 @@ fn try_attach(socket: &str) -> io::Result<()> {
     // Set once only: this is the one call that got this far.
     let _ = MARK.set(mark.trim_end().to_owned());
     errors::install_panic_hook();
+    ops::keep_freed_memory();
     ops::join_thread_pool();
     std::thread::Builder::new()
         .name("kernel requests".into())

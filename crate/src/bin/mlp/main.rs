@@ -45,6 +45,7 @@ const EXAMPLES: &str = "Examples:
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    mlp::ops::keep_freed_memory();
     mlp::ops::join_thread_pool();
     let result = match cli.command {
         Command::Train(args) => train::run(&args),
