@@ -1,7 +1,7 @@
 //! New buffers whose every number is written exactly once: matrix products, and rows made from other rows.
 //!
 //! A `vec![0.0; n]` is cleared before it is written, and at a batch's size that pass over memory costs as much as
-//! the bias. On the CPU all unsafe code of the operations is here: the call into `gemm`, the buffers it writes, and a hint
+//! the bias. No other operation on the CPU has unsafe code. It is the call into `gemm`, the buffers it writes, and a hint
 //! to the processor.
 
 use std::marker::PhantomData;

@@ -35,10 +35,10 @@
 //! - *There is no division in the inner loop.* (pixel − μ) / σ is a multiplication by 1/σ and one step that mends the last bit.
 //!   Whether that gives the same bits as the division is tried for all 256 pixels first, and otherwise it divides.
 //!
-//! What is left is mostly the products themselves: some 75 of 100 samples of a training process fall into gemm's innermost
-//! loop, 5 to 10 into packing, and the products as a whole run at nine tenths of the speed at which these processors can multiply and
-//! add. Measure it with `cargo mlp bench` (a row against PyTorch, plain candle and the products
-//! alone) and `cargo bench --package mlp --bench ops` (each operation beside what it replaces).
+//! What is left is mostly the products themselves: some 75 of 100 samples of a training process fall into gemm's innermost loop, 5 to 10
+//! into packing, and a product as a whole reaches nine tenths of the multiplications and additions that a core can do. Measure it
+//! with `cargo mlp bench` (a row against PyTorch, plain candle and the products alone) and `cargo bench --package mlp --bench ops` (each
+//! operation beside what it replaces).
 //!
 //! # What stays the same
 //!
