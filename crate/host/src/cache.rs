@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 /// The cache folder of `lab`: `$XDG_CACHE_HOME/mlp-lab`, or the platform's usual place.
-pub(crate) fn folder() -> Result<PathBuf> {
+pub fn folder() -> Result<PathBuf> {
     let base = dirs::cache_dir().context(
         "there is no cache folder for this user. Set XDG_CACHE_HOME to a folder that can be written",
     )?;
@@ -20,7 +20,7 @@ pub(crate) fn folder() -> Result<PathBuf> {
 }
 
 /// A folder inside the cache, made if it is not there yet.
-pub(crate) fn subfolder(name: &str) -> Result<PathBuf> {
+pub fn subfolder(name: &str) -> Result<PathBuf> {
     let path = folder()?.join(name);
     std::fs::create_dir_all(&path).with_context(|| {
         format!(

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 const QUOTED_LINES: usize = 25;
 
 /// This very program, also where the file that it was started from has been replaced since.
-pub(crate) fn ourselves() -> Result<PathBuf> {
+pub fn ourselves() -> Result<PathBuf> {
     let running = Path::new("/proc/self/exe");
     if running.exists() {
         return Ok(running.to_owned());
@@ -18,7 +18,7 @@ pub(crate) fn ourselves() -> Result<PathBuf> {
 }
 
 /// Runs `command` to its end; its stdout. Anything but success is an error that quotes its last lines.
-pub(crate) fn output(command: &mut Command) -> Result<String> {
+pub fn output(command: &mut Command) -> Result<String> {
     let name = describe(command);
     let output = command
         .output()
@@ -30,7 +30,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 }
 
 /// The command as one would type it.
-pub(crate) fn describe(command: &Command) -> String {
+pub fn describe(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy()];
     words.extend(command.get_args().map(|arg| arg.to_string_lossy()));
     words.join(" ")
@@ -46,7 +46,7 @@ fn last_lines(output: &Output) -> String {
 }
 
 /// The last lines of a program's output.
-pub(crate) fn tail(text: &str) -> String {
+pub fn tail(text: &str) -> String {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     lines[lines.len().saturating_sub(QUOTED_LINES)..].join("\n")
 }

@@ -9,14 +9,14 @@ use anyhow::{Context, Result};
 
 /// A locked file. Dropping it frees the lock; the file stays.
 #[derive(Debug)]
-pub(crate) struct FileLock {
+pub struct FileLock {
     path: PathBuf,
     file: File,
 }
 
 impl FileLock {
     /// Waits until nobody holds the lock exclusively, then holds it together with other readers.
-    pub(crate) fn shared(path: &Path) -> Result<Self> {
+    pub fn shared(path: &Path) -> Result<Self> {
         loop {
             if let Some(lock) = Self::acquire(path, |file| file.lock_shared().map(|()| true))? {
                 return Ok(lock);
@@ -25,12 +25,12 @@ impl FileLock {
     }
 
     /// Holds the lock together with other readers, or `None` if somebody holds it alone.
-    pub(crate) fn try_shared(path: &Path) -> Result<Option<Self>> {
+    pub fn try_shared(path: &Path) -> Result<Option<Self>> {
         Self::acquire(path, |file| tried(file.try_lock_shared()))
     }
 
     /// Waits until nobody holds the lock, then holds it alone; calls `waiting` once if somebody does.
-    pub(crate) fn exclusive(path: &Path, waiting: impl FnOnce()) -> Result<Self> {
+    pub fn exclusive(path: &Path, waiting: impl FnOnce()) -> Result<Self> {
         if let Some(lock) = Self::try_exclusive(path)? {
             return Ok(lock);
         }
@@ -43,12 +43,12 @@ impl FileLock {
     }
 
     /// Holds the lock alone, or `None` if somebody has it.
-    pub(crate) fn try_exclusive(path: &Path) -> Result<Option<Self>> {
+    pub fn try_exclusive(path: &Path) -> Result<Option<Self>> {
         Self::acquire(path, |file| tried(file.try_lock()))
     }
 
     /// Removes the file, then frees the lock.
-    pub(crate) fn remove(self) -> Result<()> {
+    pub fn remove(self) -> Result<()> {
         std::fs::remove_file(&self.path).with_context(|| self.path.display().to_string())
     }
 

@@ -9,12 +9,12 @@ use anyhow::{Context, Result};
 use super::home::KernelHome;
 use super::warden::Warden;
 use super::{copy, evcxr, processes, shim};
-use crate::command;
-use crate::lock::FileLock;
+use host::command;
+use host::lock::FileLock;
 
 /// A private build directory, locked while this process lives. Dropping it ends what still runs in it and removes it.
 #[derive(Debug)]
-pub(crate) struct BuildDir {
+pub struct BuildDir {
     folder: PathBuf,
     snapshot: PathBuf,
     evcxr: PathBuf,
@@ -25,7 +25,7 @@ pub(crate) struct BuildDir {
 
 impl BuildDir {
     /// Copies the warm build directory of `home`.
-    pub(crate) fn copy_of(home: &KernelHome) -> Result<Self> {
+    pub fn copy_of(home: &KernelHome) -> Result<Self> {
         let moment = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default()
@@ -46,13 +46,13 @@ impl BuildDir {
     }
 
     /// The folder that evcxr builds in.
-    pub(crate) fn folder(&self) -> &Path {
+    pub fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// `evcxr_jupyter` in this directory, to be started with the working directory and the environment that the
     /// notebook shall see. It ends when the thread that starts it does.
-    pub(crate) fn command(&self, connection_file: &Path) -> Result<Command> {
+    pub fn command(&self, connection_file: &Path) -> Result<Command> {
         let mut command = Command::new(command::ourselves()?);
         evcxr::clean_environment(&mut command);
         command
@@ -71,12 +71,12 @@ impl BuildDir {
     }
 
     /// Ends cargo and what it started for the evcxr `engine`, not evcxr and its cells; whether there was any.
-    pub(crate) fn kill_compilers(&self, engine: u32) -> bool {
+    pub fn kill_compilers(&self, engine: u32) -> bool {
         processes::kill_compilers(&self.folder, engine)
     }
 
     /// Ends every process that runs in this directory.
-    pub(crate) fn kill_processes(&self) {
+    pub fn kill_processes(&self) {
         processes::kill_all(&self.folder);
     }
 }
@@ -94,7 +94,7 @@ impl Drop for BuildDir {
 }
 
 /// Removes the private build directories whose kernel is gone, and ends what it left running. How many there were.
-pub(crate) fn sweep(snapshot: &Path) -> Result<usize> {
+pub fn sweep(snapshot: &Path) -> Result<usize> {
     let mut swept = 0;
     for folder in all(snapshot) {
         swept += usize::from(remove_abandoned(&folder)?);
@@ -103,7 +103,7 @@ pub(crate) fn sweep(snapshot: &Path) -> Result<usize> {
 }
 
 /// Removes the private build directory `folder` if its kernel is gone, and ends what it left running; whether it was.
-pub(crate) fn remove_abandoned(folder: &Path) -> Result<bool> {
+pub fn remove_abandoned(folder: &Path) -> Result<bool> {
     let lock = folder.with_extension("lock");
     if !lock.exists() {
         return Ok(false);
@@ -118,7 +118,7 @@ pub(crate) fn remove_abandoned(folder: &Path) -> Result<bool> {
 }
 
 /// All private build directories of a snapshot, in use or not. Known by their lock, which is made first.
-pub(crate) fn all(snapshot: &Path) -> Vec<PathBuf> {
+pub fn all(snapshot: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(kernels(snapshot)) else {
         return Vec::new();
     };

@@ -15,7 +15,7 @@ use super::KernelHome;
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// Runs `evcxr_jupyter` until it ends, until we are told to, or until the program that started us is gone.
-pub(crate) fn run(home: &KernelHome, connection_file: &Path) -> Result<ExitCode> {
+pub fn run(home: &KernelHome, connection_file: &Path) -> Result<ExitCode> {
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGTERM, SIGINT, SIGHUP] {
         signal_hook::flag::register(signal, Arc::clone(&stop)).context("signals cannot be handled")?;
@@ -49,7 +49,7 @@ pub(crate) fn run(home: &KernelHome, connection_file: &Path) -> Result<ExitCode>
 
 /// Replaces this process by `program`, after asking the system to end it when the process that started us ends:
 /// a kernel that is killed leaves no evcxr behind.
-pub(crate) fn exec_tied(program: &Path, arguments: &[String]) -> Result<std::convert::Infallible> {
+pub fn exec_tied(program: &Path, arguments: &[String]) -> Result<std::convert::Infallible> {
     use std::os::unix::process::CommandExt;
     #[cfg(target_os = "linux")]
     rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))

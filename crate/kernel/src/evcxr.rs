@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::cache;
+use host::cache;
 
 /// The version that the kernel is made for.
-pub(crate) const VERSION: &str = "0.22.0";
+pub const VERSION: &str = "0.22.0";
 
 /// The `evcxr_jupyter` of the right version: in the cache, on the PATH, or where cargo installs programs.
-pub(crate) fn find() -> Option<PathBuf> {
+pub fn find() -> Option<PathBuf> {
     let mut folders = Vec::new();
     if let Ok(cache) = cache::folder() {
         folders.push(cache.join("evcxr").join(VERSION).join("bin"));
@@ -34,7 +34,7 @@ fn is_right_version(program: &Path) -> bool {
 
 /// Takes out of `command`'s environment what would make cargo build something else than the snapshot holds: flags,
 /// profiles, targets and wrappers, and what `cargo run` sets for us.
-pub(crate) fn clean_environment(command: &mut Command) {
+pub fn clean_environment(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let name_text = name.to_string_lossy();
         let keep = [

@@ -45,7 +45,7 @@ const REACHABLE: &[&str] = &[
 const STANDARD: &[&str] = &["core", "alloc", "std"];
 
 /// The output of `cargo metadata` without what rust-analyzer does not need.
-pub(crate) fn prune(metadata: &str) -> Result<String> {
+pub fn prune(metadata: &str) -> Result<String> {
     let mut metadata: Value = serde_json::from_str(metadata).context("cargo metadata")?;
     let members = metadata["workspace_members"]
         .as_array()
@@ -62,7 +62,7 @@ pub(crate) fn prune(metadata: &str) -> Result<String> {
 
 /// The same for the standard library's own workspace. `wanted` is false for the one cell that evcxr runs before it
 /// knows of any library: it has no variables, and needs no types at all.
-pub(crate) fn prune_standard_library(metadata: &str, wanted: bool) -> Result<String> {
+pub fn prune_standard_library(metadata: &str, wanted: bool) -> Result<String> {
     let mut metadata: Value = serde_json::from_str(metadata).context("cargo metadata")?;
     let is_wanted = |name: &str| wanted && STANDARD.contains(&name);
     let members: Vec<Value> = packages(&metadata)

@@ -6,25 +6,25 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use super::BuildDir;
-use crate::lock::FileLock;
+use host::lock::FileLock;
 
 /// What a snapshot says of itself, in its file `ready`, which is written last.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Ready {
+pub struct Ready {
     /// The `evcxr_jupyter` that it was warmed with.
-    pub(crate) evcxr: PathBuf,
+    pub evcxr: PathBuf,
     /// `rustc -vV` and the processor, for reuse of its compiled dependencies by a later snapshot.
-    pub(crate) compiler: String,
+    pub compiler: String,
     /// Stands for the exact versions of its dependencies.
-    pub(crate) vendor_key: String,
+    pub vendor_key: String,
     /// Variables that it was built with and that its cells need again.
     #[serde(default)]
-    pub(crate) environment: Vec<(String, String)>,
+    pub environment: Vec<(String, String)>,
 }
 
 /// A ready snapshot, held together with other kernels.
 #[derive(Debug)]
-pub(crate) struct KernelHome {
+pub struct KernelHome {
     folder: PathBuf,
     ready: Ready,
     _lock: FileLock,
@@ -32,7 +32,7 @@ pub(crate) struct KernelHome {
 
 impl KernelHome {
     /// Opens the snapshot in `folder`, an error where it is not ready.
-    pub(crate) fn open(folder: &Path) -> Result<Self> {
+    pub fn open(folder: &Path) -> Result<Self> {
         let not_ready = || {
             format!(
                 "{}: the kernel's library is not built yet, or its cache was removed. Run `cargo lab setup` in the project's folder",
@@ -53,22 +53,22 @@ impl KernelHome {
     }
 
     /// The snapshot's folder.
-    pub(crate) fn folder(&self) -> &Path {
+    pub fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// The `evcxr_jupyter` to start.
-    pub(crate) fn evcxr(&self) -> &Path {
+    pub fn evcxr(&self) -> &Path {
         &self.ready.evcxr
     }
 
     /// Variables that its cells need.
-    pub(crate) fn environment(&self) -> &[(String, String)] {
+    pub fn environment(&self) -> &[(String, String)] {
         &self.ready.environment
     }
 
     /// The compiler's version, such as 1.95.0.
-    pub(crate) fn rust_version(&self) -> String {
+    pub fn rust_version(&self) -> String {
         self.ready
             .compiler
             .split_whitespace()
@@ -78,13 +78,13 @@ impl KernelHome {
     }
 
     /// A private copy of the warm build directory, for one kernel. Copies that crashed kernels left are removed first.
-    pub(crate) fn build_dir(&self) -> Result<BuildDir> {
+    pub fn build_dir(&self) -> Result<BuildDir> {
         super::build_dir::sweep(&self.folder)?;
         BuildDir::copy_of(self)
     }
 }
 
 /// The lock of a snapshot lies beside it, so that it outlives the snapshot's removal.
-pub(crate) fn lock_file(folder: &Path) -> PathBuf {
+pub fn lock_file(folder: &Path) -> PathBuf {
     folder.with_extension("lock")
 }

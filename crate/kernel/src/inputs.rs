@@ -16,26 +16,26 @@ const LAYOUT: &str = "6";
 
 /// Everything that a snapshot is built from.
 #[derive(Debug)]
-pub(crate) struct Inputs {
+pub struct Inputs {
     /// The sources: path inside the snapshot, contents.
-    pub(crate) files: Vec<(PathBuf, Vec<u8>)>,
+    pub files: Vec<(PathBuf, Vec<u8>)>,
     /// The packages that Cargo.lock pins for `mlp`.
-    pub(crate) pinned: Vec<Pinned>,
+    pub pinned: Vec<Pinned>,
     /// Features of `mlp` that notebooks get, such as `cuda`.
-    pub(crate) features: Vec<String>,
+    pub features: Vec<String>,
     /// Variables that the build is given, and cells with it: where CUDA is, for its feature.
-    pub(crate) environment: Vec<(String, String)>,
+    pub environment: Vec<(String, String)>,
     /// Compiler and processor.
-    pub(crate) toolchain: Toolchain,
+    pub toolchain: Toolchain,
     /// Stands for all of the above.
-    pub(crate) key: String,
+    pub key: String,
     /// Stands for `pinned` alone.
-    pub(crate) vendor_key: String,
+    pub vendor_key: String,
 }
 
 impl Inputs {
     /// Reads the project's sources.
-    pub(crate) fn collect(project: &Project, features: &[String]) -> Result<Self> {
+    pub fn collect(project: &Project, features: &[String]) -> Result<Self> {
         let toolchain = Toolchain::detect()?;
         let mut files = Vec::new();
         let lock = read(&project.path("Cargo.lock"))?;
@@ -146,7 +146,7 @@ fn add(hash: &mut Sha256, parts: &[&[u8]]) {
 }
 
 /// The beginning of a hash, in hexadecimal digits.
-pub(crate) fn short(hash: Sha256) -> String {
+pub fn short(hash: Sha256) -> String {
     use std::fmt::Write;
     hash.finalize()
         .iter()

@@ -5,26 +5,26 @@
 //! `evcxr_jupyter` in it, and dropping it removes the copy. [`direct::run`] is the kernel that does no more than that;
 //! [`proxy::run`] is the one that front ends get.
 
-pub(crate) mod build_dir;
+pub mod build_dir;
 mod cell_build;
-pub(crate) mod copy;
-pub(crate) mod cuda;
-pub(crate) mod direct;
-pub(crate) mod evcxr;
-pub(crate) mod graph;
-pub(crate) mod home;
-pub(crate) mod inputs;
-pub(crate) mod lockfile;
-pub(crate) mod processes;
-pub(crate) mod profile;
-pub(crate) mod proxy;
-pub(crate) mod shim;
-pub(crate) mod snapshot;
-pub(crate) mod spare;
-pub(crate) mod toolchain;
-pub(crate) mod vendor;
-pub(crate) mod warden;
-pub(crate) mod warm;
+pub mod copy;
+pub mod cuda;
+pub mod direct;
+pub mod evcxr;
+pub mod graph;
+pub mod home;
+pub mod inputs;
+pub mod lockfile;
+pub mod processes;
+pub mod profile;
+pub mod proxy;
+pub mod shim;
+pub mod snapshot;
+pub mod spare;
+pub mod toolchain;
+pub mod vendor;
+pub mod warden;
+pub mod warm;
 
-pub(crate) use build_dir::BuildDir;
-pub(crate) use home::KernelHome;
+pub use build_dir::BuildDir;
+pub use home::KernelHome;

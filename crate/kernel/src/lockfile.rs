@@ -23,17 +23,17 @@ struct Package {
 
 /// A package from the registry: what a lock file pins.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Pinned {
+pub struct Pinned {
     /// The crate's name.
-    pub(crate) name: String,
+    pub name: String,
     /// Its exact version.
-    pub(crate) version: String,
+    pub version: String,
     /// SHA-256 of its archive.
-    pub(crate) checksum: String,
+    pub checksum: String,
 }
 
 /// Every registry package that `root` reaches in the lock file `text`, itself and other local packages left out.
-pub(crate) fn pinned(text: &str, root: &str) -> Result<BTreeSet<Pinned>> {
+pub fn pinned(text: &str, root: &str) -> Result<BTreeSet<Pinned>> {
     let file: File = toml::from_str(text).context("Cargo.lock cannot be read as TOML")?;
     let mut by_name: BTreeMap<&str, Vec<&Package>> = BTreeMap::new();
     for package in &file.package {

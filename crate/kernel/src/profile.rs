@@ -109,7 +109,7 @@ const NETWORK: &[&str] = &[
 
 /// Sections for cargo's configuration: the profile of everything that a cell depends on. Names that are not in the graph
 /// are left out, since cargo warns of them.
-pub(crate) fn sections(pinned: &[Pinned]) -> String {
+pub fn sections(pinned: &[Pinned]) -> String {
     let known: BTreeSet<&str> = pinned.iter().map(|package| package.name.as_str()).collect();
     let mut text = String::from(
         r#"[profile.dev.package."*"]
@@ -130,7 +130,7 @@ incremental = false
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::lockfile;
+    use crate::lockfile;
 
     #[test]
     fn every_name_is_a_package_of_the_lock_file() {

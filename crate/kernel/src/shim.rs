@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
 use super::{cell_build, graph, inputs, processes};
-use crate::command;
+use host::command;
 
 /// The folder with the recorded answers.
 const ANSWERS: &str = "LAB_SHIM_ANSWERS";
@@ -39,7 +39,7 @@ const QUESTIONS: &[&str] = &[
 ];
 
 /// Puts this program as cargo and rustup into `snapshot`.
-pub(crate) fn install(snapshot: &Path) -> Result<()> {
+pub fn install(snapshot: &Path) -> Result<()> {
     let bin = bin(snapshot);
     let context = || format!("{}: cannot be written", bin.display());
     std::fs::create_dir_all(&bin).with_context(context)?;
@@ -56,7 +56,7 @@ pub(crate) fn install(snapshot: &Path) -> Result<()> {
 }
 
 /// Lets `command`, which starts evcxr, find us where it looks for cargo.
-pub(crate) fn put_first(command: &mut Command, snapshot: &Path, record: bool) -> Result<()> {
+pub fn put_first(command: &mut Command, snapshot: &Path, record: bool) -> Result<()> {
     let answer =
         command::output(Command::new("rustc").args(["--print", "sysroot", "--print", "target-libdir"]))?;
     let (sysroot, libraries) = answer
@@ -119,7 +119,7 @@ fn answers(snapshot: &Path) -> PathBuf {
 }
 
 /// If this program was started as cargo or rustup by a kernel, does what is wanted of it.
-pub(crate) fn run_as_tool() -> Option<ExitCode> {
+pub fn run_as_tool() -> Option<ExitCode> {
     let mut arguments = std::env::args_os();
     let name = PathBuf::from(arguments.next()?)
         .file_name()?

@@ -24,12 +24,12 @@ use super::lockfile::Pinned;
 use super::toolchain::Toolchain;
 use super::warm::{self, Report};
 use super::{KernelHome, build_dir, copy, profile, shim, vendor};
-use crate::cache;
-use crate::lock::FileLock;
+use host::cache;
+use host::lock::FileLock;
 use crate::project::Project;
 
 /// The snapshot for `inputs` if it is ready.
-pub(crate) fn ready(inputs: &Inputs) -> Result<Option<KernelHome>> {
+pub fn ready(inputs: &Inputs) -> Result<Option<KernelHome>> {
     let folder = folder_of(&inputs.key)?;
     if is_ready(&folder) {
         KernelHome::open(&folder).map(Some)
@@ -40,7 +40,7 @@ pub(crate) fn ready(inputs: &Inputs) -> Result<Option<KernelHome>> {
 
 /// The snapshot for `inputs`, built where it is missing. `evcxr` gives the program once it is needed, so that it may be
 /// compiled at the same time as the library.
-pub(crate) fn prepare(
+pub fn prepare(
     inputs: &Inputs,
     evcxr: impl FnOnce() -> Result<PathBuf>,
     report: Report,
@@ -55,7 +55,7 @@ pub(crate) fn prepare(
 }
 
 /// The snapshot of the project as it is now, with these features; an error where it has not been built.
-pub(crate) fn of_project(project: &Project, features: &[String]) -> Result<KernelHome> {
+pub fn of_project(project: &Project, features: &[String]) -> Result<KernelHome> {
     KernelHome::open(&folder_of(&Inputs::collect(project, features)?.key)?)
 }
 
@@ -170,7 +170,7 @@ fn evcxr_config(inputs: &Inputs, library: &Path) -> Result<String> {
 }
 
 /// All snapshots, the newest first.
-pub(crate) fn all() -> Result<Vec<PathBuf>> {
+pub fn all() -> Result<Vec<PathBuf>> {
     let folder = cache::folder()?.join("snapshots");
     let Ok(entries) = std::fs::read_dir(&folder) else {
         return Ok(Vec::new());
@@ -185,7 +185,7 @@ pub(crate) fn all() -> Result<Vec<PathBuf>> {
 }
 
 /// Removes what no kernelspec starts kernels from any more, and what crashed kernels left anywhere.
-pub(crate) fn prune(keep: &Path) -> Result<()> {
+pub fn prune(keep: &Path) -> Result<()> {
     for folder in all()? {
         build_dir::sweep(&folder)?;
         if folder == keep || is_used(&folder) {
@@ -201,7 +201,7 @@ pub(crate) fn prune(keep: &Path) -> Result<()> {
 }
 
 /// Notes that the kernelspec at `kernel_json` starts kernels from `snapshot`.
-pub(crate) fn note_user(snapshot: &Path, kernel_json: &Path) -> Result<()> {
+pub fn note_user(snapshot: &Path, kernel_json: &Path) -> Result<()> {
     use sha2::{Digest, Sha256};
     let id = Sha256::digest(kernel_json.as_os_str().as_encoded_bytes());
     let name = format!("{:02x}{:02x}{:02x}{:02x}", id[0], id[1], id[2], id[3]);

@@ -5,22 +5,22 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::command;
+use host::command;
 
 /// What decides whether a library built earlier can be used: compiler and processor.
 #[derive(Debug, Clone)]
-pub(crate) struct Toolchain {
+pub struct Toolchain {
     /// `rustc -vV`.
-    pub(crate) version: String,
+    pub version: String,
     /// The host's triple, such as x86_64-unknown-linux-gnu.
-    pub(crate) host: String,
+    pub host: String,
     /// What rustc makes of this machine's processor: `--print cfg` with `target-cpu=native`.
-    pub(crate) processor: String,
+    pub processor: String,
 }
 
 impl Toolchain {
     /// Asks the rustc that cargo uses.
-    pub(crate) fn detect() -> Result<Self> {
+    pub fn detect() -> Result<Self> {
         let version = command::output(Command::new("rustc").arg("-vV"))
             .context("Rust is needed: https://rustup.rs says how to install it")?;
         let host = version
@@ -39,13 +39,13 @@ impl Toolchain {
 
     /// The flags that `mlp` and every cell are compiled with. evcxr's own flags are replaced by these: all cells
     /// share one libmlp.so only with prefer-dynamic.
-    pub(crate) fn rustflags() -> &'static str {
+    pub fn rustflags() -> &'static str {
         "-Cprefer-dynamic -Ctarget-cpu=native"
     }
 }
 
 /// The folder with the compiler's own shared libraries, libstd among them.
-pub(crate) fn libraries() -> Result<PathBuf> {
+pub fn libraries() -> Result<PathBuf> {
     let folder = command::output(Command::new("rustc").args(["--print", "target-libdir"]))?;
     Ok(PathBuf::from(folder.trim()))
 }

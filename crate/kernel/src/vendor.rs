@@ -9,11 +9,11 @@ use anyhow::{Context, Result, bail};
 
 use super::inputs::Inputs;
 use super::lockfile::{self, Pinned};
-use crate::lock::FileLock;
-use crate::{cache, command};
+use host::lock::FileLock;
+use host::{cache, command};
 
 /// Fetches the sources for `workspace` (a snapshot's `source` folder) unless they are in the cache; their folder.
-pub(crate) fn prepare(inputs: &Inputs, workspace: &Path) -> Result<PathBuf> {
+pub fn prepare(inputs: &Inputs, workspace: &Path) -> Result<PathBuf> {
     let folder = cache::subfolder("vendor")?.join(&inputs.vendor_key);
     let _lock = FileLock::exclusive(&folder.with_extension("lock"), || ())?;
     if folder.is_dir() {

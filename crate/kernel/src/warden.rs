@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result};
 
 use super::build_dir;
-use crate::command;
+use host::command;
 
 /// The process. Dropping it lets it end, after a look whether anything is left.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl Drop for Warden {
 }
 
 /// What the process does: nobody ever writes to its stdin, which ends with the kernel.
-pub(crate) fn watch(folder: &Path) -> Result<()> {
+pub fn watch(folder: &Path) -> Result<()> {
     std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink()).context("stdin cannot be read")?;
     build_dir::remove_abandoned(folder).map(|_| ())
 }

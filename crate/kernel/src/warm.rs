@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use super::inputs::Inputs;
 use super::toolchain::Toolchain;
 use super::{evcxr, processes, shim};
-use crate::command;
+use host::command;
 
 /// How long the one cell may take before something must be wrong; seconds are usual.
 const CELL_LIMIT: Duration = Duration::from_mins(5);
@@ -20,10 +20,10 @@ const CELL_LIMIT: Duration = Duration::from_mins(5);
 const DATA_LIMIT: Duration = Duration::from_mins(10);
 
 /// Says how far a step is: a fraction of 1, and what is being done.
-pub(crate) type Report<'a> = &'a (dyn Fn(f64, &str) + Sync);
+pub type Report<'a> = &'a (dyn Fn(f64, &str) + Sync);
 
 /// Builds `mlp` in `build`, with the profile and the flags that evcxr uses, so that evcxr finds it fresh.
-pub(crate) fn build(inputs: &Inputs, build: &Path, library: &Path, report: Report) -> Result<()> {
+pub fn build(inputs: &Inputs, build: &Path, library: &Path, report: Report) -> Result<()> {
     std::fs::create_dir_all(build.join("src")).with_context(|| build.display().to_string())?;
     write(&build.join("Cargo.toml"), &manifest(inputs, library))?;
     write(&build.join("src/lib.rs"), "")?;
@@ -82,7 +82,7 @@ pub(crate) fn build(inputs: &Inputs, build: &Path, library: &Path, report: Repor
 
 /// Starts evcxr in the snapshot's warm build directory and waits until it has run a cell that uses the library. What
 /// cargo answers meanwhile is recorded for the kernels.
-pub(crate) fn run_a_cell(inputs: &Inputs, program: &Path, snapshot: &Path, report: Report) -> Result<()> {
+pub fn run_a_cell(inputs: &Inputs, program: &Path, snapshot: &Path, report: Report) -> Result<()> {
     let (build, config) = (snapshot.join("build"), snapshot.join("config"));
     let folder = tempfile::tempdir().context("no temporary folder can be made")?;
     let (mark, data) = (folder.path().join("done"), folder.path().join("data"));
@@ -197,7 +197,7 @@ mlp = {}
 }
 
 /// The right side of `mlp = …`, in the prelude's `:dep` as in a manifest.
-pub(crate) fn dependency(features: &[String], library: &Path) -> String {
+pub fn dependency(features: &[String], library: &Path) -> String {
     let library = quoted(library);
     if features.is_empty() {
         format!("{{ path = {library} }}")
@@ -207,7 +207,7 @@ pub(crate) fn dependency(features: &[String], library: &Path) -> String {
 }
 
 /// The path in quotes: TOML's basic strings escape as Rust's debug format does, for the paths there are.
-pub(crate) fn quoted(path: &Path) -> String {
+pub fn quoted(path: &Path) -> String {
     format!("{:?}", path.to_string_lossy())
 }
 

@@ -17,8 +17,8 @@ use super::message::Message;
 use super::outputs::Outputs;
 use super::sockets::{Channel, Outbox};
 use super::spare::Taken;
-use crate::kernel::BuildDir;
-use crate::kernel::spare::{self, place::Move, polite::Polite};
+use crate::BuildDir;
+use crate::spare::{self, place::Move, polite::Polite};
 
 /// How often to look at clocks while a cell runs, and while none does.
 const TICK: Duration = Duration::from_millis(20);

@@ -21,7 +21,7 @@ use zeromq::{DealerSendHalf, SocketSend};
 use super::event::{Event, Generation};
 use super::message::{self, Message};
 use super::sockets::receive;
-use crate::kernel::BuildDir;
+use crate::BuildDir;
 
 /// An evcxr_jupyter process. Dropping it ends the process and what it started.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ impl Engine {
 
     /// What evcxr said last.
     pub(super) fn last_words(&self) -> String {
-        crate::command::tail(&std::fs::read_to_string(&self.log).unwrap_or_default())
+        host::command::tail(&std::fs::read_to_string(&self.log).unwrap_or_default())
     }
 
     /// The process's id.

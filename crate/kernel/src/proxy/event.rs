@@ -16,7 +16,7 @@ pub(super) enum Event {
     Control(Message),
     Stdin(Message),
     /// The private build directory is there, or could not be made.
-    BuildDir(anyhow::Result<crate::kernel::BuildDir>),
+    BuildDir(anyhow::Result<crate::BuildDir>),
     /// evcxr's sockets are connected.
     Connected(Generation, Box<Sockets>),
     /// From evcxr.

@@ -62,14 +62,14 @@ use super::KernelHome;
 const EVENTS: usize = 64;
 
 /// Serves the front end that wrote `connection_file`, until it says shutdown or is gone.
-pub(crate) fn run(home: KernelHome, connection_file: &Path) -> Result<ExitCode> {
+pub fn run(home: KernelHome, connection_file: &Path) -> Result<ExitCode> {
     let info = sockets::connection(connection_file)?;
     sockets::heartbeat(&info)?;
     serve(home, false, async |events| sockets::bind(&info, events).await)
 }
 
 /// Warms up without a front end, and serves the first one that asks.
-pub(crate) fn run_as_spare(home: KernelHome) -> Result<ExitCode> {
+pub fn run_as_spare(home: KernelHome) -> Result<ExitCode> {
     let folder = home.folder().to_owned();
     serve(home, true, async |events| {
         tokio::spawn(spare::hand_out(spare::listen()?, folder, events.clone()));

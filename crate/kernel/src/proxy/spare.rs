@@ -8,9 +8,9 @@ use tokio::sync::mpsc;
 use super::event::Event;
 use super::link;
 use super::sockets::{self, Outbox};
-use crate::kernel::spare::place::{Move, Place};
-use crate::kernel::spare::taking::{INTERRUPT, Request, YES};
-use crate::kernel::spare::{Address, keeper};
+use crate::spare::place::{Move, Place};
+use crate::spare::taking::{INTERRUPT, Request, YES};
+use crate::spare::{Address, keeper};
 
 /// The front end, and where its notebook wants the cells to be.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ async fn serve(stream: UnixStream, home: &std::path::Path, events: &mpsc::Sender
 
 /// Listens where kernels ask.
 pub(super) fn listen() -> Result<UnixListener> {
-    let address = std::env::var(crate::kernel::spare::VARIABLE)
+    let address = std::env::var(crate::spare::VARIABLE)
         .ok()
         .and_then(|text| Address::parse(&text))
         .context("the environment names no place for a spare kernel; `cargo lab` does")?;

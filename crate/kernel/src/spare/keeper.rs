@@ -9,9 +9,9 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use super::{Address, VARIABLE, room};
-use crate::lock::FileLock;
+use host::lock::FileLock;
 use crate::setup::kernelspec;
-use crate::{cache, command};
+use host::{cache, command};
 
 /// How often to look whether there is room, or whether another JupyterLab's spare is gone.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -20,11 +20,11 @@ const AFTER_TAKING: Duration = Duration::from_secs(5);
 /// A spare that ends by itself will not do better at once.
 const AFTER_FAILURE: Duration = Duration::from_secs(30);
 /// What a spare says on its stdout when it is taken.
-pub(crate) const TAKEN: &str = "taken";
+pub const TAKEN: &str = "taken";
 
 /// Starts the keeper for the JupyterLab that this process is about to become, with the kernels that stand in the folder
 /// `kernels`, and tells `jupyter` where spares are.
-pub(crate) fn start(jupyter: &mut Command, kernels: &Path) -> Result<()> {
+pub fn start(jupyter: &mut Command, kernels: &Path) -> Result<()> {
     let ourselves = i32::try_from(std::process::id()).context("the process id is too large")?;
     let address = Address::new(ourselves).to_string();
     jupyter.env(VARIABLE, &address);
@@ -43,7 +43,7 @@ pub(crate) fn start(jupyter: &mut Command, kernels: &Path) -> Result<()> {
 }
 
 /// Keeps one spare at hand until JupyterLab ends, and is ended with it.
-pub(crate) fn run(kernels: &Path) -> Result<std::convert::Infallible> {
+pub fn run(kernels: &Path) -> Result<std::convert::Infallible> {
     rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
         .context("the keeper cannot be tied to JupyterLab")?;
     // It may have ended before.

@@ -15,11 +15,11 @@
 //!
 //! A kernel whose parent is not that JupyterLab (`cargo lab run`, grading, tests, also in JupyterLab's terminal) takes none.
 
-pub(crate) mod keeper;
-pub(crate) mod place;
-pub(crate) mod polite;
-pub(crate) mod room;
-pub(crate) mod taking;
+pub mod keeper;
+pub mod place;
+pub mod polite;
+pub mod room;
+pub mod taking;
 
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::SocketAddr;
@@ -28,31 +28,31 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// Tells what JupyterLab starts where the spare listens: JupyterLab's process id, a space, the name.
-pub(crate) const VARIABLE: &str = "MLP_SPARE_KERNEL";
+pub const VARIABLE: &str = "MLP_SPARE_KERNEL";
 
 /// Where the spare of one JupyterLab listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Address {
+pub struct Address {
     server: i32,
     name: String,
 }
 
 impl Address {
     /// A new name for the JupyterLab with the process id `server`.
-    pub(crate) fn new(server: i32) -> Self {
+    pub fn new(server: i32) -> Self {
         let name = format!("mlp-spare-{}", uuid::Uuid::new_v4().simple());
         Self { server, name }
     }
 
     /// The address that the environment tells, if the process that started us is the JupyterLab it is for.
-    pub(crate) fn of_our_server() -> Option<Self> {
+    pub fn of_our_server() -> Option<Self> {
         let address = Self::parse(&std::env::var(VARIABLE).ok()?)?;
         let parent = rustix::process::getppid()?;
         (parent.as_raw_nonzero().get() == address.server).then_some(address)
     }
 
     /// The address as the environment tells it.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let (server, name) = text.split_once(' ')?;
         Some(Self {
             server: server.parse().ok()?,
@@ -61,7 +61,7 @@ impl Address {
     }
 
     /// A name in the system's abstract namespace: no file that could be left behind, and free once its owner has ended.
-    pub(crate) fn socket(&self) -> Result<SocketAddr> {
+    pub fn socket(&self) -> Result<SocketAddr> {
         SocketAddr::from_abstract_name(&self.name).context("no socket name for the spare kernel")
     }
 }
@@ -73,7 +73,7 @@ impl std::fmt::Display for Address {
 }
 
 /// In its private folder a spare says that it is one, and whether it is `ready`.
-pub(crate) fn mark(build_dir: &Path) -> PathBuf {
+pub fn mark(build_dir: &Path) -> PathBuf {
     build_dir.join("spare")
 }
 

@@ -21,14 +21,14 @@ const OURS: [&str; 8] = [
 
 /// A working directory and an environment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Place {
+pub struct Place {
     folder: PathBuf,
     environment: BTreeMap<String, String>,
 }
 
 /// What `mlp` is told to change in the process that runs cells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Move {
+pub struct Move {
     folder: PathBuf,
     /// New values; none for what has to go.
     environment: BTreeMap<String, Option<String>>,
@@ -36,7 +36,7 @@ pub(crate) struct Move {
 
 impl Place {
     /// This process's own.
-    pub(crate) fn here() -> Result<Self> {
+    pub fn here() -> Result<Self> {
         Ok(Self {
             folder: std::env::current_dir().context("the working directory cannot be read")?,
             // What is no text stays as it is.
@@ -47,12 +47,12 @@ impl Place {
     }
 
     /// The folder that relative paths start from.
-    pub(crate) fn folder(&self) -> &Path {
+    pub fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// What has to change to get from here to `there`.
-    pub(crate) fn move_to(&self, there: &Self) -> Move {
+    pub fn move_to(&self, there: &Self) -> Move {
         let gone = self.environment.keys().map(|name| (name, None));
         let kept = there.environment.iter().map(|(name, value)| (name, Some(value)));
         let environment = gone

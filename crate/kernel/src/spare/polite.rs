@@ -12,7 +12,7 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::room;
-use crate::kernel::processes;
+use crate::processes;
 
 /// How often to look while something is going on, and while nothing is.
 const BUSY: Duration = Duration::from_millis(250);
@@ -24,13 +24,13 @@ const TURNS: usize = 4;
 
 /// A thread that pauses and resumes the processes of a build directory. Dropping it resumes them for good.
 #[derive(Debug)]
-pub(crate) struct Polite {
+pub struct Polite {
     thread: Option<(mpsc::Sender<()>, JoinHandle<()>)>,
 }
 
 impl Polite {
     /// Begins; `no_room` is called when memory becomes short.
-    pub(crate) fn begin(build_dir: &Path, no_room: impl Fn() + Send + 'static) -> Self {
+    pub fn begin(build_dir: &Path, no_room: impl Fn() + Send + 'static) -> Self {
         let (end, is_over) = mpsc::channel();
         let folder = build_dir.to_owned();
         let thread = std::thread::spawn(move || watch(&folder, &is_over, no_room));

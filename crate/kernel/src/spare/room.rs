@@ -7,12 +7,12 @@ const FREE: u64 = 3_000_000_000;
 const KERNEL: u64 = 1_200_000_000;
 
 /// Whether enough stays free beside another kernel. True where the system does not tell.
-pub(crate) fn for_another() -> bool {
+pub fn for_another() -> bool {
     available().is_none_or(|bytes| bytes >= FREE + KERNEL)
 }
 
 /// Whether too little is free, so that a kernel which nobody uses has to go.
-pub(crate) fn is_short() -> bool {
+pub fn is_short() -> bool {
     available().is_some_and(|bytes| bytes < FREE)
 }
 

@@ -15,11 +15,11 @@ use super::Address;
 use super::place::Place;
 
 /// The answer of a spare that serves the front end from now on.
-pub(crate) const YES: &str = "yes";
+pub const YES: &str = "yes";
 /// The word for a press of the stop button by a front end that sends signals.
-pub(crate) const INTERRUPT: &str = "interrupt";
+pub const INTERRUPT: &str = "interrupt";
 /// The word for the kernel's end.
-pub(crate) const STOP: &str = "stop";
+pub const STOP: &str = "stop";
 
 /// How long the spare may take to answer; it has only some ports to bind.
 const ANSWER: Duration = Duration::from_secs(15);
@@ -28,15 +28,15 @@ const LOOK_EVERY: Duration = Duration::from_millis(300);
 
 /// What a kernel asks for.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Request {
+pub struct Request {
     /// The snapshot: a spare with another library will not do.
-    pub(crate) home: PathBuf,
-    pub(crate) connection_file: PathBuf,
-    pub(crate) place: Place,
+    pub home: PathBuf,
+    pub connection_file: PathBuf,
+    pub place: Place,
 }
 
 /// Takes the spare, if there is one, and stays until it ends. `None` where the kernel has to start by itself.
-pub(crate) fn take(home: &Path, connection_file: &Path) -> Option<ExitCode> {
+pub fn take(home: &Path, connection_file: &Path) -> Option<ExitCode> {
     let address = Address::of_our_server()?;
     // Whatever goes wrong here, a kernel of one's own goes right.
     let stream = ask(&address, home, connection_file).ok()?;

@@ -1,0 +1,5 @@
+//! What the project's programs need of the machine they run on.
+
+pub mod cache;
+pub mod command;
+pub mod lock;
