@@ -64,7 +64,7 @@ impl Machine {
             self.idle(&request);
         } else if let Some(heard) = self.starting.heard_of(&id) {
             heard.reply(message);
-        } else if let Some(cell) = self.execution.cell_mut().filter(|cell| cell.request.id() == id) {
+        } else if let Some(cell) = self.execution.cell_of(&id) {
             cell.heard.reply(message);
         }
     }
@@ -74,7 +74,7 @@ impl Machine {
         let id = message.parent_id().to_owned();
         if let Some(heard) = self.starting.heard_of(&id) {
             heard.iopub(message);
-        } else if let Some(cell) = self.execution.cell_mut().filter(|cell| cell.request.id() == id) {
+        } else if let Some(cell) = self.execution.cell_of(&id) {
             let (count, silent) = (cell.count, cell.silent);
             let Some(mut message) = cell.iopub(message, now) else {
                 return;
@@ -94,8 +94,7 @@ impl Machine {
     /// Answers what evcxr was asked before it ended.
     pub(super) fn answer_all_asked(&mut self) {
         for request in std::mem::take(&mut self.asked.0) {
-            self.out
-                .reply(Channel::Shell, &request, answers::empty(&request));
+            self.out.reply(Channel::Shell, &request, answers::empty(&request));
             self.idle(&request);
         }
     }

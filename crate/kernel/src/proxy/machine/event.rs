@@ -50,7 +50,10 @@ pub(crate) enum Engine {
     Iopub(Message),
     Stdin(Message),
     /// It has ended: how, and what it said last.
-    Ended { how: String, last_words: String },
+    Ended {
+        how: String,
+        last_words: String,
+    },
 }
 
 /// News of a process that runs cells.

@@ -38,11 +38,6 @@ impl Execution {
         self.cell.is_none() && self.queue.is_empty()
     }
 
-    /// Whether `id` is the cell's that runs.
-    pub(super) fn is_cell(&self, id: &str) -> bool {
-        self.cell.as_ref().is_some_and(|cell| cell.request.id() == id)
-    }
-
     /// The number of the cell that runs or ran last.
     pub(super) fn count(&self) -> u64 {
         self.count
@@ -63,6 +58,11 @@ impl Execution {
 
     pub(super) fn cell_mut(&mut self) -> Option<&mut Job> {
         self.cell.as_mut()
+    }
+
+    /// The running cell, if `id` is its request's.
+    pub(super) fn cell_of(&mut self, id: &str) -> Option<&mut Job> {
+        self.cell.as_mut().filter(|cell| cell.request.id() == id)
     }
 
     pub(super) fn interrupt_mut(&mut self) -> Option<&mut Interrupt> {

@@ -51,7 +51,9 @@ impl Interrupt {
     /// When something is due.
     pub(super) fn due(&self) -> Option<Instant> {
         match self {
-            Self::Asked { seen: false, look, .. } => self.force_at().map(|at| at.min(*look)),
+            Self::Asked {
+                seen: false, look, ..
+            } => self.force_at().map(|at| at.min(*look)),
             _ => self.force_at(),
         }
     }

@@ -144,8 +144,9 @@ impl Machine {
         [
             self.outputs.due(),
             self.cells.due(),
-            sent.and_then(|cell| cell.interrupt.as_ref()).and_then(Interrupt::due),
-            sent.filter(|_| !self.cells.is_silent())
+            sent.and_then(|cell| cell.interrupt.as_ref())
+                .and_then(Interrupt::due),
+            sent.filter(|cell| cell.heard.is_complete() && !self.cells.is_silent())
                 .and_then(job::Job::last_words_until),
             self.note_at(),
         ]

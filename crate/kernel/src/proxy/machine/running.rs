@@ -112,10 +112,7 @@ impl Machine {
             Some(failure) => {
                 let error = failure.content(cell.count);
                 self.outputs.publish("error", error.clone(), &mut self.out);
-                merge(
-                    json!({ "status": "error", "execution_count": cell.count }),
-                    error,
-                )
+                merge(json!({ "status": "error", "execution_count": cell.count }), error)
             }
         };
         self.out.reply(Channel::Shell, &cell.request, reply);

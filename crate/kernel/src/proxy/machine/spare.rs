@@ -63,7 +63,9 @@ impl Machine {
     }
 
     fn say_starting(&mut self) {
-        let message = self.out.message("status", json!({ "execution_state": "starting" }));
+        let message = self
+            .out
+            .message("status", json!({ "execution_state": "starting" }));
         self.out.send(Channel::Iopub, message);
     }
 }

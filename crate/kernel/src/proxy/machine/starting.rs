@@ -200,7 +200,13 @@ impl Machine {
         if let Some(cell) = self.execution.cell() {
             let identities = cell.request.identities.clone();
             self.outputs.flush(&mut self.out);
-            self.out.send(Channel::Stdin, Message { identities, ..message });
+            self.out.send(
+                Channel::Stdin,
+                Message {
+                    identities,
+                    ..message
+                },
+            );
         }
     }
 }

@@ -50,8 +50,7 @@ impl Machine {
             self.outputs.flush(&mut self.out);
             let message = cell.trouble.error.take();
             return Some(Failure::Error {
-                message: message
-                    .unwrap_or_else(|| self.outputs.take_last_stderr().trim_end().to_owned()),
+                message: message.unwrap_or_else(|| self.outputs.take_last_stderr().trim_end().to_owned()),
                 place: locate::question_mark(cell.request.text("code")),
             });
         }

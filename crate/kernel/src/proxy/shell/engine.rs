@@ -7,7 +7,6 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
-
 use anyhow::{Context, Result, bail};
 use jupyter_zmq_client::connection::{
     ConnectionInfo, create_client_control_connection, create_client_iopub_connection,
@@ -112,7 +111,7 @@ impl Engine {
         std::thread::Builder::new()
             .name("evcxr's end".into())
             .spawn(move || {
-                while waitid(WaitId::Pid(pid), options) == Err(Errno::INTR) {}
+                while waitid(WaitId::Pid(pid), options).is_err_and(|error| error == Errno::INTR) {}
                 let _ = events.blocking_send((generation, News::Ended).into());
             })
             .context("no thread to wait for evcxr")?;

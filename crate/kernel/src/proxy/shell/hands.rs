@@ -151,7 +151,9 @@ impl Hands {
             }
             Action::ReadSource => {
                 let file = self.build_dir.as_ref().map(|it| it.folder().join("src/lib.rs"));
-                return Some(Event::Source(file.and_then(|it| std::fs::read_to_string(it).ok())));
+                return Some(Event::Source(
+                    file.and_then(|it| std::fs::read_to_string(it).ok()),
+                ));
             }
             Action::RememberStart(took) => {
                 // Only a hint for the next kernel's note.

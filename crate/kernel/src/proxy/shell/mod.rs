@@ -31,7 +31,12 @@ use crate::KernelHome;
 const WAITING: usize = 64;
 
 /// Serves the front end that wrote `connection_file`, until it says shutdown or is gone.
-pub(super) fn run(home: KernelHome, connection_file: &Path, about: About, statements: Statements) -> Result<ExitCode> {
+pub(super) fn run(
+    home: KernelHome,
+    connection_file: &Path,
+    about: About,
+    statements: Statements,
+) -> Result<ExitCode> {
     let info = front::connection(connection_file)?;
     front::heartbeat(&info)?;
     let settings = settings(&home, about, statements, false);

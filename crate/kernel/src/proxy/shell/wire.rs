@@ -41,7 +41,12 @@ pub(super) fn read(multipart: ZmqMessage, key: Option<&hmac::Key>) -> Result<Mes
 /// The frames to send, signed with `key`.
 pub(super) fn frames(message: &Message, key: Option<&hmac::Key>) -> Result<ZmqMessage> {
     let mut parts = Vec::with_capacity(4);
-    for value in [&message.header, &message.parent, &message.metadata, &message.content] {
+    for value in [
+        &message.header,
+        &message.parent,
+        &message.metadata,
+        &message.content,
+    ] {
         parts.push(Bytes::from(serde_json::to_vec(value)?));
     }
     let signature = key.map_or_else(String::new, |key| {
