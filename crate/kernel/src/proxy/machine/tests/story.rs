@@ -25,6 +25,10 @@ pub(super) struct Story {
     told: usize,
     pub(super) engine: Generation,
     pub(super) cells: Generation,
+    /// The last engine that was connected, the last that ended, the last process that joined.
+    connected: Generation,
+    ended: Generation,
+    process: Generation,
     /// The number of the last fence.
     pub(super) fence: u32,
     /// The machine's last request to evcxr: of the statement that joins, or of priming.
@@ -75,6 +79,9 @@ impl Story {
             told: 0,
             engine: 0,
             cells: 0,
+            connected: 0,
+            ended: 0,
+            process: 0,
             fence: 0,
             own: String::new(),
             source: None,
@@ -182,6 +189,7 @@ impl Story {
     }
 
     pub(super) fn connect(&mut self) {
+        self.connected = self.engine;
         self.evcxr(Engine::Connected);
     }
 
@@ -193,12 +201,39 @@ impl Story {
     }
 
     pub(super) fn joined(&mut self) {
+        self.process = self.cells;
         self.event(Event::Cells(self.cells, Cells::Joined { mark: MARK.into() }));
     }
 
     pub(super) fn primed(&mut self) {
         let reply = answer(&self.own.clone(), "inspect_reply", json!({ "status": "ok" }));
         self.evcxr(Engine::Shell(reply));
+    }
+
+    /// What the shell does once only, in a story whose order is left to chance.
+    pub(super) fn build_dir_once(&mut self) {
+        if self.engine == 0 {
+            self.build_dir();
+        }
+    }
+
+    pub(super) fn connect_once(&mut self) {
+        if self.engine > self.connected {
+            self.connect();
+        }
+    }
+
+    pub(super) fn joined_once(&mut self) {
+        if self.cells > self.process {
+            self.joined();
+        }
+    }
+
+    pub(super) fn evcxr_ends_if_started(&mut self) {
+        if self.engine > self.ended {
+            self.ended = self.engine;
+            self.evcxr_ends();
+        }
     }
 
     pub(super) fn evcxr(&mut self, news: Engine) {
