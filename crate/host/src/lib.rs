@@ -2,4 +2,6 @@
 
 pub mod cache;
 pub mod command;
+pub mod file;
+pub mod hash;
 pub mod lock;

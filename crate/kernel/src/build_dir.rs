@@ -6,9 +6,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 
-use super::home::KernelHome;
 use super::warden::Warden;
-use super::{copy, evcxr, processes, shim};
+use super::{copy, evcxr, leftovers, processes, shim};
 use host::command;
 use host::lock::FileLock;
 
@@ -24,24 +23,24 @@ pub struct BuildDir {
 }
 
 impl BuildDir {
-    /// Copies the warm build directory of `home`.
-    pub fn copy_of(home: &KernelHome) -> Result<Self> {
+    /// Copies the warm build directory of `snapshot`, for the evcxr that is given and cells with these variables.
+    pub fn copy_of(snapshot: &Path, evcxr: &Path, environment: &[(String, String)]) -> Result<Self> {
         let moment = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default()
             .as_nanos();
-        let folder = kernels(home.folder()).join(format!("{}-{moment}", std::process::id()));
+        let folder = leftovers::kernels(snapshot).join(format!("{}-{moment}", std::process::id()));
         let lock = FileLock::try_exclusive(&folder.with_extension("lock"))?
             .with_context(|| format!("{}: is another kernel's", folder.display()))?;
         let build_dir = Self {
-            snapshot: home.folder().to_owned(),
-            evcxr: home.evcxr().to_owned(),
-            environment: home.environment().to_vec(),
+            snapshot: snapshot.to_owned(),
+            evcxr: evcxr.to_owned(),
+            environment: environment.to_vec(),
             _warden: Warden::of(&folder)?,
             folder,
             lock: Some(lock),
         };
-        copy::tree(&home.folder().join("build"), &build_dir.folder)?;
+        copy::tree(&snapshot.join("build"), &build_dir.folder)?;
         Ok(build_dir)
     }
 
@@ -85,58 +84,10 @@ impl Drop for BuildDir {
     fn drop(&mut self) {
         self.kill_processes();
         // What cannot be removed now is swept at the next start.
-        if remove(&self.folder).is_ok()
+        if leftovers::remove(&self.folder).is_ok()
             && let Some(lock) = self.lock.take()
         {
             let _ = lock.remove();
         }
-    }
-}
-
-/// Removes the private build directories whose kernel is gone, and ends what it left running. How many there were.
-pub fn sweep(snapshot: &Path) -> Result<usize> {
-    let mut swept = 0;
-    for folder in all(snapshot) {
-        swept += usize::from(remove_abandoned(&folder)?);
-    }
-    Ok(swept)
-}
-
-/// Removes the private build directory `folder` if its kernel is gone, and ends what it left running; whether it was.
-pub fn remove_abandoned(folder: &Path) -> Result<bool> {
-    let lock = folder.with_extension("lock");
-    if !lock.exists() {
-        return Ok(false);
-    }
-    let Some(lock) = FileLock::try_exclusive(&lock)? else {
-        return Ok(false);
-    };
-    processes::kill_all(folder);
-    remove(folder).with_context(|| format!("{}: cannot be removed", folder.display()))?;
-    lock.remove()?;
-    Ok(true)
-}
-
-/// All private build directories of a snapshot, in use or not. Known by their lock, which is made first.
-pub fn all(snapshot: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(kernels(snapshot)) else {
-        return Vec::new();
-    };
-    let paths = entries.flatten().map(|entry| entry.path());
-    paths
-        .filter(|path| path.extension().is_some_and(|end| end == "lock"))
-        .map(|lock| lock.with_extension(""))
-        .collect()
-}
-
-fn kernels(snapshot: &Path) -> PathBuf {
-    snapshot.join("kernels")
-}
-
-/// Removes a folder that may be gone already.
-fn remove(folder: &Path) -> std::io::Result<()> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        other => other,
     }
 }

@@ -1,6 +1,6 @@
 //! Compiles cells without cargo.
 //!
-//! A cell is a crate with one dependency, `mlp`, which never changes while a kernel runs. `cargo build` reads the manifests
+//! A cell is a crate with one dependency, the library, which never changes while a kernel runs. `cargo build` reads the manifests
 //! and the state of all libraries each time to find that out, which takes as long as compiling the cell; and the first
 //! `cargo check`, which evcxr runs where the type of a variable cannot be told, compiles all libraries anew. So the
 //! compiler's command is recorded when the snapshot is warmed, and kernels run it themselves. Whatever changes more than
@@ -13,9 +13,8 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::inputs;
+use host::hash::{Sha256, add, short};
 
 /// Tells the recorder where to write.
 const RECORD: &str = "LAB_SHIM_COMMAND";
@@ -165,17 +164,17 @@ fn hand_over(words: &[String]) -> Result<serde_json::Value> {
 
 /// Stands for all that decides how a cell is compiled, but for its source.
 fn key(build_dir: &str) -> String {
-    let mut hash = Sha256::new();
+    let mut hash = Sha256::default();
     for file in ["Cargo.toml", ".cargo/config.toml"] {
         let text = std::fs::read_to_string(Path::new(build_dir).join(file)).unwrap_or_default();
-        hash.update(text.replace(build_dir, PLACE));
-        hash.update([0]);
+        add(&mut hash, &[text.replace(build_dir, PLACE).as_bytes()]);
     }
     let environment: BTreeMap<String, String> = std::env::vars().filter(|(name, _)| decides(name)).collect();
     for (name, value) in environment {
-        hash.update(format!("{name}={}\0", value.replace(build_dir, PLACE)));
+        let value = value.replace(build_dir, PLACE);
+        add(&mut hash, &[name.as_bytes(), value.as_bytes()]);
     }
-    format!("compile-{}.json", inputs::short(hash))
+    format!("compile-{}.json", short(hash))
 }
 
 /// Whether cargo reads the variable to decide how to compile.

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use host::command;
 
 /// The feature of `mlp` that trains on a GPU.
-pub const FEATURE: &str = "cuda";
+pub(crate) const FEATURE: &str = "cuda";
 
 /// The libraries that a program with this feature loads: of the driver, then of the toolkit.
 const LIBRARIES: [&str; 5] = [
@@ -21,7 +21,7 @@ const LIBRARIES: [&str; 5] = [
 
 /// CUDA as it is on this machine.
 #[derive(Debug)]
-pub struct Cuda {
+pub(crate) struct Cuda {
     nvcc: PathBuf,
     /// Such as (12, 8).
     version: (u32, u32),
@@ -31,7 +31,7 @@ pub struct Cuda {
 
 impl Cuda {
     /// Looks for compiler, driver and GPU; an error lists everything that is missing, and what gives it.
-    pub fn detect() -> Result<Self> {
+    pub(crate) fn detect() -> Result<Self> {
         let nvcc = find_nvcc(&std::env::vars_os().collect::<Vec<_>>());
         let version = nvcc.as_deref().and_then(version_of);
         let compute_cap = compute_cap();
@@ -74,7 +74,7 @@ impl Cuda {
     }
 
     /// What the build is told, and every cell again: with other values cargo would compile the GPU's programs anew in each cell.
-    pub fn environment(&self) -> Vec<(String, String)> {
+    pub(crate) fn environment(&self) -> Vec<(String, String)> {
         let (major, minor) = self.version;
         let home = self
             .nvcc
@@ -152,7 +152,7 @@ fn missing_libraries() -> Vec<&'static str> {
 }
 
 /// The variables that a build with these features of `mlp` needs; none without CUDA.
-pub fn environment_for(features: &[String]) -> Result<Vec<(String, String)>> {
+pub(crate) fn environment_for(features: &[String]) -> Result<Vec<(String, String)>> {
     if features.iter().any(|feature| feature == FEATURE) {
         return Ok(Cuda::detect()?.environment());
     }

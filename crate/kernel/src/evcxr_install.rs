@@ -6,10 +6,10 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::kernel::evcxr;
-use crate::kernel::warm::Report;
-use crate::lock::FileLock;
-use crate::{cache, command};
+use crate::evcxr;
+use crate::warm::Report;
+use host::lock::FileLock;
+use host::{cache, command};
 
 /// How many crates it is made of; only for the progress.
 const CRATES: f64 = 273.0;

@@ -10,42 +10,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-/// The crates that a notebook's types come from: what `mlp` re-exports, and what their signatures name. A variable whose
-/// type comes from a crate that is missing here needs its type written out.
-const REACHABLE: &[&str] = &[
-    "bitflags",
-    "bytemuck",
-    "bytes",
-    "candle-core",
-    "candle-nn",
-    // Its macro wraps whole modules.
-    "cfg-if",
-    "float8",
-    "form_urlencoded",
-    "half",
-    "http",
-    "image",
-    "mlp",
-    "ndarray",
-    "num-complex",
-    "num-integer",
-    "num-traits",
-    "percent-encoding",
-    "plotters",
-    "plotters-backend",
-    "plotters-svg",
-    "reqwest",
-    "safetensors",
-    "serde",
-    "serde_core",
-    "url",
-];
+use super::library::Library;
 
 /// The crates of the standard library that types come from.
 const STANDARD: &[&str] = &["core", "alloc", "std"];
 
-/// The output of `cargo metadata` without what rust-analyzer does not need.
-pub fn prune(metadata: &str) -> Result<String> {
+/// The output of `cargo metadata` without what rust-analyzer does not need: kept are the library, the packages of its own
+/// workspace, and the crates of which it says that types come from them. A variable whose type comes from any other needs its
+/// type written out.
+pub(crate) fn prune(metadata: &str, library: &Library) -> Result<String> {
     let mut metadata: Value = serde_json::from_str(metadata).context("cargo metadata")?;
     let members = metadata["workspace_members"]
         .as_array()
@@ -54,15 +27,16 @@ pub fn prune(metadata: &str) -> Result<String> {
     leave_out(&mut metadata, |package| {
         let is_reachable = package["name"]
             .as_str()
-            .is_some_and(|name| REACHABLE.contains(&name));
-        !is_reachable && !members.contains(&package["id"])
+            .is_some_and(|name| library.wishes.reachable.iter().any(|reachable| reachable == name));
+        let is_local = package["source"].is_null();
+        !is_reachable && !is_local && !members.contains(&package["id"])
     });
     Ok(metadata.to_string())
 }
 
 /// The same for the standard library's own workspace. `wanted` is false for the one cell that evcxr runs before it
 /// knows of any library: it has no variables, and needs no types at all.
-pub fn prune_standard_library(metadata: &str, wanted: bool) -> Result<String> {
+pub(crate) fn prune_standard_library(metadata: &str, wanted: bool) -> Result<String> {
     let mut metadata: Value = serde_json::from_str(metadata).context("cargo metadata")?;
     let is_wanted = |name: &str| wanted && STANDARD.contains(&name);
     let members: Vec<Value> = packages(&metadata)
@@ -139,11 +113,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::library::Wishes;
 
     #[test]
     fn only_what_a_notebook_can_reach_is_kept() {
-        let package =
-            |name: &str, kind: &str| json!({"id": name, "name": name, "targets": [{"kind": [kind]}]});
+        let package = |name: &str, kind: &str| json!({"id": name, "name": name, "source": if name == "mlp" || name == "ctx" { None } else { Some("registry") }, "targets": [{"kind": [kind]}]});
         let node = |name: &str, on: &[(&str, Option<&str>)]| {
             let deps: Vec<Value> = on
                 .iter()
@@ -163,7 +137,15 @@ mod tests {
                 node("half", &[]), node("pulp", &[]), node("syn", &[]), node("cc", &[]),
             ]},
         });
-        let pruned: Value = serde_json::from_str(&prune(&metadata.to_string()).unwrap()).unwrap();
+        let library = Library {
+            package: "mlp".into(),
+            folder: "mlp".into(),
+            wishes: Wishes {
+                reachable: vec!["half".into()],
+                ..Wishes::default()
+            },
+        };
+        let pruned: Value = serde_json::from_str(&prune(&metadata.to_string(), &library).unwrap()).unwrap();
         let names: Vec<_> = packages(&pruned)
             .map(|package| package["id"].as_str().unwrap())
             .collect();

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-use super::BuildDir;
+use super::library::Library;
+use super::{BuildDir, leftovers};
 use host::lock::FileLock;
 
 /// What a snapshot says of itself, in its file `ready`, which is written last.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Ready {
+pub(crate) struct Ready {
     /// The `evcxr_jupyter` that it was warmed with.
     pub evcxr: PathBuf,
     /// `rustc -vV` and the processor, for reuse of its compiled dependencies by a later snapshot.
@@ -27,6 +28,7 @@ pub struct Ready {
 pub struct KernelHome {
     folder: PathBuf,
     ready: Ready,
+    library: Library,
     _lock: FileLock,
 }
 
@@ -45,9 +47,11 @@ impl KernelHome {
         let lock = FileLock::shared(&lock_file(folder))?;
         let text = std::fs::read_to_string(folder.join("ready")).with_context(not_ready)?;
         let ready = serde_json::from_str(&text).with_context(not_ready)?;
+        let library = library(folder).with_context(not_ready)?;
         Ok(Self {
             folder: folder.to_owned(),
             ready,
+            library,
             _lock: lock,
         })
     }
@@ -55,6 +59,11 @@ impl KernelHome {
     /// The snapshot's folder.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The library that it holds.
+    pub fn library(&self) -> &Library {
+        &self.library
     }
 
     /// The `evcxr_jupyter` to start.
@@ -79,12 +88,22 @@ impl KernelHome {
 
     /// A private copy of the warm build directory, for one kernel. Copies that crashed kernels left are removed first.
     pub fn build_dir(&self) -> Result<BuildDir> {
-        super::build_dir::sweep(&self.folder)?;
-        BuildDir::copy_of(self)
+        leftovers::sweep(&self.folder)?;
+        BuildDir::copy_of(self.folder(), self.evcxr(), self.environment())
     }
 }
 
+/// Where a snapshot keeps what its library asks for.
+pub(crate) const LIBRARY: &str = "library.json";
+
+/// What the library of the snapshot in `folder` asks for.
+pub(crate) fn library(folder: &Path) -> Result<Library> {
+    let file = folder.join(LIBRARY);
+    let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+    serde_json::from_str(&text).with_context(|| file.display().to_string())
+}
+
 /// The lock of a snapshot lies beside it, so that it outlives the snapshot's removal.
-pub fn lock_file(folder: &Path) -> PathBuf {
+pub(crate) fn lock_file(folder: &Path) -> PathBuf {
     folder.with_extension("lock")
 }

@@ -23,7 +23,7 @@ struct Package {
 
 /// A package from the registry: what a lock file pins.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Pinned {
+pub(crate) struct Pinned {
     /// The crate's name.
     pub name: String,
     /// Its exact version.
@@ -33,7 +33,7 @@ pub struct Pinned {
 }
 
 /// Every registry package that `root` reaches in the lock file `text`, itself and other local packages left out.
-pub fn pinned(text: &str, root: &str) -> Result<BTreeSet<Pinned>> {
+pub(crate) fn pinned(text: &str, root: &str) -> Result<BTreeSet<Pinned>> {
     let file: File = toml::from_str(text).context("Cargo.lock cannot be read as TOML")?;
     let mut by_name: BTreeMap<&str, Vec<&Package>> = BTreeMap::new();
     for package in &file.package {

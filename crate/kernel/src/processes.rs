@@ -5,11 +5,11 @@ use std::path::Path;
 use rustix::process::{Pid, Signal, kill_process};
 
 /// The variable that tells evcxr its build directory; every process of a kernel inherits it.
-pub const BUILD_DIR: &str = "EVCXR_TMPDIR";
+pub(crate) const BUILD_DIR: &str = "EVCXR_TMPDIR";
 
 /// The processes whose build directory is `folder`, ourselves left out. Empty where the system does not tell (not
 /// Linux).
-pub fn of_build_dir(folder: &Path) -> Vec<i32> {
+pub(crate) fn of_build_dir(folder: &Path) -> Vec<i32> {
     let wanted = [BUILD_DIR.as_bytes(), b"=", folder.as_os_str().as_encoded_bytes()].concat();
     let Ok(entries) = std::fs::read_dir("/proc") else {
         return Vec::new();
@@ -29,7 +29,7 @@ pub fn of_build_dir(folder: &Path) -> Vec<i32> {
 }
 
 /// Ends the processes whose build directory is `folder` at once.
-pub fn kill_all(folder: &Path) {
+pub(crate) fn kill_all(folder: &Path) {
     for pid in of_build_dir(folder) {
         if let Some(pid) = Pid::from_raw(pid) {
             // Gone already is as good.
@@ -39,7 +39,7 @@ pub fn kill_all(folder: &Path) {
 }
 
 /// Ends the processes in `folder` that run another program than the evcxr with the id `engine`; whether there were any.
-pub fn kill_compilers(folder: &Path, engine: u32) -> bool {
+pub(crate) fn kill_compilers(folder: &Path, engine: u32) -> bool {
     let program = |pid: i64| std::fs::read_link(format!("/proc/{pid}/exe")).ok();
     let evcxr = program(i64::from(engine));
     let mut found = false;
@@ -55,7 +55,7 @@ pub fn kill_compilers(folder: &Path, engine: u32) -> bool {
 }
 
 /// Memory that the process holds (resident), in bytes.
-pub fn memory(pid: i32) -> Option<u64> {
+pub(crate) fn memory(pid: i32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.trim()

@@ -11,11 +11,10 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use super::{cell_build, graph, home, processes};
 use anyhow::{Context, Result, bail};
-use sha2::{Digest, Sha256};
-
-use super::{cell_build, graph, inputs, processes};
-use host::command;
+use host::hash::{Sha256, add, short};
+use host::{command, file};
 
 /// The folder with the recorded answers.
 const ANSWERS: &str = "LAB_SHIM_ANSWERS";
@@ -38,7 +37,7 @@ const QUESTIONS: &[&str] = &[
     "--version",
 ];
 
-/// Puts this program as cargo and rustup into `snapshot`.
+/// Puts this program as cargo and rustup into `snapshot`, unless it is there already.
 pub fn install(snapshot: &Path) -> Result<()> {
     let bin = bin(snapshot);
     let context = || format!("{}: cannot be written", bin.display());
@@ -46,11 +45,7 @@ pub fn install(snapshot: &Path) -> Result<()> {
     std::fs::create_dir_all(answers(snapshot)).with_context(context)?;
     let program = std::fs::read(command::ourselves()?).context("the program itself cannot be read")?;
     for name in ["cargo", "rustup", cell_build::RECORDER] {
-        let aside = bin.join(format!("{name}.part"));
-        std::fs::write(&aside, &program).with_context(context)?;
-        let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-        std::fs::set_permissions(&aside, executable).with_context(context)?;
-        std::fs::rename(&aside, bin.join(name)).with_context(context)?;
+        file::renew_program(&bin.join(name), &program)?;
     }
     Ok(())
 }
@@ -92,7 +87,8 @@ pub fn put_first(command: &mut Command, snapshot: &Path, record: bool) -> Result
         "LD_LIBRARY_PATH"
     };
     let others = std::env::var_os(variable).unwrap_or_default();
-    let others = std::env::split_paths(&others).filter(|folder| !holds_another_mlp(folder));
+    let library = home::library(snapshot)?.name();
+    let others = std::env::split_paths(&others).filter(|folder| !holds_another(&library, folder));
     let libraries = std::iter::once(PathBuf::from(libraries)).chain(others);
     command.env(variable, std::env::join_paths(libraries).context(variable)?);
     if record {
@@ -104,10 +100,10 @@ pub fn put_first(command: &mut Command, snapshot: &Path, record: bool) -> Result
 }
 
 /// `cargo run` and `cargo test` put the workspace's target folder in front of the libraries' path. A cell would load the
-/// `mlp` that was built there for the command line in place of its own, and find none of its functions in it.
-fn holds_another_mlp(folder: &Path) -> bool {
+/// library that was built there in place of its own, and find none of its functions in it.
+fn holds_another(library: &str, folder: &Path) -> bool {
     use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
-    folder.join(format!("{DLL_PREFIX}mlp{DLL_SUFFIX}")).exists()
+    folder.join(format!("{DLL_PREFIX}{library}{DLL_SUFFIX}")).exists()
 }
 
 fn bin(snapshot: &Path) -> PathBuf {
@@ -190,7 +186,7 @@ fn cargo(arguments: &[OsString]) -> Result<ExitCode> {
     eprint!("{}", String::from_utf8_lossy(&output.stderr));
     let mut answer = String::from_utf8_lossy(&output.stdout).into_owned();
     if output.status.success() {
-        answer = for_rust_analyzer(&words, &build_dir, &answer).unwrap_or(answer);
+        answer = for_rust_analyzer(&words, &build_dir, &answers, &answer).unwrap_or(answer);
         // Without a record the next kernel asks cargo.
         let _ = std::fs::write(&record, answer.replace(&build_dir, PLACE));
     }
@@ -213,21 +209,22 @@ fn is_question(words: &[&str]) -> bool {
 }
 
 /// Only rust-analyzer names the manifest; evcxr itself gets the whole truth (`None`).
-fn for_rust_analyzer(words: &[&str], build_dir: &str, answer: &str) -> Option<String> {
+fn for_rust_analyzer(words: &[&str], build_dir: &str, answers: &Path, answer: &str) -> Option<String> {
     let place = words.iter().position(|word| *word == "--manifest-path")?;
     if !words.contains(&"metadata") {
         return None;
     }
+    let library = home::library(answers.parent()?).ok()?;
     if words.get(place + 1)?.starts_with(build_dir) {
-        return graph::prune(answer).ok();
+        return graph::prune(answer, &library).ok();
     }
     let manifest = std::fs::read_to_string(Path::new(build_dir).join("Cargo.toml")).ok()?;
-    graph::prune_standard_library(answer, manifest.contains("\nmlp = ")).ok()
+    graph::prune_standard_library(answer, manifest.contains(&format!("\n{} = ", library.package))).ok()
 }
 
 /// Stands for a question: its words without the paths that differ from kernel to kernel, and the manifest it is about.
 fn key(words: &[&str], build_dir: &str) -> String {
-    let mut hash = Sha256::new();
+    let mut hash = Sha256::default();
     let mut is_lock_copy = false;
     for word in words {
         // A copy of the lock file in a new temporary folder each time.
@@ -237,17 +234,16 @@ fn key(words: &[&str], build_dir: &str) -> String {
             word.replace(build_dir, PLACE)
         };
         is_lock_copy = word == "--lockfile-path";
-        hash.update(word.as_bytes());
-        hash.update([0]);
+        add(&mut hash, &[word.as_bytes()]);
     }
     let folder = std::env::current_dir()
         .unwrap_or_default()
         .to_string_lossy()
         .replace(build_dir, PLACE);
-    hash.update(folder.as_bytes());
+    add(&mut hash, &[folder.as_bytes()]);
     let manifest = std::fs::read_to_string(Path::new(build_dir).join("Cargo.toml")).unwrap_or_default();
-    hash.update(manifest.replace(build_dir, PLACE).as_bytes());
-    inputs::short(hash)
+    add(&mut hash, &[manifest.replace(build_dir, PLACE).as_bytes()]);
+    short(hash)
 }
 
 fn real(variable: &str) -> Result<OsString> {

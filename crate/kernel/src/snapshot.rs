@@ -1,14 +1,15 @@
-//! A snapshot of `mlp` in the cache, built and warm. An edit or a pull while a kernel runs must not rebuild the library
+//! A snapshot of a library in the cache, built and warm. An edit or a pull while a kernel runs must not rebuild the library
 //! under its cells, since every cell runs `cargo build`.
 //!
 //! ```text
 //! snapshots/KEY.lock             shared by kernels, exclusive while it is built or pruned
-//! snapshots/KEY/source/          the workspace with `mlp` alone
+//! snapshots/KEY/source/          the library's workspace, without what it does not need
 //! snapshots/KEY/.cargo/          cargo's settings for all build directories below: vendored sources, profile
 //! snapshots/KEY/config/          evcxr's settings
 //! snapshots/KEY/build/           the warm build directory
 //! snapshots/KEY/cargo-home/      cargo and rustup as kernels see them (see `shim`)
 //! snapshots/KEY/answers/         what cargo answered while the build directory was warmed
+//! snapshots/KEY/library.json     what the library asks of its kernels
 //! snapshots/KEY/kernels/ID/      private copies of it, each with its lock beside it
 //! snapshots/KEY/users/ID         a file for each kernelspec that starts kernels from here
 //! snapshots/KEY/ready            written last
@@ -18,18 +19,18 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::home::{Ready, lock_file};
+use super::home::{self, Ready, lock_file};
 use super::inputs::Inputs;
-use super::lockfile::Pinned;
+use super::library::quoted;
 use super::toolchain::Toolchain;
 use super::warm::{self, Report};
-use super::{KernelHome, build_dir, copy, profile, shim, vendor};
-use host::cache;
+use super::{KernelHome, copy, leftovers, profile, shim, vendor};
+use host::hash::{Sha256, add, short};
 use host::lock::FileLock;
-use crate::project::Project;
+use host::{cache, file};
 
 /// The snapshot for `inputs` if it is ready.
-pub fn ready(inputs: &Inputs) -> Result<Option<KernelHome>> {
+pub(crate) fn ready(inputs: &Inputs) -> Result<Option<KernelHome>> {
     let folder = folder_of(&inputs.key)?;
     if is_ready(&folder) {
         KernelHome::open(&folder).map(Some)
@@ -40,7 +41,7 @@ pub fn ready(inputs: &Inputs) -> Result<Option<KernelHome>> {
 
 /// The snapshot for `inputs`, built where it is missing. `evcxr` gives the program once it is needed, so that it may be
 /// compiled at the same time as the library.
-pub fn prepare(
+pub(crate) fn prepare(
     inputs: &Inputs,
     evcxr: impl FnOnce() -> Result<PathBuf>,
     report: Report,
@@ -52,11 +53,6 @@ pub fn prepare(
     }
     drop(lock);
     KernelHome::open(&folder)
-}
-
-/// The snapshot of the project as it is now, with these features; an error where it has not been built.
-pub fn of_project(project: &Project, features: &[String]) -> Result<KernelHome> {
-    KernelHome::open(&folder_of(&Inputs::collect(project, features)?.key)?)
 }
 
 /// Whether a snapshot is complete and its evcxr is still there.
@@ -73,32 +69,38 @@ fn create(
     evcxr: impl FnOnce() -> Result<PathBuf>,
     report: Report,
 ) -> Result<()> {
-    report(0.0, "taking a snapshot of crate/");
+    report(0.0, "taking a snapshot of the library");
     let source = folder.join("source");
     if source.exists() {
         std::fs::remove_dir_all(&source).with_context(|| source.display().to_string())?;
     }
     for (path, contents) in &inputs.files {
-        write(&source.join(path), contents)?;
+        file::write(&source.join(path), contents)?;
     }
     report(0.0, "fetching the libraries' sources");
     let vendored = vendor::prepare(inputs, &source)?;
     let compiler = format!("{}{}", inputs.toolchain.version, inputs.toolchain.processor);
-    write(
+    file::write(
         &folder.join(".cargo/config.toml"),
-        cargo_config(&vendored, &inputs.pinned).as_bytes(),
+        cargo_config(
+            &vendored,
+            &profile::sections(&inputs.pinned, &inputs.library.wishes.opt_level),
+        )
+        .as_bytes(),
     )?;
-    let library = source.join("crate");
-    write(
+    file::write(
         &folder.join("config/evcxr.toml"),
-        evcxr_config(inputs, &library)?.as_bytes(),
+        evcxr_config(inputs, &source)?.as_bytes(),
     )?;
+
+    let library = serde_json::to_string_pretty(&inputs.library)?;
+    file::write(&folder.join(home::LIBRARY), library.as_bytes())?;
 
     let build = folder.join("build");
     if !build.exists() {
         start_from_another(&build, folder, &compiler)?;
     }
-    warm::build(inputs, &build, &library, report)?;
+    warm::build(inputs, &build, &source, report)?;
     let evcxr = evcxr()?;
     report(0.96, "running the first cell");
     shim::install(folder)?;
@@ -109,13 +111,13 @@ fn create(
         vendor_key: inputs.vendor_key.clone(),
         environment: inputs.environment.clone(),
     };
-    write(
+    file::write(
         &folder.join("ready"),
         serde_json::to_string_pretty(&ready)?.as_bytes(),
     )
 }
 
-/// Most edits change `mlp` alone: what an earlier snapshot compiled for the same compiler and processor is used again.
+/// Most edits change the library alone: what an earlier snapshot compiled for the same compiler and processor is used again.
 fn start_from_another(build: &Path, folder: &Path, compiler: &str) -> Result<()> {
     for other in all()? {
         if other == folder || !other.join("ready").is_file() {
@@ -137,7 +139,7 @@ fn start_from_another(build: &Path, folder: &Path, compiler: &str) -> Result<()>
 
 /// Settings that cargo reads in every build directory below the snapshot. Cells are compiled in the dev profile;
 /// here it is only the libraries that are optimized, as `--release` would.
-fn cargo_config(vendored: &Path, pinned: &[Pinned]) -> String {
+fn cargo_config(vendored: &Path, profile: &str) -> String {
     format!(
         r#"[source.crates-io]
 replace-with = "vendored"
@@ -148,17 +150,17 @@ directory = {}
 [net]
 offline = true
 
-{}"#,
-        warm::quoted(vendored),
-        profile::sections(pinned)
+{profile}"#,
+        quoted(vendored),
     )
 }
 
-fn evcxr_config(inputs: &Inputs, library: &Path) -> Result<String> {
+fn evcxr_config(inputs: &Inputs, source: &Path) -> Result<String> {
     let prelude = format!(
-        ":build_env RUSTFLAGS={}\n:dep mlp = {}\n",
+        ":build_env RUSTFLAGS={}\n:dep {} = {}\n",
         Toolchain::rustflags(),
-        warm::dependency(&inputs.features, library)
+        inputs.library.package,
+        inputs.library.dependency(&inputs.features, source)
     );
     let mut evcxr = toml::Table::new();
     evcxr.insert("opt_level".into(), "0".into());
@@ -170,7 +172,7 @@ fn evcxr_config(inputs: &Inputs, library: &Path) -> Result<String> {
 }
 
 /// All snapshots, the newest first.
-pub fn all() -> Result<Vec<PathBuf>> {
+pub(crate) fn all() -> Result<Vec<PathBuf>> {
     let folder = cache::folder()?.join("snapshots");
     let Ok(entries) = std::fs::read_dir(&folder) else {
         return Ok(Vec::new());
@@ -185,9 +187,9 @@ pub fn all() -> Result<Vec<PathBuf>> {
 }
 
 /// Removes what no kernelspec starts kernels from any more, and what crashed kernels left anywhere.
-pub fn prune(keep: &Path) -> Result<()> {
+pub(crate) fn prune(keep: &Path) -> Result<()> {
     for folder in all()? {
-        build_dir::sweep(&folder)?;
+        leftovers::sweep(&folder)?;
         if folder == keep || is_used(&folder) {
             continue;
         }
@@ -201,12 +203,11 @@ pub fn prune(keep: &Path) -> Result<()> {
 }
 
 /// Notes that the kernelspec at `kernel_json` starts kernels from `snapshot`.
-pub fn note_user(snapshot: &Path, kernel_json: &Path) -> Result<()> {
-    use sha2::{Digest, Sha256};
-    let id = Sha256::digest(kernel_json.as_os_str().as_encoded_bytes());
-    let name = format!("{:02x}{:02x}{:02x}{:02x}", id[0], id[1], id[2], id[3]);
-    write(
-        &snapshot.join("users").join(name),
+pub(crate) fn note_user(snapshot: &Path, kernel_json: &Path) -> Result<()> {
+    let mut hash = Sha256::default();
+    add(&mut hash, &[kernel_json.as_os_str().as_encoded_bytes()]);
+    file::write(
+        &snapshot.join("users").join(short(hash)),
         kernel_json.as_os_str().as_encoded_bytes(),
     )
 }
@@ -227,12 +228,4 @@ fn is_used(snapshot: &Path) -> bool {
 
 fn folder_of(key: &str) -> Result<PathBuf> {
     Ok(cache::subfolder("snapshots")?.join(key))
-}
-
-fn write(path: &Path, contents: &[u8]) -> Result<()> {
-    let context = || format!("{}: cannot be written", path.display());
-    if let Some(parent) = path.parent() {
-        std::fs::create_dir_all(parent).with_context(context)?;
-    }
-    std::fs::write(path, contents).with_context(context)
 }

@@ -13,7 +13,7 @@ use host::lock::FileLock;
 use host::{cache, command};
 
 /// Fetches the sources for `workspace` (a snapshot's `source` folder) unless they are in the cache; their folder.
-pub fn prepare(inputs: &Inputs, workspace: &Path) -> Result<PathBuf> {
+pub(crate) fn prepare(inputs: &Inputs, workspace: &Path) -> Result<PathBuf> {
     let folder = cache::subfolder("vendor")?.join(&inputs.vendor_key);
     let _lock = FileLock::exclusive(&folder.with_extension("lock"), || ())?;
     if folder.is_dir() {
@@ -46,17 +46,18 @@ fn vendor(workspace: &Path, folder: &Path, offline: bool) -> Result<()> {
     command::output(&mut cargo).map(|_| ())
 }
 
-/// Cargo dropped from the snapshot's lock file what `mlp` does not reach. What is left must be the project's.
+/// Cargo dropped from the snapshot's lock file what the library does not reach. What is left must be the project's.
 fn check(inputs: &Inputs, workspace: &Path) -> Result<()> {
     let path = workspace.join("Cargo.lock");
     let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     let ours: BTreeSet<Pinned> = inputs.pinned.iter().cloned().collect();
-    let theirs = lockfile::pinned(&text, "mlp")?;
+    let theirs = lockfile::pinned(&text, &inputs.library.package)?;
     if let Some(other) = theirs.difference(&ours).next() {
         bail!(
-            "{} {} is needed by crate/Cargo.toml but is not in Cargo.lock. Run `cargo metadata` in the project's folder and try again",
+            "{} {} is needed by {} but is not in Cargo.lock. Run `cargo metadata` in its workspace and try again",
             other.name,
-            other.version
+            other.version,
+            inputs.library.package
         );
     }
     Ok(())

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
 
-use super::build_dir;
+use super::leftovers;
 use host::command;
 
 /// The process. Dropping it lets it end, after a look whether anything is left.
@@ -42,5 +42,5 @@ impl Drop for Warden {
 /// What the process does: nobody ever writes to its stdin, which ends with the kernel.
 pub fn watch(folder: &Path) -> Result<()> {
     std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink()).context("stdin cannot be read")?;
-    build_dir::remove_abandoned(folder).map(|_| ())
+    leftovers::remove_abandoned(folder).map(|_| ())
 }

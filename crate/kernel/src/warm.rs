@@ -1,4 +1,4 @@
-//! Warming a build directory: cargo builds `mlp` in it as evcxr would, then evcxr runs one cell there.
+//! Warming a build directory: cargo builds the library in it as evcxr would, then evcxr runs one cell there.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use super::inputs::Inputs;
+use super::library::quoted;
 use super::toolchain::Toolchain;
 use super::{evcxr, processes, shim};
 use host::command;
@@ -16,16 +17,16 @@ use host::command;
 /// How long the one cell may take before something must be wrong; seconds are usual.
 const CELL_LIMIT: Duration = Duration::from_mins(5);
 
-/// How long to wait for the data set, which may have to be downloaded.
+/// How long to wait for what the library fetches, such as a data set that has to be downloaded.
 const DATA_LIMIT: Duration = Duration::from_mins(10);
 
 /// Says how far a step is: a fraction of 1, and what is being done.
-pub type Report<'a> = &'a (dyn Fn(f64, &str) + Sync);
+pub(crate) type Report<'a> = &'a (dyn Fn(f64, &str) + Sync);
 
-/// Builds `mlp` in `build`, with the profile and the flags that evcxr uses, so that evcxr finds it fresh.
-pub fn build(inputs: &Inputs, build: &Path, library: &Path, report: Report) -> Result<()> {
+/// Builds the library in `build`; the snapshot's workspace is at `source`, with the profile and the flags that evcxr uses, so that evcxr finds it fresh.
+pub(crate) fn build(inputs: &Inputs, build: &Path, source: &Path, report: Report) -> Result<()> {
     std::fs::create_dir_all(build.join("src")).with_context(|| build.display().to_string())?;
-    write(&build.join("Cargo.toml"), &manifest(inputs, library))?;
+    write(&build.join("Cargo.toml"), &manifest(inputs, source))?;
     write(&build.join("src/lib.rs"), "")?;
     // Some of those that Cargo.lock pins are for other platforms, others have a build script to be compiled as well.
     let total = inputs.pinned.len() * 6 / 7;
@@ -73,7 +74,8 @@ pub fn build(inputs: &Inputs, build: &Path, library: &Path, report: Report) -> R
     let errors = errors.join().unwrap_or_default();
     if !status.success() {
         bail!(
-            "the notebooks' library does not compile. Mend crate/ and run the same command again\n{}",
+            "{} does not compile. Mend it and run the same command again\n{}",
+            inputs.library.folder.display(),
             command::tail(&format!("{errors}\n{rendered}"))
         );
     }
@@ -82,7 +84,8 @@ pub fn build(inputs: &Inputs, build: &Path, library: &Path, report: Report) -> R
 
 /// Starts evcxr in the snapshot's warm build directory and waits until it has run a cell that uses the library. What
 /// cargo answers meanwhile is recorded for the kernels.
-pub fn run_a_cell(inputs: &Inputs, program: &Path, snapshot: &Path, report: Report) -> Result<()> {
+pub(crate) fn run_a_cell(inputs: &Inputs, program: &Path, snapshot: &Path, report: Report) -> Result<()> {
+    let wishes = &inputs.library.wishes;
     let (build, config) = (snapshot.join("build"), snapshot.join("config"));
     let folder = tempfile::tempdir().context("no temporary folder can be made")?;
     let (mark, data) = (folder.path().join("done"), folder.path().join("data"));
@@ -98,8 +101,10 @@ pub fn run_a_cell(inputs: &Inputs, program: &Path, snapshot: &Path, report: Repo
         .and_then(toml::Value::as_str)
         .unwrap_or_default();
     let cell = format!(
-        "{prelude}{CELL}\nstd::fs::write({}, b\"\")?;\nlet _ = mlp::prelude::Dataset::fashion_mnist();\nstd::fs::write({}, b\"\")?;\n",
+        "{prelude}\n{}\nstd::fs::write({}, b\"\")?;\n{}\nstd::fs::write({}, b\"\")?;\n",
+        wishes.first_cell,
         quoted(&mark),
+        wishes.fetch.as_deref().unwrap_or_default(),
         quoted(&data)
     );
     section.insert("prelude".into(), cell.into());
@@ -126,9 +131,10 @@ pub fn run_a_cell(inputs: &Inputs, program: &Path, snapshot: &Path, report: Repo
         .spawn()
         .with_context(|| format!("{}: cannot be started", program.display()))?;
     let ended = wait_for(&mut child, &mark, CELL_LIMIT)?;
-    if ended.is_none() {
-        report(0.98, "looking for Fashion-MNIST, or fetching it");
-        // The notebooks can do without: they say so and use a sample.
+    if ended.is_none() && wishes.fetch.is_some() {
+        let what = wishes.fetches.as_deref().unwrap_or("what the library keeps");
+        report(0.98, &format!("looking for {what}, or fetching it"));
+        // Notebooks can do without, or say what they miss.
         let _ = wait_for(&mut child, &data, DATA_LIMIT)?;
     }
     let _ = child.kill();
@@ -161,12 +167,8 @@ fn wait_for(child: &mut Child, mark: &Path, limit: Duration) -> Result<Option<St
     }
 }
 
-/// Touches candle, so that a library that compiles but cannot be loaded is noticed at set-up.
-const CELL: &str = "
-let warm = mlp::candle_core::Tensor::zeros(1, mlp::candle_core::DType::F32, &mlp::candle_core::Device::Cpu)?;";
-
 /// The manifest that evcxr writes for its cells: the same profile, so that the dependencies built here are its own.
-fn manifest(inputs: &Inputs, library: &Path) -> String {
+fn manifest(inputs: &Inputs, source: &Path) -> String {
     format!(
         r#"[package]
 name = "ctx"
@@ -190,25 +192,11 @@ incremental = true
 overflow-checks = true
 
 [dependencies]
-mlp = {}
+{} = {}
 "#,
-        dependency(&inputs.features, library)
+        inputs.library.package,
+        inputs.library.dependency(&inputs.features, source)
     )
-}
-
-/// The right side of `mlp = …`, in the prelude's `:dep` as in a manifest.
-pub fn dependency(features: &[String], library: &Path) -> String {
-    let library = quoted(library);
-    if features.is_empty() {
-        format!("{{ path = {library} }}")
-    } else {
-        format!("{{ path = {library}, features = {features:?} }}")
-    }
-}
-
-/// The path in quotes: TOML's basic strings escape as Rust's debug format does, for the paths there are.
-pub fn quoted(path: &Path) -> String {
-    format!("{:?}", path.to_string_lossy())
 }
 
 fn connection_file() -> Result<serde_json::Value> {

@@ -1,10 +1,10 @@
-//! What the kernel's program says while it builds a library for its notebooks.
+//! What the kernel's program says to whoever started it.
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// A line on stdout.
+/// A line on stdout while a library is built for its notebooks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "setup", rename_all = "snake_case")]
 pub enum Progress {
@@ -46,8 +46,44 @@ pub enum Step {
 /// What a set-up gives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ready {
-    /// The snapshot that kernels run on.
+    /// The folder of the snapshot that kernels run on.
     pub home: PathBuf,
+    /// The file whose shared lock keeps the snapshot from being removed.
+    pub lock: PathBuf,
+    /// The library, compiled.
+    pub library: PathBuf,
+    /// What it was built from, and what it links.
+    pub dependencies: PathBuf,
+    /// The macros that run inside the compiler, which it wants to see as well.
+    pub macros: PathBuf,
     /// The folder of each kernelspec that was written.
     pub kernelspecs: Vec<PathBuf>,
+}
+
+/// The answer to a question about the state of things.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// The program that compiles and runs cells, where it is installed.
+    pub evcxr: Option<PathBuf>,
+    /// The library as it is now, or why that cannot be told; nothing where it has not been built.
+    pub library: Result<Option<Ready>, String>,
+    /// The features that the library was set up with.
+    pub features: Vec<String>,
+    /// What runs.
+    pub running: Vec<Running>,
+    /// How much of crashed kernels was removed, and where.
+    pub removed: Vec<(usize, PathBuf)>,
+}
+
+/// A kernel that runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Running {
+    /// Its process.
+    pub pid: Option<i32>,
+    /// Resident memory of all its processes, in bytes.
+    pub memory: u64,
+    /// A spare's state.
+    pub spare: Option<String>,
+    /// Its private build directory.
+    pub folder: PathBuf,
 }

@@ -9,8 +9,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use super::{Address, VARIABLE, room};
+use crate::kernelspec;
 use host::lock::FileLock;
-use crate::setup::kernelspec;
 use host::{cache, command};
 
 /// How often to look whether there is room, or whether another JupyterLab's spare is gone.
@@ -22,15 +22,15 @@ const AFTER_FAILURE: Duration = Duration::from_secs(30);
 /// What a spare says on its stdout when it is taken.
 pub const TAKEN: &str = "taken";
 
-/// Starts the keeper for the JupyterLab that this process is about to become, with the kernels that stand in the folder
-/// `kernels`, and tells `jupyter` where spares are.
-pub fn start(jupyter: &mut Command, kernels: &Path) -> Result<()> {
+/// Starts the keeper for the JupyterLab that this process is about to become, with the kernel whose kernelspec stands in the
+/// folder `kernelspec`, and tells `jupyter` where spares are.
+pub fn start(jupyter: &mut Command, kernelspec: &Path) -> Result<()> {
     let ourselves = i32::try_from(std::process::id()).context("the process id is too large")?;
     let address = Address::new(ourselves).to_string();
     jupyter.env(VARIABLE, &address);
     Command::new(command::ourselves()?)
         .arg("spares")
-        .arg(kernels)
+        .arg(kernelspec)
         .env(VARIABLE, &address)
         // Ctrl-C in the terminal is JupyterLab's.
         .process_group(0)
@@ -43,12 +43,12 @@ pub fn start(jupyter: &mut Command, kernels: &Path) -> Result<()> {
 }
 
 /// Keeps one spare at hand until JupyterLab ends, and is ended with it.
-pub fn run(kernels: &Path) -> Result<std::convert::Infallible> {
+pub fn run(kernelspec: &Path) -> Result<std::convert::Infallible> {
     rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
         .context("the keeper cannot be tied to JupyterLab")?;
     // It may have ended before.
     if Address::of_our_server().is_none() {
-        bail!("only JupyterLab keeps spare kernels: `cargo lab` starts it");
+        bail!("only JupyterLab keeps spare kernels");
     }
     loop {
         // One spare for each user, however many JupyterLabs run.
@@ -60,16 +60,16 @@ pub fn run(kernels: &Path) -> Result<std::convert::Infallible> {
             }
             std::thread::sleep(LOOK_EVERY);
         };
-        let is_taken = wait_until_taken(kernels)?;
+        let is_taken = wait_until_taken(kernelspec)?;
         drop(lock);
         std::thread::sleep(if is_taken { AFTER_TAKING } else { AFTER_FAILURE });
     }
 }
 
 /// Starts a spare; true once it is taken, false if it ends before.
-fn wait_until_taken(kernels: &Path) -> Result<bool> {
+fn wait_until_taken(kernelspec: &Path) -> Result<bool> {
     // Read anew each time: a set-up may have renewed the kernel.
-    let (program, home) = kernelspec::program_and_home(kernels)?;
+    let (program, home) = kernelspec::program_and_home(kernelspec)?;
     let mut child = Command::new(program)
         .arg("spare")
         .arg("--home")

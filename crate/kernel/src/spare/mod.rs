@@ -1,8 +1,8 @@
 //! A kernel that is ready before anybody asks for one.
 //!
 //! ```text
-//! JupyterLab ─┬─ keeper (`lab spares`) ── spare (`lab spare`): evcxr, the process that runs cells
-//!             └─ kernel (`lab kernel`) ── takes the spare over a socket, and ends with it
+//! JupyterLab ─┬─ keeper (`kernel spares`) ── spare (`kernel spare`): evcxr, the process that runs cells
+//!             └─ kernel (`kernel run`) ── takes the spare over a socket, and ends with it
 //! ```
 //!
 //! - The **keeper** ([`keeper`]) is started with JupyterLab and ends with it. It starts a spare, waits until it is

@@ -1,0 +1,57 @@
+//! Private build directories, and what crashed kernels leave of them.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::processes;
+use host::lock::FileLock;
+
+/// Removes the private build directories whose kernel is gone, and ends what it left running. How many there were.
+pub(crate) fn sweep(snapshot: &Path) -> Result<usize> {
+    let mut swept = 0;
+    for folder in all(snapshot) {
+        swept += usize::from(remove_abandoned(&folder)?);
+    }
+    Ok(swept)
+}
+
+/// Removes the private build directory `folder` if its kernel is gone, and ends what it left running; whether it was.
+pub(crate) fn remove_abandoned(folder: &Path) -> Result<bool> {
+    let lock = folder.with_extension("lock");
+    if !lock.exists() {
+        return Ok(false);
+    }
+    let Some(lock) = FileLock::try_exclusive(&lock)? else {
+        return Ok(false);
+    };
+    processes::kill_all(folder);
+    remove(folder).with_context(|| format!("{}: cannot be removed", folder.display()))?;
+    lock.remove()?;
+    Ok(true)
+}
+
+/// All private build directories of a snapshot, in use or not. Known by their lock, which is made first.
+pub(crate) fn all(snapshot: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(kernels(snapshot)) else {
+        return Vec::new();
+    };
+    let paths = entries.flatten().map(|entry| entry.path());
+    paths
+        .filter(|path| path.extension().is_some_and(|end| end == "lock"))
+        .map(|lock| lock.with_extension(""))
+        .collect()
+}
+
+/// Where a snapshot's private build directories are.
+pub(super) fn kernels(snapshot: &Path) -> PathBuf {
+    snapshot.join("kernels")
+}
+
+/// Removes a folder that may be gone already.
+pub(super) fn remove(folder: &Path) -> std::io::Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}

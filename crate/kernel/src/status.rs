@@ -1,0 +1,54 @@
+//! What is set up, and which kernels run.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use protocol::setup::{Running, Status};
+
+use super::install::{self, Wanted};
+use super::{evcxr, leftovers, processes, snapshot, spare};
+
+/// The state of the kernel that is wanted, and of all that run. What crashed ones left is removed on the way.
+pub fn status(wanted: &Wanted) -> Result<Status> {
+    let (running, removed) = running()?;
+    let features = install::features(wanted);
+    Ok(Status {
+        evcxr: evcxr::find(),
+        library: install::installed(wanted).map_err(|error| format!("{error:#}")),
+        features: features.unwrap_or_default(),
+        running,
+        removed,
+    })
+}
+
+/// The running kernels of all snapshots; how much of crashed ones was removed, and where.
+fn running() -> Result<(Vec<Running>, Vec<(usize, PathBuf)>)> {
+    let (mut running, mut removed) = (Vec::new(), Vec::new());
+    for snapshot in snapshot::all()? {
+        let stale = leftovers::sweep(&snapshot)?;
+        if stale > 0 {
+            removed.push((stale, snapshot.clone()));
+        }
+        for folder in leftovers::all(&snapshot) {
+            let owner = owner(&folder);
+            let pids = processes::of_build_dir(&folder);
+            let memory = pids
+                .iter()
+                .chain(&owner)
+                .filter_map(|pid| processes::memory(*pid))
+                .sum();
+            running.push(Running {
+                pid: owner,
+                memory,
+                spare: std::fs::read_to_string(spare::mark(&folder)).ok(),
+                folder,
+            });
+        }
+    }
+    Ok((running, removed))
+}
+
+/// The process that a private build directory belongs to, which its name begins with.
+fn owner(folder: &Path) -> Option<i32> {
+    folder.file_name()?.to_str()?.split('-').next()?.parse().ok()
+}
