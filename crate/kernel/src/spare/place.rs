@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use protocol::cells::Move;
 use serde::{Deserialize, Serialize};
 
 /// The kernel sets these for evcxr itself; the notebook's would lead it to another compiler or library.
@@ -24,14 +25,6 @@ const OURS: [&str; 8] = [
 pub struct Place {
     folder: PathBuf,
     environment: BTreeMap<String, String>,
-}
-
-/// What `mlp` is told to change in the process that runs cells.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Move {
-    folder: PathBuf,
-    /// New values; none for what has to go.
-    environment: BTreeMap<String, Option<String>>,
 }
 
 impl Place {

@@ -9,21 +9,24 @@ use ring::hmac;
 use tokio::sync::mpsc;
 use zeromq::{PubSocket, RouterSendHalf, RouterSocket, Socket, SocketRecv, SocketSend};
 
-use super::event::Event;
-use super::message::{self, Message};
+use super::wire;
+use crate::proxy::machine::action::Channel;
+use crate::proxy::machine::message::Message;
 
 /// How many messages may wait to be sent. A cell that prints faster than they leave has to wait.
 const WAITING: usize = 256;
 /// How long a port may still belong to the kernel before this one, whose processes end first.
 const RELEASE: Duration = Duration::from_secs(10);
 
-/// The sockets on which messages leave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Channel {
-    Shell,
-    Control,
-    Stdin,
-    Iopub,
+/// How long a front end that does not listen may keep a kernel from ending.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// What the front end sends.
+#[derive(Debug)]
+pub(super) enum News {
+    Shell(Message),
+    Control(Message),
+    Stdin(Message),
 }
 
 /// Sends messages to the front end, in the order given, whatever their channel.
@@ -38,16 +41,13 @@ impl Outbox {
 
     pub(super) async fn send(&self, channel: Channel, message: Message) {
         // Closed only while the kernel ends.
-        let _ = self.0.send((channel, message)).await;
+        let _ = self.0.send((channel, wire::dated(message))).await;
     }
 
-    pub(super) async fn publish(&self, message: Message) {
-        self.send(Channel::Iopub, message).await;
-    }
-
-    /// Waits until everything given so far has been handed to ZeroMQ.
+    /// Waits until everything given so far has been handed to ZeroMQ, but not for ever.
     pub(super) async fn drain(&self) {
-        while self.0.capacity() < self.0.max_capacity() {
+        let until = Instant::now() + FAREWELL;
+        while self.0.capacity() < self.0.max_capacity() && Instant::now() < until {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     }
@@ -62,11 +62,14 @@ pub(super) fn connection(file: &Path) -> Result<ConnectionInfo> {
 }
 
 /// Binds shell, control, stdin and iopub; messages that arrive become events.
-pub(super) async fn bind(info: &ConnectionInfo, events: &mpsc::Sender<Event>) -> Result<Outbox> {
-    let key = message::key(&info.key);
-    let shell = router(&info.shell_url(), key.clone(), events, Event::Shell).await?;
-    let control = router(&info.control_url(), key.clone(), events, Event::Control).await?;
-    let stdin = router(&info.stdin_url(), key.clone(), events, Event::Stdin).await?;
+pub(super) async fn bind<E: From<News> + Send + 'static>(
+    info: &ConnectionInfo,
+    events: &mpsc::Sender<E>,
+) -> Result<Outbox> {
+    let key = wire::key(&info.key);
+    let shell = router(&info.shell_url(), key.clone(), events, News::Shell).await?;
+    let control = router(&info.control_url(), key.clone(), events, News::Control).await?;
+    let stdin = router(&info.stdin_url(), key.clone(), events, News::Stdin).await?;
     let mut iopub = PubSocket::new();
     bind_socket(&mut iopub, &info.iopub_url()).await?;
 
@@ -84,7 +87,7 @@ async fn send_all(
     key: Option<hmac::Key>,
 ) {
     while let Some((channel, message)) = waiting.recv().await {
-        let Ok(frames) = message.frames(key.as_ref()) else {
+        let Ok(frames) = wire::frames(&message, key.as_ref()) else {
             continue;
         };
         let sent = match channel {
@@ -112,40 +115,17 @@ async fn bind_socket(socket: &mut impl Socket, url: &str) -> Result<()> {
     }
 }
 
-async fn router(
+async fn router<E: From<News> + Send + 'static>(
     url: &str,
     key: Option<hmac::Key>,
-    events: &mpsc::Sender<Event>,
-    event: fn(Message) -> Event,
+    events: &mpsc::Sender<E>,
+    news: fn(Message) -> News,
 ) -> Result<RouterSendHalf> {
     let mut socket = RouterSocket::new();
     bind_socket(&mut socket, url).await?;
     let (sender, receiver) = socket.split();
-    tokio::spawn(receive(receiver, key, events.clone(), event));
+    tokio::spawn(wire::receive(receiver, key, events.clone(), news));
     Ok(sender)
-}
-
-/// Turns what arrives on `socket` into events until the kernel ends. What is not signed with `key` is dropped.
-pub(super) async fn receive(
-    mut socket: impl SocketRecv + Send,
-    key: Option<hmac::Key>,
-    events: mpsc::Sender<Event>,
-    event: impl Fn(Message) -> Event + Send,
-) {
-    loop {
-        match socket.recv().await {
-            Ok(frames) => match Message::read(frames, key.as_ref()) {
-                Ok(message) => {
-                    if events.send(event(message)).await.is_err() {
-                        return;
-                    }
-                }
-                Err(error) => eprintln!("a message is dropped: {error:#}"),
-            },
-            Err(_) if events.is_closed() => return,
-            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
-        }
-    }
 }
 
 /// Answers heartbeats on a thread of its own, so that they go on whatever the rest does.

@@ -31,16 +31,14 @@ impl Place {
     }
 }
 
-/// Where line `line` of `file` lies in the cell `code`. `build` is the folder in which evcxr compiled the cell.
-pub(super) fn place(code: &str, build: &Path, file: &str, line: usize) -> Place {
+/// Where line `line` of `file` lies in the cell `code`. `build` is the folder in which evcxr compiled the cell, and
+/// `source` the file into which it copied the cell there.
+pub(super) fn place(code: &str, build: &Path, source: Option<&str>, file: &str, line: usize) -> Place {
     if !file.ends_with("src/lib.rs") || (Path::new(file).is_absolute() && !Path::new(file).starts_with(build))
     {
         return Place::Elsewhere(Some(format!("{file}:{line}")));
     }
-    let Ok(generated) = std::fs::read_to_string(build.join("src/lib.rs")) else {
-        return Place::Elsewhere(None);
-    };
-    in_generated(code, &generated, line)
+    source.map_or(Place::Elsewhere(None), |source| in_generated(code, source, line))
 }
 
 fn in_generated(code: &str, generated: &str, line: usize) -> Place {

@@ -1,62 +1,10 @@
-//! Requests that the kernel answers itself, whether a cell runs or not.
+//! The cells that have run, for front ends that offer them again.
 
-use jupyter_protocol::messaging::{CodeMirrorMode, HelpLink, KernelInfoReply, LanguageInfo, ReplyStatus};
 use serde_json::{Value, json};
 
-use super::message::{Message, PROTOCOL};
+use super::message::Message;
 
-/// Who we are and what language the cells are in.
-pub(super) fn kernel_info(rust_version: &str) -> Value {
-    let link = |text: &str, url: &str| HelpLink {
-        text: text.into(),
-        url: url.into(),
-    };
-    let reply = KernelInfoReply {
-        status: ReplyStatus::Ok,
-        protocol_version: PROTOCOL.into(),
-        implementation: "rust-mlp".into(),
-        implementation_version: env!("CARGO_PKG_VERSION").into(),
-        language_info: LanguageInfo {
-            name: "rust".into(),
-            version: rust_version.into(),
-            mimetype: Some("text/x-rust".into()),
-            file_extension: Some(".rs".into()),
-            pygments_lexer: Some("rust".into()),
-            codemirror_mode: Some(CodeMirrorMode::Simple("rust".into())),
-            nbconvert_exporter: Some("script".into()),
-        },
-        banner: format!(
-            "Rust (MLP) {}: Rust cells on evcxr, with the crate mlp",
-            env!("CARGO_PKG_VERSION")
-        ),
-        help_links: vec![
-            link("Rust by Example", "https://doc.rust-lang.org/rust-by-example/"),
-            link("The standard library", "https://doc.rust-lang.org/std/"),
-            link("candle", "https://huggingface.github.io/candle/"),
-        ],
-        debugger: false,
-        error: None,
-    };
-    serde_json::to_value(reply).unwrap_or_default()
-}
-
-/// There are no widgets.
-pub(super) fn comm_info() -> Value {
-    json!({ "status": "ok", "comms": {} })
-}
-
-/// What completion answers where evcxr cannot be asked.
-pub(super) fn no_completions(request: &Message) -> Value {
-    let cursor = request.content["cursor_pos"].as_u64().unwrap_or_default();
-    json!({ "status": "ok", "matches": [], "cursor_start": cursor, "cursor_end": cursor, "metadata": {} })
-}
-
-/// What inspection answers where evcxr cannot be asked.
-pub(super) fn nothing_found() -> Value {
-    json!({ "status": "ok", "found": false, "data": {}, "metadata": {} })
-}
-
-/// The cells that have run, for front ends that offer them again.
+/// Code and number of every cell that counted.
 #[derive(Debug, Default)]
 pub(super) struct History(Vec<(u64, String)>);
 
@@ -130,7 +78,7 @@ mod tests {
     use super::*;
 
     fn ask(history: &History, content: Value) -> Value {
-        history.answer(&Message::new("history_request", content))["history"].clone()
+        history.answer(&Message::new("s", 1, "history_request", content))["history"].clone()
     }
 
     #[test]
@@ -152,14 +100,5 @@ mod tests {
         );
         let search = json!({ "hist_access_type": "search", "pattern": "a*", "n": 5, "unique": true });
         assert_eq!(ask(&history, search), json!([[0, 3, "a + 1"]]));
-    }
-
-    #[test]
-    fn the_language_is_named_as_editors_and_highlighters_know_it() {
-        let info = &kernel_info("1.95.0")["language_info"];
-        assert_eq!(
-            (&info["name"], &info["file_extension"], &info["mimetype"]),
-            (&json!("rust"), &json!(".rs"), &json!("text/x-rust"))
-        );
     }
 }

@@ -5,22 +5,31 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::mpsc;
 
-use super::event::Event;
+use protocol::cells::Move;
+
+use super::front::{self, Outbox};
 use super::link;
-use super::sockets::{self, Outbox};
-use crate::spare::place::{Move, Place};
+use crate::proxy::words;
+use crate::spare::place::Place;
 use crate::spare::taking::{INTERRUPT, Request, YES};
 use crate::spare::{Address, keeper};
 
-/// The front end, and where its notebook wants the cells to be.
+/// What happens to a spare.
 #[derive(Debug)]
-pub(super) struct Taken {
-    pub(super) outbox: Outbox,
-    pub(super) way: Move,
+pub(super) enum News {
+    /// It serves this front end now, whose notebook wants the cells to be elsewhere.
+    Taken(Outbox, Move),
+    /// The kernel that took it passes a press of the stop button on.
+    Interrupt,
+    /// That kernel has ended, or it could not be served.
+    Stop,
 }
 
 /// Waits for a kernel that asks, serves its front end from then on, and says when it has ended.
-pub(super) async fn hand_out(listener: UnixListener, home: std::path::PathBuf, events: mpsc::Sender<Event>) {
+pub(super) async fn hand_out<E>(listener: UnixListener, home: std::path::PathBuf, events: mpsc::Sender<E>)
+where
+    E: From<News> + From<front::News> + Send + 'static,
+{
     if let Ok(stream) = link::accept(&listener).await {
         drop(listener);
         // The keeper may start the next one.
@@ -28,31 +37,41 @@ pub(super) async fn hand_out(listener: UnixListener, home: std::path::PathBuf, e
         // A kernel that gets no answer starts by itself.
         let _ = serve(stream, &home, &events).await;
     }
-    let _ = events.send(Event::Stop).await;
+    let _ = events.send(News::Stop.into()).await;
 }
 
-async fn serve(stream: UnixStream, home: &std::path::Path, events: &mpsc::Sender<Event>) -> Result<()> {
+async fn serve<E>(stream: UnixStream, home: &std::path::Path, events: &mpsc::Sender<E>) -> Result<()>
+where
+    E: From<News> + From<front::News> + Send + 'static,
+{
     let mut lines = BufReader::new(stream).lines();
     let request = lines.next_line().await?.context("nothing is asked")?;
     let request: Request = serde_json::from_str(&request)?;
     if request.home != home {
         bail!("the notebooks' library has been renewed");
     }
-    let info = sockets::connection(&request.connection_file)?;
-    let outbox = sockets::bind(&info, events).await?;
-    sockets::heartbeat(&info)?;
+    let info = front::connection(&request.connection_file)?;
+    let outbox = front::bind(&info, events).await?;
+    front::heartbeat(&info)?;
     lines.get_mut().write_all(format!("{YES}\n").as_bytes()).await?;
     let way = Place::here()?.move_to(&request.place);
-    events.send(Event::Taken(Box::new(Taken { outbox, way }))).await?;
+    send(events, News::Taken(outbox, way)).await?;
     while let Some(word) = lines.next_line().await? {
         if word != INTERRUPT {
             break;
         }
-        events.send(Event::Interrupt).await?;
+        send(events, News::Interrupt).await?;
     }
-    events.send(Event::Stop).await?;
+    send(events, News::Stop).await?;
     // The kernel's process shall end after this one has let go of the ports.
     std::future::pending().await
+}
+
+async fn send<E: From<News>>(events: &mpsc::Sender<E>, news: News) -> Result<()> {
+    events
+        .send(news.into())
+        .await
+        .map_err(|_| anyhow::anyhow!("the kernel ends"))
 }
 
 /// Listens where kernels ask.
@@ -60,6 +79,6 @@ pub(super) fn listen() -> Result<UnixListener> {
     let address = std::env::var(crate::spare::VARIABLE)
         .ok()
         .and_then(|text| Address::parse(&text))
-        .context("the environment names no place for a spare kernel; `cargo lab` does")?;
+        .context(words::NO_PLACE_FOR_A_SPARE)?;
     link::listen(&address.socket()?)
 }

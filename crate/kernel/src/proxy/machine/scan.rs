@@ -1,16 +1,21 @@
-//! Taking apart what a cells' process prints: text, reports of `mlp`, contents, and the lines that evcxr waits for.
+//! Taking apart what a cells' process prints: text, reports of the library, contents, and the lines that evcxr waits for.
 //!
 //! evcxr reads lines, so text without a newline before one of its lines would hide it; here its words are found
 //! wherever they stand at a line's end.
 
 use bytes::BytesMut;
 use memchr::memmem;
+use protocol::cells::Report;
+use serde::de::IgnoredAny;
 
 /// evcxr's words. All begin alike, which makes the search for them cheap.
 const PREFIX: &[u8] = b"EVCXR_";
-const COMPLETE: &[u8] = b"EVCXR_EXECUTION_COMPLETE";
-const PANIC: &[u8] = b"EVCXR_PANIC_NOTIFICATION";
-const ERROR: &[u8] = b"EVCXR_ERROR_OCCURRED";
+/// A cell has ended.
+pub(super) const COMPLETE: &str = "EVCXR_EXECUTION_COMPLETE";
+/// A cell has panicked.
+pub(super) const PANIC: &str = "EVCXR_PANIC_NOTIFICATION";
+/// A cell's `?` has returned an error.
+pub(super) const ERROR: &str = "EVCXR_ERROR_OCCURRED";
 const BEGIN: &[u8] = b"EVCXR_BEGIN_CONTENT ";
 const END: &[u8] = b"EVCXR_END_CONTENT";
 const CHANGED_TYPE: &[u8] = b"EVCXR_VARIABLE_CHANGED_TYPE:";
@@ -23,8 +28,8 @@ const LONGEST_WORD: usize = 4096;
 #[derive(Debug, PartialEq)]
 pub(super) enum Item {
     Text(Vec<u8>),
-    /// A report of `mlp`.
-    Report(serde_json::Value),
+    /// A report of the library.
+    Report(Report),
     /// A form of a value to show: MIME type and body.
     Content(String, String),
     /// The cell has ended, if its thread agrees.
@@ -99,24 +104,26 @@ impl Scanner {
     fn line(&mut self, line: &[u8], found: &mut Vec<Item>) {
         let bare = line.strip_suffix(b"\n").unwrap_or(line);
         if let Some(report) = bare.strip_prefix(&self.mark[..]) {
-            match serde_json::from_slice(report) {
-                Ok(report) => found.push(Item::Report(report)),
-                Err(_) => self.text(found, line),
+            match std::str::from_utf8(report).ok().and_then(protocol::read) {
+                Some(report) => found.push(Item::Report(report)),
+                // A newer library's report; what is not even JSON was torn by other text.
+                None if serde_json::from_slice::<IgnoredAny>(report).is_ok() => {}
+                None => self.text(found, line),
             }
         } else if bare == END && self.content.is_some() {
             if let Some((mime, body)) = self.content.take() {
                 let body = body.strip_suffix(b"\n").unwrap_or(&body);
                 found.push(Item::Content(mime, String::from_utf8_lossy(body).into_owned()));
             }
-        } else if bare == PANIC {
+        } else if bare == PANIC.as_bytes() {
             // A value that panicked while it was shown.
             self.content = None;
             found.push(Item::Panic);
         } else if self.content.is_some() {
             self.text(found, line);
-        } else if bare == COMPLETE {
+        } else if bare == COMPLETE.as_bytes() {
             found.push(Item::Complete);
-        } else if bare == ERROR {
+        } else if bare == ERROR.as_bytes() {
             found.push(Item::Error);
         } else if let Some(mime) = bare.strip_prefix(BEGIN) {
             let mime = String::from_utf8_lossy(mime)
@@ -162,8 +169,10 @@ impl Scanner {
     fn is_text(&self) -> bool {
         let start = &self.buffer[..];
         start.len() > LONGEST_WORD
-            || ![COMPLETE, PANIC, ERROR, BEGIN, END, CHANGED_TYPE, INPUT]
+            || ![COMPLETE, PANIC, ERROR]
+                .map(str::as_bytes)
                 .iter()
+                .chain(&[BEGIN, END, CHANGED_TYPE, INPUT])
                 .any(|word| word.starts_with(start) || start.starts_with(word))
     }
 }
@@ -182,7 +191,6 @@ fn push_text(found: &mut Vec<Item>, text: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     const MARK: &str = "\u{1e}abc";
 
@@ -206,13 +214,13 @@ mod tests {
         Item::Text(text.into())
     }
 
-    const SAMPLE: &str = "one\ntwo\u{1e}abc{\"a\":1}\nthree EVCXR_ EVCXR_BEGIN_CONTENT text/html\n<b>\nEVCXR_x\n</b>\n\
+    const SAMPLE: &str = "one\ntwo\u{1e}abc{\"report\":\"moved\"}\n\u{1e}abc{\"report\":\"new\"}\nthree EVCXR_ EVCXR_BEGIN_CONTENT text/html\n<b>\nEVCXR_x\n</b>\n\
         EVCXR_END_CONTENT\nfourEVCXR_PANIC_NOTIFICATION\nEVCXR_EXECUTION_COMPLETE\nEVCXR_EXECUTION_COMPLETED\n\u{1e}ab end";
 
     fn sample_items() -> Vec<Item> {
         vec![
             text("one\ntwo"),
-            Item::Report(json!({ "a": 1 })),
+            Item::Report(Report::Moved),
             text("three EVCXR_ "),
             Item::Content("text/html".into(), "<b>\nEVCXR_x\n</b>".into()),
             text("four"),

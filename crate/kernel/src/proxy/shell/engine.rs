@@ -7,21 +7,39 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use jupyter_zmq_client::connection::{
     ConnectionInfo, create_client_control_connection, create_client_iopub_connection,
     create_client_shell_connection_with_identity, create_client_stdin_connection_with_identity,
     peer_identity_for_session,
 };
 use ring::hmac;
-use serde_json::json;
+use rustix::io::Errno;
+use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 use tokio::sync::mpsc;
 use zeromq::{DealerSendHalf, SocketSend};
 
-use super::event::{Event, Generation};
-use super::message::{self, Message};
-use super::sockets::receive;
+use super::wire;
 use crate::BuildDir;
+use crate::proxy::machine::action::Channel;
+use crate::proxy::machine::event::Generation;
+use crate::proxy::machine::message::Message;
+use crate::proxy::words;
+
+/// What happens to evcxr.
+#[derive(Debug)]
+pub(super) enum News {
+    /// Its sockets are connected.
+    Connected(Sockets),
+    /// They cannot be: why.
+    Unreachable(String),
+    /// What it sends.
+    Shell(Message),
+    Iopub(Message),
+    Stdin(Message),
+    /// Its process has ended.
+    Ended,
+}
 
 /// An evcxr_jupyter process. Dropping it ends the process and what it started.
 #[derive(Debug)]
@@ -47,11 +65,14 @@ impl std::fmt::Debug for Sockets {
 impl Engine {
     /// Starts evcxr; its sockets arrive as an event. To be called on a thread that lives as long as the kernel, since
     /// evcxr ends with the thread that started it.
-    pub(super) fn start(
+    pub(super) fn start<E>(
         build_dir: &BuildDir,
         generation: Generation,
-        events: &mpsc::Sender<Event>,
-    ) -> Result<Self> {
+        events: &mpsc::Sender<E>,
+    ) -> Result<Self>
+    where
+        E: From<(Generation, News)> + Send + 'static,
+    {
         let (info, held) = connection_info()?;
         let file = build_dir.folder().join("connection.json");
         write_private(&file, &serde_json::to_string(&info)?)?;
@@ -65,23 +86,50 @@ impl Engine {
             .stdout(errors.try_clone().context("no log")?)
             .stderr(errors);
         drop(held);
-        let child = command
-            .spawn()
-            .context("evcxr_jupyter cannot be started. Run `cargo lab setup`")?;
+        let child = command.spawn().context(words::NO_ENGINE)?;
+        let engine = Self { child, log };
+        engine.watch(generation, events.clone())?;
         let events = events.clone();
         tokio::spawn(async move {
-            match Sockets::connect(&info, generation, &events).await {
-                Ok(sockets) => drop(events.send(Event::Connected(generation, Box::new(sockets))).await),
-                Err(error) => eprintln!("evcxr cannot be reached: {error:#}"),
-            }
+            let news = match Sockets::connect(&info, generation, &events).await {
+                Ok(sockets) => News::Connected(sockets),
+                Err(error) => News::Unreachable(format!("evcxr cannot be reached: {error:#}")),
+            };
+            let _ = events.send((generation, news).into()).await;
         });
-        Ok(Self { child, log })
+        Ok(engine)
     }
 
-    /// Whether evcxr has ended, and how.
-    pub(super) fn ended(&mut self) -> Option<String> {
-        let status = self.child.try_wait().ok().flatten()?;
-        Some(format!("evcxr ended, {status}"))
+    /// Says when the process has ended. It stays there for whoever asks how.
+    fn watch<E>(&self, generation: Generation, events: mpsc::Sender<E>) -> Result<()>
+    where
+        E: From<(Generation, News)> + Send + 'static,
+    {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        let pid = pid.context("a process without a number")?;
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+        std::thread::Builder::new()
+            .name("evcxr's end".into())
+            .spawn(move || {
+                while waitid(WaitId::Pid(pid), options).is_err_and(|error| error == Errno::INTR) {}
+                let _ = events.blocking_send((generation, News::Ended).into());
+            })
+            .context("no thread to wait for evcxr")?;
+        Ok(())
+    }
+
+    /// Ends it, and says how it ended.
+    pub(super) fn end(mut self) -> String {
+        let _ = self.child.kill();
+        match self.child.wait() {
+            Ok(status) => format!("evcxr ended, {status}"),
+            Err(error) => format!("evcxr ended, {error}"),
+        }
+    }
+
+    /// Ends it; [`News::Ended`] follows.
+    pub(super) fn kill(&mut self) {
+        let _ = self.child.kill();
     }
 
     /// What evcxr said last.
@@ -103,11 +151,14 @@ impl Drop for Engine {
 }
 
 impl Sockets {
-    async fn connect(
+    async fn connect<E>(
         info: &ConnectionInfo,
         generation: Generation,
-        events: &mpsc::Sender<Event>,
-    ) -> Result<Self> {
+        events: &mpsc::Sender<E>,
+    ) -> Result<Self>
+    where
+        E: From<(Generation, News)> + Send + 'static,
+    {
         let session = uuid::Uuid::new_v4().to_string();
         // evcxr sends its requests for input to the client whose request runs: shell and stdin share an identity.
         let identity = peer_identity_for_session(&session)?;
@@ -115,17 +166,17 @@ impl Sockets {
         let shell = create_client_shell_connection_with_identity(info, &session, identity.clone()).await?;
         let stdin = create_client_stdin_connection_with_identity(info, &session, identity).await?;
         let control = create_client_control_connection(info, &session).await?;
-        let key = message::key(&info.key);
+        let key = wire::key(&info.key);
         let (shell, from_shell) = shell.socket.split();
         let (stdin, from_stdin) = stdin.socket.split();
         // Its replies tell nothing that is not seen elsewhere.
         let (control, _) = control.socket.split();
-        let event = move |message| Event::EngineShell(generation, message);
-        tokio::spawn(receive(from_shell, key.clone(), events.clone(), event));
-        let event = move |message| Event::EngineStdin(generation, message);
-        tokio::spawn(receive(from_stdin, key.clone(), events.clone(), event));
-        let event = move |message| Event::EngineIopub(generation, message);
-        tokio::spawn(receive(iopub.socket, key.clone(), events.clone(), event));
+        let news = move |message| (generation, News::Shell(message));
+        tokio::spawn(wire::receive(from_shell, key.clone(), events.clone(), news));
+        let news = move |message| (generation, News::Stdin(message));
+        tokio::spawn(wire::receive(from_stdin, key.clone(), events.clone(), news));
+        let news = move |message| (generation, News::Iopub(message));
+        tokio::spawn(wire::receive(iopub.socket, key.clone(), events.clone(), news));
         Ok(Self {
             shell,
             control,
@@ -134,29 +185,20 @@ impl Sockets {
         })
     }
 
-    /// Passes a request on as it came, signed for evcxr.
-    pub(super) async fn shell(&mut self, message: &Message) -> Result<()> {
-        Self::send(&mut self.shell, message, self.key.as_ref()).await
-    }
-
-    /// Answers evcxr's request for input.
-    pub(super) async fn stdin(&mut self, message: &Message) -> Result<()> {
-        Self::send(&mut self.stdin, message, self.key.as_ref()).await
-    }
-
-    /// evcxr's own interrupt: it ends the process that runs the cells and starts an empty one.
-    pub(super) async fn interrupt(&mut self) -> Result<()> {
-        let request = Message::new("interrupt_request", json!({}));
-        Self::send(&mut self.control, &request, self.key.as_ref()).await
-    }
-
-    async fn send(socket: &mut DealerSendHalf, message: &Message, key: Option<&hmac::Key>) -> Result<()> {
-        let message = Message {
-            identities: Vec::new(),
-            ..message.clone()
+    /// Passes a message on as it came, signed for evcxr.
+    pub(super) async fn send(&mut self, channel: Channel, message: Message) -> Result<()> {
+        let socket = match channel {
+            Channel::Shell => &mut self.shell,
+            Channel::Control => &mut self.control,
+            Channel::Stdin => &mut self.stdin,
+            Channel::Iopub => bail!("nothing is sent to evcxr there"),
         };
+        let message = wire::dated(Message {
+            identities: Vec::new(),
+            ..message
+        });
         socket
-            .send(message.frames(key)?)
+            .send(wire::frames(&message, self.key.as_ref())?)
             .await
             .context("evcxr does not take messages")
     }

@@ -1,19 +1,20 @@
 //! The line to the process that runs the cells: its stdout and stderr, and requests to the library in it.
 //!
-//! `mlp::live::attach` connects three times: for requests, stdout, stderr, in this order.
+//! The statement that joins the process connects three times: for requests, stdout, stderr, in this order.
 
 use std::os::unix::net::SocketAddr;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use bytes::{Bytes, BytesMut};
+use protocol::cells::Request;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::unix::OwnedWriteHalf;
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::event::{Event, Generation, Stream};
+use crate::proxy::machine::event::{Generation, Stream};
 
 /// A chunk of output; also how much of it may be under way in one piece.
 const CHUNK: usize = 64 * 1024;
@@ -21,6 +22,19 @@ const CHUNK: usize = 64 * 1024;
 /// everything in memory. 1 000 000 short lines take about a second.
 const BURST: f64 = 4e6;
 const BYTES_PER_SECOND: f64 = 16e6;
+
+/// What happens on the line.
+#[derive(Debug)]
+pub(super) enum News {
+    /// The process has joined.
+    Joined(Link),
+    /// It cannot: why.
+    Failed(String),
+    /// It printed something.
+    Output(Stream, Bytes),
+    /// It will print nothing any more.
+    Closed(Stream),
+}
 
 /// The line to one process.
 #[derive(Debug)]
@@ -32,15 +46,16 @@ pub(super) struct Link {
 
 impl Link {
     /// Sends a request, a line. Where the process is gone, its streams close as well, which is noticed there.
-    pub(super) async fn request(&mut self, line: &str) {
-        let _ = self.requests.write_all(format!("{line}\n").as_bytes()).await;
+    pub(super) async fn request(&mut self, request: &Request) {
+        let line = protocol::line(request) + "\n";
+        let _ = self.requests.write_all(line.as_bytes()).await;
     }
 }
 
 /// Where the next process will connect.
 #[derive(Debug)]
 pub(super) struct Listener {
-    /// The argument of `mlp::live::attach`.
+    /// What the statement that joins says.
     pub(super) address: String,
     listener: UnixListener,
 }
@@ -49,7 +64,7 @@ impl Listener {
     /// Listens at a random name in the system's abstract namespace: no file that could be left behind.
     pub(super) fn bind() -> Result<Self> {
         use std::os::linux::net::SocketAddrExt;
-        let name = format!("mlp-{}", uuid::Uuid::new_v4().simple());
+        let name = format!("cells-{}", uuid::Uuid::new_v4().simple());
         let address = SocketAddr::from_abstract_name(&name).context("no socket name")?;
         Ok(Self {
             address: format!("@{name}"),
@@ -58,12 +73,16 @@ impl Listener {
     }
 
     /// Waits for the three connections, then turns what is printed into events.
-    pub(super) async fn accept(self, generation: Generation, events: mpsc::Sender<Event>) {
-        if let Ok((link, stdout, stderr)) = self.connections().await
-            && events
-                .send(Event::Linked(generation, Box::new(link)))
-                .await
-                .is_ok()
+    pub(super) async fn accept<E>(self, generation: Generation, events: mpsc::Sender<E>)
+    where
+        E: From<(Generation, News)> + Send + 'static,
+    {
+        let (news, streams) = match self.connections().await {
+            Ok((link, stdout, stderr)) => (News::Joined(link), Some((stdout, stderr))),
+            Err(error) => (News::Failed(format!("{error:#}")), None),
+        };
+        if events.send((generation, news).into()).await.is_ok()
+            && let Some((stdout, stderr)) = streams
         {
             tokio::spawn(forward(stdout, Stream::Stdout, generation, events.clone()));
             tokio::spawn(forward(stderr, Stream::Stderr, generation, events));
@@ -96,33 +115,37 @@ pub(super) fn listen(address: &SocketAddr) -> Result<UnixListener> {
     Ok(UnixListener::from_std(listener)?)
 }
 
-/// The next connection, an error if it is another user's.
+/// The next connection; those of other users are dropped.
 pub(super) async fn accept(listener: &UnixListener) -> Result<UnixStream> {
-    let (stream, _) = listener.accept().await?;
-    if stream.peer_cred()?.uid() != rustix::process::getuid().as_raw() {
-        bail!("another user tried to connect");
+    let ourselves = rustix::process::getuid().as_raw();
+    loop {
+        let (stream, _) = listener.accept().await?;
+        if stream.peer_cred()?.uid() == ourselves {
+            return Ok(stream);
+        }
     }
-    Ok(stream)
 }
 
-async fn forward(mut from: UnixStream, stream: Stream, generation: Generation, events: mpsc::Sender<Event>) {
+async fn forward<E: From<(Generation, News)>>(
+    mut from: UnixStream,
+    stream: Stream,
+    generation: Generation,
+    events: mpsc::Sender<E>,
+) {
     let mut allowed = BURST;
     let mut last = Instant::now();
     loop {
         let mut buffer = BytesMut::with_capacity(CHUNK);
         let read = from.read_buf(&mut buffer).await.unwrap_or(0);
         if read == 0 {
-            let _ = events.send(Event::Closed(generation, stream)).await;
+            let _ = events.send((generation, News::Closed(stream)).into()).await;
             return;
         }
         let now = Instant::now();
         allowed = (allowed + (now - last).as_secs_f64() * BYTES_PER_SECOND).min(BURST) - read as f64;
         last = now;
-        if events
-            .send(Event::Output(generation, stream, Bytes::from(buffer)))
-            .await
-            .is_err()
-        {
+        let news = News::Output(stream, Bytes::from(buffer));
+        if events.send((generation, news).into()).await.is_err() {
             return;
         }
         if allowed < 0.0 {

@@ -1,0 +1,84 @@
+//! The cell that runs, or that waits for the kernel to be ready.
+
+use std::time::{Duration, Instant};
+
+use super::heard::Heard;
+use super::interrupting::Interrupt;
+use super::message::Message;
+use super::trouble::Trouble;
+
+/// How long a process's last words may take after evcxr has noticed its end. Programs that a cell has started may keep
+/// the streams open for ever.
+pub(super) const LAST_WORDS: Duration = Duration::from_millis(500);
+/// A wait that is shorter than this needs no note.
+pub(super) const NOTE_AFTER: Duration = Duration::from_millis(700);
+
+/// An execute_request, from its turn on until its reply.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) request: Message,
+    pub(super) count: u64,
+    pub(super) silent: bool,
+    /// evcxr has got it.
+    pub(super) sent: bool,
+    /// A note says that the kernel is not ready.
+    pub(super) noted: bool,
+    pub(super) heard: Heard,
+    pub(super) trouble: Trouble,
+    pub(super) source: Source,
+    pub(super) interrupt: Option<Interrupt>,
+    /// When evcxr said that the process has ended; its last words may still be on their way.
+    crashed: Option<Instant>,
+    began: Instant,
+}
+
+/// The file into which evcxr has copied the cell, which places a panic. It is read when the cell has ended in one.
+#[derive(Debug, PartialEq)]
+pub(super) enum Source {
+    NotAsked,
+    Asked,
+    Read(Option<String>),
+}
+
+impl Job {
+    pub(super) fn new(request: Message, count: u64, now: Instant) -> Self {
+        let silent = request.flag("silent", false);
+        Self {
+            request,
+            count,
+            silent,
+            sent: false,
+            noted: false,
+            heard: Heard::default(),
+            trouble: Trouble::default(),
+            source: Source::NotAsked,
+            interrupt: None,
+            crashed: None,
+            began: now,
+        }
+    }
+
+    /// Takes what evcxr publishes about this cell; gives back what is to be shown.
+    pub(super) fn iopub(&mut self, message: Message, now: Instant) -> Option<Message> {
+        let rest = self.heard.iopub(message);
+        if self.crashed.is_none() && self.heard.termination().is_some() {
+            self.crashed = Some(now);
+        }
+        rest
+    }
+
+    /// When nobody waits for a dead process's last words any longer.
+    pub(super) fn last_words_until(&self) -> Option<Instant> {
+        self.crashed.map(|at| at + LAST_WORDS)
+    }
+
+    /// When the reader is told why nothing happens.
+    pub(super) fn note_at(&self) -> Option<Instant> {
+        (!self.sent && !self.noted && !self.silent).then(|| self.began + NOTE_AFTER)
+    }
+
+    /// Whether an error in this cell stops those that wait.
+    pub(super) fn stops_on_error(&self) -> bool {
+        self.request.flag("stop_on_error", true)
+    }
+}

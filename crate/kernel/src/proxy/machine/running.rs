@@ -1,0 +1,165 @@
+//! A cell's way: its turn comes, evcxr gets it, it ends, it is answered.
+
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::Machine;
+use super::action::{Action, Channel};
+use super::job::{Job, Source};
+use super::message::Message;
+
+/// What a start usually takes, in seconds, where none has been measured yet.
+const USUAL_START: f64 = 15.0;
+
+impl Machine {
+    /// Does whatever can be done now.
+    pub(super) fn advance(&mut self, now: Instant) {
+        self.finish_join(now);
+        loop {
+            if self.is_finished(now) {
+                if self.wants_source() {
+                    self.out.push(Action::ReadSource);
+                    return;
+                }
+                if let Some(cell) = self.execution.take_cell() {
+                    self.finish_cell(cell);
+                }
+            } else if let Some(request) = self.execution.next() {
+                self.begin_cell(request, now);
+            } else {
+                self.send_cell();
+                return;
+            }
+        }
+    }
+
+    fn begin_cell(&mut self, request: Message, now: Instant) {
+        self.out.status(&request, "busy");
+        self.outputs.begin(&request, &mut self.out);
+        let silent = request.flag("silent", false);
+        let code = request.text("code");
+        if !silent && request.flag("store_history", true) {
+            self.execution.count_one();
+            self.history.push(self.execution.count(), code);
+        }
+        let count = self.execution.count();
+        if !silent {
+            let content = json!({ "code": code, "execution_count": count });
+            self.outputs.publish("execute_input", content, &mut self.out);
+        }
+        self.execution.begin(Job::new(request, count, now));
+    }
+
+    /// Hands the cell to evcxr, as soon as evcxr can run it.
+    fn send_cell(&mut self) {
+        if !self.is_ready() {
+            return;
+        }
+        let Some(cell) = self.execution.cell_mut().filter(|cell| !cell.sent) else {
+            return;
+        };
+        cell.sent = true;
+        let request = cell.request.clone();
+        if std::mem::take(&mut cell.noted) {
+            self.outputs.clear(false, &mut self.out);
+        }
+        self.out.ask(Channel::Shell, request);
+    }
+
+    fn is_finished(&self, now: Instant) -> bool {
+        let Some(cell) = self.execution.cell() else {
+            return false;
+        };
+        if !cell.sent {
+            return self.starting.broken.is_some() || cell.interrupt.is_some();
+        }
+        let all_heard = cell
+            .last_words_until()
+            .is_none_or(|until| self.cells.is_silent() || until <= now);
+        cell.heard.is_complete() && all_heard
+    }
+
+    /// Whether the file that places the cell's panic has still to be read; asks once.
+    fn wants_source(&mut self) -> bool {
+        let Some(cell) = self.execution.cell_mut() else {
+            return false;
+        };
+        if cell.source == Source::NotAsked && cell.is_panic() {
+            cell.source = Source::Asked;
+        }
+        cell.source == Source::Asked
+    }
+
+    /// The file is read.
+    pub(super) fn source(&mut self, text: Option<String>) {
+        if let Some(cell) = self.execution.cell_mut() {
+            cell.source = Source::Read(text);
+        }
+    }
+
+    /// Says how the cell ended.
+    pub(super) fn finish_cell(&mut self, mut cell: Job) {
+        let failure = self.failure(&mut cell);
+        if cell.noted {
+            self.outputs.clear(false, &mut self.out);
+        }
+        self.outputs.finish(cell.count, cell.silent, &mut self.out);
+        let reply = match &failure {
+            None => {
+                json!({ "status": "ok", "execution_count": cell.count, "user_expressions": {}, "payload": [] })
+            }
+            Some(failure) => {
+                let error = failure.content(cell.count);
+                self.outputs.publish("error", error.clone(), &mut self.out);
+                merge(json!({ "status": "error", "execution_count": cell.count }), error)
+            }
+        };
+        self.out.reply(Channel::Shell, &cell.request, reply);
+        self.out.status(&cell.request, "idle");
+        let stopped = failure.is_some() && cell.stops_on_error();
+        if stopped || cell.interrupt.is_some() {
+            self.abort_queue();
+        }
+        if self.starting.connected && cell.heard.termination().is_some() {
+            // evcxr runs the next cells in a new process.
+            self.cells.expect(&mut self.out);
+        }
+    }
+
+    /// Answers the cells that wait: they shall not run after an error.
+    fn abort_queue(&mut self) {
+        for request in self.execution.take_queue() {
+            let content = json!({ "status": "aborted", "execution_count": self.execution.count() });
+            self.answer(Channel::Shell, &request, content);
+        }
+    }
+
+    /// When those who wait for the kernel are told what it is doing.
+    pub(super) fn note_at(&self) -> Option<Instant> {
+        let note_at = self.execution.cell().and_then(Job::note_at);
+        note_at.filter(|_| !self.is_ready())
+    }
+
+    pub(super) fn note_the_wait(&mut self, now: Instant) {
+        if self.note_at().is_none_or(|at| at > now) {
+            return;
+        }
+        if let Some(cell) = self.execution.cell_mut() {
+            cell.noted = true;
+        }
+        let text = format!(
+            "Rust is getting ready; this usually takes about {:.0} s …",
+            self.usual_start.unwrap_or(USUAL_START)
+        );
+        let content = json!({ "data": { "text/plain": text }, "metadata": {}, "transient": {} });
+        self.outputs.publish("display_data", content, &mut self.out);
+    }
+}
+
+fn merge(mut into: Value, from: Value) -> Value {
+    if let (Some(into), Value::Object(from)) = (into.as_object_mut(), from) {
+        into.extend(from);
+    }
+    into
+}

@@ -1,0 +1,150 @@
+//! Cells that fail by themselves: what clients read of it.
+
+use protocol::cells::Report;
+use serde_json::{Value, json};
+
+use super::story::Story;
+
+fn lines(reply: &Value) -> Vec<&str> {
+    let lines = reply["traceback"].as_array().unwrap();
+    lines.iter().filter_map(Value::as_str).collect()
+}
+
+#[test]
+fn a_panic_names_the_learners_line_first() {
+    let mut story = Story::ready();
+    story.source = Some("fn run() {\nlet v = xs[5];\n}".into());
+    story.execute("a", "// a comment\nlet v = xs[5];");
+    story.panics(None, "index out of bounds", 2);
+    story.prints("EVCXR_PANIC_NOTIFICATION\n");
+    story.told();
+    story.cell_ends("a");
+    assert_eq!(
+        story.told(),
+        [
+            "cells: fence 1",
+            "cells: tell EVCXR_EXECUTION_COMPLETE",
+            "read source",
+            "a: error Panic",
+            "a: reply error Panic",
+            "a: idle",
+        ]
+    );
+    let reply = story.reply("a");
+    assert_eq!(reply["evalue"], "index out of bounds");
+    assert!(lines(reply)[0].contains("2\u{1b}[0m let v = xs[5];"), "{reply}");
+    assert!(lines(reply)[1].ends_with("index out of bounds"), "{reply}");
+}
+
+#[test]
+fn a_panic_whose_source_cannot_be_read_has_no_place_but_its_words() {
+    let mut story = Story::ready();
+    story.execute("a", "");
+    story.panics(None, "on purpose", 2);
+    story.prints("EVCXR_PANIC_NOTIFICATION\n");
+    story.cell_ends("a");
+    let reply = story.reply("a");
+    assert_eq!((lines(reply).len(), &reply["evalue"]), (1, &json!("on purpose")));
+}
+
+#[test]
+fn a_panic_of_which_nothing_is_reported_is_one_all_the_same() {
+    let mut story = Story::ready();
+    story.execute("a", "");
+    story.prints("EVCXR_PANIC_NOTIFICATION\n");
+    story.cell_ends("a");
+    assert_eq!(story.reply("a")["evalue"], "the cell panicked");
+}
+
+#[test]
+fn a_panic_in_another_thread_is_text_and_no_failure() {
+    let mut story = Story::ready();
+    story.execute("a", "");
+    story.panics(Some("worker"), "elsewhere", 3);
+    story.told();
+    story.cell_ends("a");
+    let told = story.told();
+    assert_eq!(
+        told[2..],
+        [
+            "a: stderr \"thread 'worker' panicked at src/lib.rs:3\\nelsewhere\\n\"",
+            "a: reply ok",
+            "a: idle",
+        ]
+    );
+}
+
+#[test]
+fn of_several_panics_the_cells_own_is_the_error_and_the_others_are_text() {
+    let mut story = Story::ready();
+    story.execute("a", "");
+    story.panics(None, "the cell's", 3);
+    story.panics(Some("worker"), "another's", 4);
+    story.prints("EVCXR_PANIC_NOTIFICATION\n");
+    story.told();
+    story.cell_ends("a");
+    assert!(story.told()[3].contains("another's"));
+    assert_eq!(story.reply("a")["evalue"], "the cell's");
+}
+
+#[test]
+fn a_failing_question_mark_is_an_error_with_its_line() {
+    let mut story = Story::ready();
+    story.execute("a", "let text = \"z\";\nlet n: i32 = text.parse()?;");
+    story.reports(&Report::Error {
+        message: "invalid digit".into(),
+    });
+    story.prints("EVCXR_ERROR_OCCURRED\n");
+    story.cell_ends("a");
+    let reply = story.reply("a");
+    assert_eq!(
+        (&reply["ename"], &reply["evalue"]),
+        (&json!("Error"), &json!("invalid digit"))
+    );
+    assert!(
+        lines(reply)[0].contains("2\u{1b}[0m let n: i32 = text.parse()?;"),
+        "{reply}"
+    );
+}
+
+#[test]
+fn an_error_that_came_as_text_alone_is_taken_from_there() {
+    let mut story = Story::ready();
+    story.execute("a", "f()?");
+    story.eprints("no such file\n");
+    story.prints("EVCXR_ERROR_OCCURRED\n");
+    story.cell_ends("a");
+    assert_eq!(story.reply("a")["evalue"], "no such file");
+}
+
+#[test]
+fn compile_errors_are_one_error_in_the_cells_own_number() {
+    let mut story = Story::ready();
+    story.execute("a", "let a: u8 = 1.5;");
+    story.told();
+    let first =
+        json!({ "evalue": "mismatched types", "traceback": ["[command_7:1:1]", " 1 │ let a: u8 = 1.5;"] });
+    story.evcxr_publishes("a", "error", first);
+    story.evcxr_fails("a", "unused");
+    assert_eq!(
+        story.told(),
+        ["a: error CompileError", "a: reply error CompileError", "a: idle"]
+    );
+    let reply = story.reply("a");
+    assert_eq!(reply["evalue"], "mismatched types (and one more error)");
+    assert!(lines(reply)[0].contains("let a: u8 = 1.5;"), "{reply}");
+    assert_eq!(lines(reply)[1], "[In [1]]");
+    assert_eq!(reply["execution_count"], 1);
+}
+
+#[test]
+fn a_command_that_fails_is_an_error() {
+    let mut story = Story::ready();
+    story.execute("a", ":dep");
+    story.evcxr_fails("a", ":dep requires arguments");
+    let reply = story.reply("a");
+    assert_eq!(
+        (&reply["ename"], &reply["evalue"]),
+        (&json!("Error"), &json!(":dep requires arguments"))
+    );
+}

@@ -1,0 +1,46 @@
+//! What went wrong in a cell, as its process tells it: by reports, and by the words that evcxr waits for.
+
+use protocol::cells::Panic;
+
+/// The signs of a panic and of a failing `?`, which come in any order.
+#[derive(Debug, Default)]
+pub(super) struct Trouble {
+    /// Reported when they begin; whether one ended the cell shows later.
+    panics: Vec<Panic>,
+    /// One of them ended the cell.
+    pub(super) panicked: bool,
+    /// The error that `?` returned, as the library reported it.
+    pub(super) error: Option<String>,
+    /// An error ended the cell.
+    pub(super) errored: bool,
+}
+
+impl Trouble {
+    /// Some thread has panicked.
+    pub(super) fn panic(&mut self, panic: Panic) {
+        self.panics.push(panic);
+    }
+
+    /// The panic that ended the cell, taken; none if nothing was reported.
+    pub(super) fn take_the_cells_panic(&mut self) -> Option<Panic> {
+        let of_cell = self.panics.iter().rposition(|panic| panic.thread.is_none());
+        let which = of_cell.or(self.panics.len().checked_sub(1))?;
+        Some(self.panics.remove(which))
+    }
+
+    /// The other panics, which are text like any other, each as the compiler's own library prints it.
+    pub(super) fn take_panics_as_text(&mut self) -> Vec<String> {
+        let panics = std::mem::take(&mut self.panics);
+        panics.iter().map(as_text).collect()
+    }
+}
+
+fn as_text(panic: &Panic) -> String {
+    let line = panic.line.map_or_else(|| "?".to_owned(), |line| line.to_string());
+    format!(
+        "thread '{}' panicked at {}:{line}\n{}\n",
+        panic.thread.as_deref().unwrap_or("main"),
+        panic.file.as_deref().unwrap_or("?"),
+        panic.message
+    )
+}
