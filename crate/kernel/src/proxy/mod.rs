@@ -41,45 +41,43 @@ use super::KernelHome;
 
 /// Serves the front end that wrote `connection_file`, until it says shutdown or is gone.
 pub fn run(home: KernelHome, connection_file: &Path) -> Result<ExitCode> {
-    let (about, statements) = (about(&home), statements());
+    let (about, statements) = (about(&home), statements(&home));
     shell::run(home, connection_file, about, statements)
 }
 
 /// Warms up without a front end, and serves the first one that asks.
 pub fn run_as_spare(home: KernelHome) -> Result<ExitCode> {
-    let (about, statements) = (about(&home), statements());
+    let (about, statements) = (about(&home), statements(&home));
     shell::run_as_spare(home, about, statements)
 }
 
 fn about(home: &KernelHome) -> About {
+    let library = home.library();
     let link = |text: &str, url: &str| (text.to_owned(), url.to_owned());
+    let own = library.wishes.links.iter().map(|(text, url)| link(text, url));
+    let mut links = vec![
+        link("Rust by Example", "https://doc.rust-lang.org/rust-by-example/"),
+        link("The standard library", "https://doc.rust-lang.org/std/"),
+    ];
+    links.extend(own);
     About {
-        implementation: "rust-mlp".into(),
+        implementation: library.kernel(),
         banner: format!(
-            "Rust (MLP) {}: Rust cells on evcxr, with the crate mlp",
-            env!("CARGO_PKG_VERSION")
+            "{} {}: Rust cells on evcxr, with the crate {}",
+            library.display_name(),
+            env!("CARGO_PKG_VERSION"),
+            library.package
         ),
         rust: home.rust_version(),
-        links: vec![
-            link("Rust by Example", "https://doc.rust-lang.org/rust-by-example/"),
-            link("The standard library", "https://doc.rust-lang.org/std/"),
-            link("candle", "https://huggingface.github.io/candle/"),
-        ],
+        links,
     }
 }
 
 /// What evcxr is told of the notebooks' library.
-fn statements() -> Statements {
-    // With the trait in scope a cell's value is shown without a second compilation, whatever the notebook imports.
-    let join = |address: &str| {
-        format!("use mlp::live::eprintln;\nuse mlp::prelude::ShowDebug;\nmlp::live::attach({address:?});")
-    };
-    let priming = "use mlp::prelude::*;
-let primed = mlp::candle_core::Tensor::zeros(1, mlp::candle_core::DType::F32, &best_device())?;
-let sum = primed.sum_all()?;
-sum";
+fn statements(home: &KernelHome) -> Statements {
+    let library = home.library().clone();
     Statements {
-        join: Box::new(join),
-        priming: Some(priming.into()),
+        priming: library.wishes.types.clone(),
+        join: Box::new(move |address: &str| library.join(address)),
     }
 }

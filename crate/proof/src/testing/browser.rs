@@ -18,7 +18,7 @@ const BROWSERS: &[&str] = &[
 ];
 
 /// Runs the tests with `program`, which is `lab`; skipped where there is no browser, unless `MLP_CI` says that one was installed.
-pub fn test(project: &Project, program: &Path) -> Result<Tally> {
+pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
     let Some(browser) = find_browser() else {
         let reason =
             "no Chromium and no Chrome is on the PATH. On Debian or Ubuntu: sudo apt-get install chromium";

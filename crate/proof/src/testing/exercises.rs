@@ -13,7 +13,7 @@ use lab::setup;
 use lab::setup::environment::Environment;
 
 /// Compares release/ with source/, then runs the modules of `crate/grade/tests/python` with `program`, which is `lab`.
-pub fn test(project: &Project, program: &Path) -> Result<Tally> {
+pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
     let ready = setup::run(project, &setup::Arguments::default())?;
     let mut tally = releases(project, &ready.environment)?;
     let folder = project.path("crate/grade/tests/python");

@@ -14,7 +14,7 @@ use lab::setup;
 const AT_ONCE: usize = 2;
 
 /// Runs all modules of `crate/kernel/tests/python`, then JupyterLab's spare kernel, which waits while others compute.
-pub fn test(project: &Project) -> Result<Tally> {
+pub(super) fn test(project: &Project) -> Result<Tally> {
     let ready = setup::run(project, &setup::Arguments::default())?;
     let folder = project.path("crate/kernel/tests/python");
     let waiting = Mutex::new(modules(&folder)?);

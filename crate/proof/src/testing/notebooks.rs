@@ -19,7 +19,7 @@ use lab::setup;
 use lab::setup::environment::Environment;
 
 /// Checks and executes all notebooks; two tests each.
-pub fn test(project: &Project) -> Result<Tally> {
+pub(super) fn test(project: &Project) -> Result<Tally> {
     let notebooks = selection::select(project, &[], &[])?;
     let mut tally = Tally::default();
     for notebook in &notebooks {

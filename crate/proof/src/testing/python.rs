@@ -14,7 +14,7 @@ use lab::setup::environment::Environment;
 const REPORT: &str = include_str!("report_as_cargo.py");
 
 /// Runs the tests of `folder`/`module`.py with Python's unittest, and counts them.
-pub fn run_module(
+pub(super) fn run_module(
     environment: &Environment,
     folder: &Path,
     module: &str,

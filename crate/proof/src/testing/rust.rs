@@ -15,14 +15,14 @@ const LIBRARY: &[&str] = &["protocol", "notebook", "answer", "check", "mlp"];
 const PROGRAMS: &[&str] = &["host", "kernel", "grade", "lab", "proof"];
 
 /// The tests of the library's packages. None needs the set-up.
-pub fn library(project: &Project) -> Result<Tally> {
+pub(super) fn library(project: &Project) -> Result<Tally> {
     let mut selection = packages(LIBRARY);
     selection.extend(["--features", "mlp/cli"]);
     cargo_test(project, &selection, &[])
 }
 
 /// The tests of the programs, also those that start kernels and so need the set-up.
-pub fn lab(project: &Project) -> Result<Tally> {
+pub(super) fn lab(project: &Project) -> Result<Tally> {
     setup::run(project, &setup::Arguments::default())?;
     // A kernel takes about a gigabyte: two side by side, whatever the number of cores.
     cargo_test(

@@ -2,7 +2,7 @@
 
 /// How many tests passed, failed and were skipped, and which.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Tally {
+pub(super) struct Tally {
     /// Tests that passed.
     pub passed: usize,
     /// Tests that failed.
@@ -15,7 +15,7 @@ pub struct Tally {
 
 impl Tally {
     /// A part that failed as a whole.
-    pub fn failure(reason: &str) -> Self {
+    pub(super) fn failure(reason: &str) -> Self {
         Self {
             failed: 1,
             notes: vec![format!("failed: {reason}")],
@@ -24,7 +24,7 @@ impl Tally {
     }
 
     /// Takes up the counts of another part.
-    pub fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
@@ -32,7 +32,7 @@ impl Tally {
     }
 
     /// Counts a line that `cargo test` wrote.
-    pub fn read_line(&mut self, line: &str) {
+    pub(super) fn read_line(&mut self, line: &str) {
         if let Some(rest) = line.strip_prefix("test result: ") {
             for part in rest.split(['.', ';']) {
                 let mut words = part.split_whitespace();

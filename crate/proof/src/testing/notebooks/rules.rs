@@ -24,7 +24,7 @@ const SLIDE_TYPES: &[&str] = &["slide", "subslide", "fragment", "skip", "notes",
 const TAGS: &[&str] = &["parameters", "trained", "unstable", "varies", "data"];
 
 /// What is wrong with a notebook, each with its cell; nothing if it keeps the rules.
-pub fn check(notebook: &Notebook) -> Result<Vec<String>> {
+pub(super) fn check(notebook: &Notebook) -> Result<Vec<String>> {
     let path = &notebook.path;
     let size = path.metadata().with_context(|| path.display().to_string())?.len();
     let folder = path.parent().with_context(|| path.display().to_string())?;
