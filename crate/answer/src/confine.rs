@@ -4,8 +4,12 @@
 //! and where the user is root, Linux ignores a limit on the number of processes. Linux on x86-64 and aarch64 only;
 //! elsewhere nothing is taken.
 
-/// Confines this process for good. False where the system refuses.
-pub(super) fn confine() -> bool {
+/// Takes from this process for good what no answer needs: starting programs, opening sockets, sending signals, looking into
+/// other processes. Threads, files and memory stay as they are. False where the system refuses; what was taken by then
+/// stays taken.
+///
+/// Every thread that there is already keeps what it has: to be called before the first one is started.
+pub fn confine() -> bool {
     #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
     return linux::confine();
     #[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]

@@ -2,9 +2,7 @@
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
-use std::sync::{Arc, Mutex};
-
-use crate::lock::lock;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// One hook at a time is exchanged.
 static HOOK: Mutex<()> = Mutex::new(());
@@ -15,12 +13,15 @@ thread_local! {
     static TRYING: RefCell<bool> = const { RefCell::new(false) };
 }
 
-/// The function's result, or the words it panicked with. May be nested.
-pub(crate) fn guard<T>(function: impl FnOnce() -> T) -> Result<T, String> {
+/// The function's result, or the words it panicked with. May be nested; threads take turns.
+///
+/// A panic of the function on another thread is printed as ever: only this thread's is the function's own.
+pub fn guard<T>(function: impl FnOnce() -> T) -> Result<T, String> {
     if TRYING.with_borrow(|trying| *trying) {
         return caught(function);
     }
-    let _one = lock(&HOOK);
+    // What stands behind the lock is nothing, so a panic under it has broken nothing.
+    let _one = HOOK.lock().unwrap_or_else(PoisonError::into_inner);
     let before = Arc::new(take_hook());
     let usual = Arc::clone(&before);
     set_hook(Box::new(move |info| {

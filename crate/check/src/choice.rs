@@ -1,6 +1,6 @@
 //! A part whose answer is one letter.
 
-use super::part::{Graded, Part};
+use crate::{part::Part, verdict::Graded};
 
 /// A wrong letter, what it stands for, and why it is wrong.
 pub(crate) type Wrong = (char, &'static str, &'static str);

@@ -14,7 +14,7 @@ thread_local! {
 /// Runs checks whose inputs are drawn from `seed`; without it the seed is 0.
 ///
 /// ```
-/// use mlp::check::{image_data, with_seed};
+/// use check::{image_data, with_seed};
 ///
 /// let verdict = with_seed(7, || image_data::batches(|n, b| (n.div_ceil(b), (n - 1) % b + 1)));
 /// assert_eq!(verdict.points, verdict.max);

@@ -1,49 +1,47 @@
-//! How a program that tries one question hands its verdict to `cargo lab`.
+//! How a program that tries one question hands its verdict to the grading of a class.
 
 use std::error::Error;
 use std::io::{BufRead, Write};
 
-use serde::Serialize;
+use answer::{confine, guard};
+use protocol::verdict::{Order, Report, Status};
 
-use super::confine::confine;
-use super::guard::guard;
-use super::{Status, Verdict, with_seed};
+use crate::{Verdict, with_seed};
 
-/// A verdict with the table that stands for it on a page.
-#[derive(Serialize)]
-struct Report {
-    #[serde(flatten)]
-    verdict: Verdict,
-    html: String,
-}
-
-/// Reads a line `TOKEN SEED` from stdin, runs the check, and prints `TOKEN VERDICT` with the verdict as JSON.
+/// Reads an [`Order`] from stdin, a line, runs the check, and prints its token and a [`Report`], a line as well.
 ///
 /// The token is drawn anew for every run and is known to nobody before the check begins, so that a line which the student's
 /// function prints cannot be taken for a verdict. Before the check begins, the process gives up for good what no answer
 /// needs: starting programs, the network, other processes.
 pub fn report(check: fn() -> Verdict) {
-    let mut order = String::new();
-    if std::io::stdin().lock().read_line(&mut order).is_err() {
+    let mut line = String::new();
+    if std::io::stdin().lock().read_line(&mut line).is_err() {
         return;
     }
-    let Some((token, seed)) = order.trim().split_once(' ') else {
+    let Some(Order { token, seed }) = protocol::read(&line) else {
         return;
     };
     if !confine() {
         eprintln!("the system does not let this process be confined");
         return;
     }
-    let verdict = with_seed(seed.parse().unwrap_or_default(), check);
-    let report = Report {
-        html: verdict.to_html(),
-        verdict,
-    };
-    if let Ok(json) = serde_json::to_string(&report) {
-        let mut out = std::io::stdout().lock();
-        // Without a reader there is nobody to tell.
-        let _ = writeln!(out, "\n{token} {json}");
-        let _ = out.flush();
+    let report = with_seed(seed, check).into_report();
+    let mut out = std::io::stdout().lock();
+    // Without a reader there is nobody to tell.
+    let _ = writeln!(out, "\n{token} {}", protocol::line(&report));
+    let _ = out.flush();
+}
+
+impl Verdict {
+    /// With the table that stands for it on a page.
+    fn into_report(self) -> Report {
+        Report {
+            html: self.to_html(),
+            points: self.points,
+            status: self.status,
+            reason: self.reason,
+            misconceptions: self.misconceptions,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What grades an exercise: one function a question, which tries the student's functions on fresh inputs.
 //!
 //! ```
-//! use mlp::check::softmax_regression;
+//! use check::softmax_regression;
 //!
 //! fn loss_at_start(classes: usize) -> f64 {
 //!     (classes as f64).log10() // the base is wrong
@@ -17,7 +17,7 @@
 //!
 //! A check never panics and prints nothing by itself: a panic of the student's function is caught and becomes part of the
 //! [`Verdict`]. Each part of a question knows its right answer and the usual wrong ones. A part scores half when the shape
-//! is right and *one* known mistake explains every wrong case. The right answers are private to this module.
+//! is right and *one* known mistake explains every wrong case. The right answers are private to this crate.
 //!
 //! As a cell's last expression a verdict shows as a table, and its `text/plain` is the bare number of points, which nbgrader
 //! reads as the score.
@@ -25,15 +25,13 @@
 // A question's signature is best read where it stands.
 #![allow(clippy::type_complexity)]
 
-mod answer;
 mod choice;
-mod confine;
 mod draw;
 pub mod grader;
-mod guard;
 pub mod image_data;
 pub mod multi_layer_perceptron;
 pub mod normalization;
+mod outcome;
 mod part;
 pub mod softmax_regression;
 pub mod step_by_step;
@@ -41,4 +39,5 @@ pub mod training_strategy;
 mod verdict;
 
 pub use draw::with_seed;
-pub use verdict::{Row, Status, Verdict};
+pub use protocol::verdict::Status;
+pub use verdict::{Row, Verdict};

@@ -1,8 +1,10 @@
 //! One part of a question: its cases, its right answer, and the wrong answers that are known.
 
-use super::answer::{Answer, ToAnswer};
-use super::guard::guard;
-use super::verdict::{Row, Status};
+use answer::guard;
+use protocol::verdict::Status;
+
+use crate::outcome::{Answer, ToAnswer};
+use crate::verdict::{Graded, Row};
 
 /// What a mistake that explains everything leaves of the points, where the shape is right.
 const HALF: f64 = 0.5;
@@ -23,17 +25,6 @@ struct Mistake<I> {
     credit: f64,
     panic: Option<&'static str>,
     gives: Box<dyn Fn(&I) -> Answer>,
-}
-
-/// A part after it was tried.
-pub(crate) struct Graded {
-    pub(crate) name: &'static str,
-    pub(crate) points: f64,
-    pub(crate) max: f64,
-    pub(crate) status: Status,
-    pub(crate) reason: String,
-    pub(crate) misconception: Option<&'static str>,
-    pub(crate) rows: Vec<Row>,
 }
 
 type Outcome = Result<Answer, String>;

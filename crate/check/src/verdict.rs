@@ -2,10 +2,9 @@
 
 use std::fmt::{self, Write};
 
-use serde::{Deserialize, Serialize};
-
-use super::part::Graded;
-use crate::display;
+use notebook::display::{self, Show};
+use notebook::escape;
+use protocol::verdict::Status;
 
 /// How many cases a table shows, wrong ones first.
 const ROWS: usize = 6;
@@ -13,22 +12,8 @@ const ROWS: usize = 6;
 /// Pages of nbgrader give a table's cells no room.
 const CELL: &str = "text-align:left;padding:0.2em 0.6em";
 
-/// How a question stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// All points.
-    Full,
-    /// Some points.
-    Partial,
-    /// An answer that earns nothing.
-    Wrong,
-    /// `todo!()` is still there.
-    NotAttempted,
-}
-
 /// One case that was tried.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// What was handed to the function.
     pub case: String,
@@ -40,8 +25,20 @@ pub struct Row {
     pub right: bool,
 }
 
+/// A part of a question after it was tried.
+pub(crate) struct Graded {
+    /// The function that was asked for.
+    pub(crate) name: &'static str,
+    pub(crate) points: f64,
+    pub(crate) max: f64,
+    pub(crate) status: Status,
+    pub(crate) reason: String,
+    pub(crate) misconception: Option<&'static str>,
+    pub(crate) rows: Vec<Row>,
+}
+
 /// The result of a check.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
     /// The question's title.
     pub question: String,
@@ -114,7 +111,7 @@ impl Verdict {
             Status::Full => ("✓", "#0072b2"),
             Status::Partial => ("◐", "#e69f00"),
             Status::Wrong => ("✗", "#d55e00"),
-            Status::NotAttempted => ("○", "#6e6e6e"),
+            Status::NotAttempted | Status::ByHand => ("○", "#6e6e6e"),
         };
         let mut html = format!(
             "<div style=\"border-left:4px solid {color};padding-left:0.8em\"><b>{mark} {}: {} of {} points</b>",
@@ -150,16 +147,18 @@ impl Verdict {
         html.push_str("</div>");
         html
     }
+}
 
-    /// Shows the table when this is a cell's last expression. The plain text is the bare number, which nbgrader reads as
-    /// the score.
-    pub fn evcxr_display(&self) {
-        display::content(&[
-            ("text/html", &self.to_html()),
-            ("text/plain", &self.points.to_string()),
-        ]);
+/// The table; its plain text is the bare number, which nbgrader reads as the score.
+impl Show for Verdict {
+    fn forms(&self) -> Vec<(String, String)> {
+        let mut forms = vec![("text/html".to_owned(), self.to_html())];
+        forms.extend(display::text(self.points.to_string()));
+        forms
     }
 }
+
+notebook::cell_result!(Verdict);
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -178,11 +177,4 @@ impl fmt::Display for Verdict {
         }
         Ok(())
     }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

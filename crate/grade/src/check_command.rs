@@ -5,16 +5,18 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use super::graded::{Graded, Standing};
+use super::grade_question;
+use super::graded::Graded;
 use super::notebook;
 use super::problem_set::ProblemSet;
 use super::sandbox::Sandbox;
 use super::submission::Submission;
 use super::tools::Tools;
 use super::trial::{Bench, Limits};
-use super::{COURSE, grade_question};
-use crate::project::Project;
-use crate::setup;
+use lab::Project;
+use lab::project::COURSE;
+use lab::setup;
+use protocol::verdict::Status;
 
 const EXAMPLES: &str = "\
 Example:
@@ -23,7 +25,7 @@ Example:
 /// Options of `cargo lab check`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// The notebook with your answers; save it first
     #[arg(value_name = "FILE")]
     notebook: PathBuf,
@@ -31,14 +33,14 @@ pub(crate) struct Arguments {
 
 /// Tries every answer as grading would, and says how it stands. Whatever it says, it succeeds: an open question is no
 /// failure.
-pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
+pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let file = &arguments.notebook;
     let context = || format!("{}: cannot be checked", file.display());
     let bytes = std::fs::read(file).with_context(context)?;
     let content = notebook::parse(&bytes).with_context(context)?;
     let set = problem_set(project, file, &content).with_context(context)?;
     let ready = setup::run(project, &setup::Arguments::default())?;
-    let tools = Tools::of(&ready.home)?;
+    let tools = Tools::of(&ready.kernel)?;
     let scratch = tempfile::tempdir().context("no temporary folder can be made")?;
     let bench = Bench {
         tools: &tools,
@@ -73,17 +75,17 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> 
 
 fn print_question(graded: &Graded) {
     let standing = match graded.standing {
-        Standing::Full => "full",
-        Standing::Partial => "partial",
-        Standing::Wrong => "no points",
-        Standing::NotAttempted => "not attempted",
-        Standing::ByHand => "marked by hand",
+        Status::Full => "full",
+        Status::Partial => "partial",
+        Status::Wrong => "no points",
+        Status::NotAttempted => "not attempted",
+        Status::ByHand => "marked by hand",
     };
     let points = graded
         .points
         .map_or_else(|| "–".to_owned(), |points| points.to_string());
     println!("  {:<22} {points:>4} of {:<3} {standing}", graded.id, graded.max);
-    if matches!(graded.standing, Standing::Partial | Standing::Wrong) {
+    if matches!(graded.standing, Status::Partial | Status::Wrong) {
         for line in graded.reason.lines() {
             println!("      {line}");
         }

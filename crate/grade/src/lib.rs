@@ -7,52 +7,29 @@
 //! question, and nothing that a notebook holds, such as outputs, points or check cells, can earn anything.
 
 mod answer;
-pub(crate) mod check_command;
-mod class;
+pub mod check_command;
+pub mod class;
 mod compile;
 mod graded;
-pub(crate) mod hand_out;
-pub(crate) mod limits;
+pub mod limits;
 mod nbgrader;
 mod notebook;
 mod problem_set;
 mod program;
-pub(crate) mod release;
+pub mod release;
 mod sandbox;
 mod submission;
 mod tools;
 mod trial;
 mod watch;
 
-use std::process::ExitCode;
-
 use anyhow::Result;
 
-use crate::project::Project;
-use graded::{Graded, Standing};
+use graded::Graded;
 use problem_set::{ProblemSet, Question};
+use protocol::verdict::Status;
 use submission::Submission;
 use trial::Bench;
-
-/// What to do about exercises of a whole class.
-#[derive(Debug, clap::Subcommand)]
-pub(crate) enum Command {
-    /// Makes what students get from the problem sets with their solutions
-    Release(release::Arguments),
-    /// Grades a class: points, feedback, a summary
-    Submissions(class::Arguments),
-}
-
-/// Runs `command`.
-pub(crate) fn run(project: &Project, command: &Command) -> Result<ExitCode> {
-    match command {
-        Command::Release(arguments) => release::run(project, arguments),
-        Command::Submissions(arguments) => class::run(project, arguments),
-    }
-}
-
-/// The project's own course.
-pub(crate) const COURSE: &str = "notebooks/exercises";
 
 /// Grades one question of a submission; `set` is the release, whose cells hold the stubs, or the source.
 fn grade_question(
@@ -67,9 +44,9 @@ fn grade_question(
         let stub = set.text(&question.id);
         let answer = submission.answer(&question.id, &stub).unwrap_or_default();
         return Ok(if answer.trim().is_empty() || answer.trim() == stub.trim() {
-            nothing(Standing::NotAttempted, "not attempted")
+            nothing(Status::NotAttempted, "not attempted")
         } else {
-            nothing(Standing::ByHand, "marked by hand")
+            nothing(Status::ByHand, "marked by hand")
         });
     };
     let mut code = String::new();
@@ -78,7 +55,7 @@ fn grade_question(
         let stub = set.text(id);
         let Some(answer) = submission.answer(id, &stub) else {
             return Ok(nothing(
-                Standing::NotAttempted,
+                Status::NotAttempted,
                 &format!("the cell {id} is missing"),
             ));
         };
@@ -87,7 +64,7 @@ fn grade_question(
         code.push('\n');
     }
     if !is_new && !check.answers.is_empty() {
-        return Ok(nothing(Standing::NotAttempted, "not attempted"));
+        return Ok(nothing(Status::NotAttempted, "not attempted"));
     }
     bench.grade(question, check, &set.allowed, &code, seed)
 }

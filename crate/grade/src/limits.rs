@@ -10,7 +10,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 
 /// Options of the hidden command that becomes another program with limits.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// Address space in bytes
     #[arg(long)]
     memory: u64,
@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
 }
 
 /// Sets the limits, which whatever the program starts inherits, and becomes the program.
-pub(crate) fn exec(arguments: &Arguments) -> Result<Infallible> {
+pub fn exec(arguments: &Arguments) -> Result<Infallible> {
     for (resource, limit) in [
         (Resource::As, arguments.memory),
         (Resource::Cpu, arguments.seconds),

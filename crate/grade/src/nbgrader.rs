@@ -2,16 +2,15 @@
 //! the pages of feedback.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::command;
-use crate::setup::environment::Environment;
+use host::command;
+use lab::python::Script;
+use lab::setup::environment::Environment;
 
 const SCRIPT: &str = include_str!("nbgrader.py");
 
@@ -77,30 +76,20 @@ enum Event {
 /// Does `task`, and calls `step` after each submission, page and set; what the gradebook says at the end.
 pub(crate) fn run(environment: &Environment, task: &Task, mut step: impl FnMut()) -> Result<Vec<Grade>> {
     let log = tempfile::NamedTempFile::new().context("no temporary file can be made")?;
-    let mut child = environment
-        .command("python")
-        .args(["-c", SCRIPT])
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(log.reopen().context("no temporary file can be opened")?)
-        .spawn()
-        .context("Python cannot be started. Run `cargo lab setup`")?;
-    let mut stdin = child.stdin.take().context("no stdin")?;
-    stdin
-        .write_all(serde_json::to_string(task)?.as_bytes())
-        .context("nbgrader does not take its task")?;
-    drop(stdin);
+    let errors = log.reopen().context("no temporary file can be opened")?;
+    let mut script = Script::start(environment, SCRIPT, task, |command| {
+        command.env("PYTHONDONTWRITEBYTECODE", "1").stderr(errors);
+    })?;
     let mut grades = Vec::new();
-    for line in BufReader::new(child.stdout.take().context("no stdout")?).lines() {
-        match serde_json::from_str(&line.context("nbgrader's report")?) {
+    for answer in script.answers()? {
+        match answer? {
             Ok(Event::Grade(grade)) => grades.push(grade),
             Ok(_) => step(),
             // A library that prints.
             Err(_) => {}
         }
     }
-    let status = child.wait().context("nbgrader's end")?;
+    let status = script.end()?;
     if !status.success() {
         let said = std::fs::read_to_string(log.path()).unwrap_or_default();
         bail!("nbgrader failed, {status}\n{}", command::tail(&said));

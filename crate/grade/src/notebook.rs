@@ -2,6 +2,7 @@
 //! for more than the file as a whole.
 
 use anyhow::{Context, Result, bail};
+use lab::notebook::source_of;
 use serde_json::{Map, Value};
 
 /// The largest notebook that is read; outputs of a flood are not worth more.
@@ -32,7 +33,7 @@ pub(crate) fn cells(notebook: &Value) -> Vec<Cell> {
             let grader = &cell["metadata"]["nbgrader"];
             Cell {
                 is_code: cell["cell_type"] == "code",
-                text: text(cell),
+                text: source_of(cell),
                 id: grader["grade_id"].as_str().map(str::to_owned),
                 is_graded: grader["grade"] == true,
                 is_solution: grader["solution"] == true,
@@ -41,14 +42,6 @@ pub(crate) fn cells(notebook: &Value) -> Vec<Cell> {
             }
         })
         .collect()
-}
-
-/// A cell's source: a text, or a list of lines.
-pub(crate) fn text(cell: &Value) -> String {
-    match &cell["source"] {
-        Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
-        source => source.as_str().unwrap_or_default().to_owned(),
-    }
 }
 
 /// A cell's attachments, of which only pictures that are well-formed are kept.

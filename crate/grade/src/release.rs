@@ -5,12 +5,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use super::COURSE;
 use super::nbgrader::{self, Task};
 use super::problem_set::ProblemSet;
-use crate::project::Project;
-use crate::setup;
-use crate::setup::environment::Environment;
+use lab::Project;
+use lab::project::COURSE;
+use lab::setup;
+use lab::setup::environment::Environment;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,14 +20,14 @@ Examples:
 /// Options of `cargo lab grade release`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// The folder with nbgrader_config.py and source/ [default: notebooks/exercises]
     #[arg(long, value_name = "DIR")]
     course: Option<PathBuf>,
 }
 
 /// Makes release/ anew from source/.
-pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
+pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let course = course_folder(project, arguments.course.as_deref())?;
     let ready = setup::run(project, &setup::Arguments::default())?;
     let sets = generate(&ready.environment, &course)?;
@@ -36,23 +36,39 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> 
         println!(
             "{}: {} questions, {} points",
             path.display(),
-            set.questions.len(),
-            set.points()
+            set.questions,
+            set.points
         );
     }
     Ok(ExitCode::SUCCESS)
 }
 
+/// A problem set that was released.
+#[derive(Debug)]
+pub struct Released {
+    /// Its name.
+    pub name: String,
+    /// How many questions it has.
+    pub questions: usize,
+    /// What they are worth.
+    pub points: f64,
+}
+
 /// Generates the release of every problem set of `course`.
-pub(crate) fn generate(environment: &Environment, course: &Path) -> Result<Vec<ProblemSet>> {
+pub fn generate(environment: &Environment, course: &Path) -> Result<Vec<Released>> {
     let sets = ProblemSet::all(&course.join("source"))?;
     let names = sets.iter().map(|set| set.name.as_str()).collect();
     nbgrader::run(environment, &Task::Release { course, sets: names }, || ())?;
-    Ok(sets)
+    let released = sets.iter().map(|set| Released {
+        name: set.name.clone(),
+        questions: set.questions.len(),
+        points: set.points(),
+    });
+    Ok(released.collect())
 }
 
 /// The course folder, absolute.
-pub(crate) fn course_folder(project: &Project, named: Option<&Path>) -> Result<PathBuf> {
+pub fn course_folder(project: &Project, named: Option<&Path>) -> Result<PathBuf> {
     let course = named.map_or_else(|| project.path(COURSE), Path::to_owned);
     course
         .canonicalize()

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
 
-use crate::command;
+use host::command;
 
 /// How far a program is kept apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

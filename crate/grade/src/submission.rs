@@ -20,7 +20,7 @@ impl Submission {
         let cells = notebook::cells(notebook);
         let mut notes = Vec::new();
         let kernel = notebook["metadata"]["kernelspec"]["name"].as_str();
-        if let Some(kernel) = kernel.filter(|kernel| *kernel != crate::setup::kernelspec::NAME) {
+        if let Some(kernel) = kernel.filter(|kernel| *kernel != lab::project::KERNEL) {
             notes.push(format!("was written for the kernel {kernel}"));
         }
         for theirs in notebook::cells(&set.notebook) {

@@ -7,9 +7,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::command;
-use crate::kernel::KernelHome;
-use crate::kernel::toolchain::Toolchain;
+use host::command;
+use protocol::setup::Ready;
 
 /// Where everything is.
 #[derive(Debug, Clone)]
@@ -29,30 +28,27 @@ pub(crate) struct Tools {
 }
 
 impl Tools {
-    /// The tools of the snapshot `home`.
-    pub(crate) fn of(home: &KernelHome) -> Result<Self> {
-        let host = Toolchain::detect()?.host;
-        let sysroot =
-            PathBuf::from(command::output(Command::new("rustc").args(["--print", "sysroot"]))?.trim());
-        let target = home.folder().join("build/target");
-        let dependencies = target.join(&host).join("debug/deps");
-        let library = dependencies.join(format!(
-            "{}mlp{}",
-            std::env::consts::DLL_PREFIX,
-            std::env::consts::DLL_SUFFIX
-        ));
-        library
+    /// The kernel's.
+    pub(crate) fn of(kernel: &Ready) -> Result<Self> {
+        let answer =
+            command::output(Command::new("rustc").args(["--print", "sysroot", "--print", "target-libdir"]))?;
+        let (sysroot, standard) = answer
+            .trim()
+            .split_once('\n')
+            .context("rustc does not say where its libraries are")?;
+        kernel
+            .library
             .metadata()
-            .with_context(|| format!("{}: is missing. Run `cargo lab setup`", library.display()))?;
+            .with_context(|| format!("{}: is missing. Run `cargo lab setup`", kernel.library.display()))?;
         Ok(Self {
-            rustc: sysroot.join("bin/rustc"),
-            library,
-            dependencies,
-            macros: target.join("debug/deps"),
-            standard: sysroot.join("lib/rustlib").join(&host).join("lib"),
-            sysroot,
-            key: home
-                .folder()
+            rustc: Path::new(sysroot).join("bin/rustc"),
+            library: kernel.library.clone(),
+            dependencies: kernel.dependencies.clone(),
+            macros: kernel.macros.clone(),
+            standard: standard.into(),
+            sysroot: sysroot.into(),
+            key: kernel
+                .home
                 .file_name()
                 .unwrap_or_default()
                 .to_string_lossy()

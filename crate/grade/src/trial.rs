@@ -8,11 +8,12 @@ use std::process::ExitStatus;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
+use protocol::verdict::{Order, Report, Status};
 use rustix::process::Signal;
 
 use super::answer::{self, Refusal};
 use super::compile::compile;
-use super::graded::{Graded, Report, Standing};
+use super::graded::Graded;
 use super::problem_set::{Check, Question};
 use super::program;
 use super::sandbox::{Cage, Sandbox};
@@ -66,7 +67,7 @@ impl Bench<'_> {
         };
         let answer = "use mlp::ndarray::arr1;\nfn two() -> usize { arr1(&[1, 2]).len() }";
         let graded = self.grade(&question, &check, &["ndarray".to_owned()], answer, 0)?;
-        if graded.standing != Standing::Full {
+        if graded.standing != Status::Full {
             bail!(
                 "answers cannot be tried on this machine: a right one {}",
                 graded.reason
@@ -89,9 +90,9 @@ impl Bench<'_> {
         let items = match answer::items(answer, allowed) {
             Ok(items) => items,
             Err(Refusal::Unreadable(reason)) => {
-                return Ok(nothing(Standing::Wrong, format!("does not compile: {reason}")));
+                return Ok(nothing(Status::Wrong, format!("does not compile: {reason}")));
             }
-            Err(Refusal::Forbidden(reason)) => return Ok(nothing(Standing::Wrong, reason)),
+            Err(Refusal::Forbidden(reason)) => return Ok(nothing(Status::Wrong, reason)),
         };
         // What is given comes from the problem set, which may use all of mlp.
         let given = answer::all_items(&check.given)
@@ -100,20 +101,18 @@ impl Bench<'_> {
         let program = program::text(question, check, &given);
         let program = match compile(self.tools, self.sandbox, folder.path(), &program, &items)? {
             Ok(program) => program,
-            Err(reason) => return Ok(nothing(Standing::Wrong, reason)),
+            Err(reason) => return Ok(nothing(Status::Wrong, reason)),
         };
         let token = uuid::Uuid::new_v4().simple().to_string();
-        let ended = self.run(&program, &format!("{token} {seed}\n"), &token)?;
+        let order = Order { token, seed };
+        let ended = self.run(&program, &order)?;
         let printed = ended.stdout.trim().to_owned();
-        let report = ended
-            .marked
-            .as_deref()
-            .and_then(|line| serde_json::from_str::<Report>(line).ok());
+        let report = ended.marked.as_deref().and_then(protocol::read::<Report>);
         let mut graded = match report {
-            Some(report) => report.graded(&question.id, question.points, printed),
+            Some(report) => Graded::of(report, &question.id, question.points, printed),
             None => Graded {
                 printed,
-                ..nothing(Standing::Wrong, self.why_no_verdict(&ended))
+                ..nothing(Status::Wrong, self.why_no_verdict(&ended))
             },
         };
         if check.code.contains("BEGIN HIDDEN TESTS") && graded.reason.starts_with("a test failed") {
@@ -123,7 +122,7 @@ impl Bench<'_> {
         Ok(graded)
     }
 
-    fn run(&self, program: &Path, order: &str, token: &str) -> Result<Ended> {
+    fn run(&self, program: &Path, order: &Order) -> Result<Ended> {
         let mut read = self.tools.libraries();
         read.push(program.to_owned());
         let cage = Cage {
@@ -142,9 +141,10 @@ impl Bench<'_> {
         let keep = Keep {
             stdout: PRINTED,
             stderr: PRINTED,
-            mark: Some(token),
+            mark: Some(&order.token),
         };
-        watch::run(command, order, Duration::from_secs(self.limits.seconds), keep)
+        let line = format!("{}\n", protocol::line(order));
+        watch::run(command, &line, Duration::from_secs(self.limits.seconds), keep)
     }
 
     fn why_no_verdict(&self, ended: &Ended) -> String {

@@ -5,3 +5,4 @@ pub mod command;
 pub mod file;
 pub mod hash;
 pub mod lock;
+pub mod memory;

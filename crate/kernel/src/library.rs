@@ -11,6 +11,9 @@
 //! fetches = "the table of contents"       # what that is, for whoever waits
 //! reachable = ["ndarray"]                 # the crates that a variable's type may come from, beside the library itself
 //!
+//! [package.metadata.notebook.links]       # further entries of the front end's help menu
+//! candle = "https://huggingface.github.io/candle/"
+//!
 //! [package.metadata.notebook.opt-level]   # of crates that need not be optimized; everything else is, fully
 //! 0 = ["syn"]
 //! 1 = ["hyper"]
@@ -52,6 +55,7 @@ pub struct Wishes {
     pub fetch: Option<String>,
     pub fetches: Option<String>,
     pub reachable: Vec<String>,
+    pub links: BTreeMap<String, String>,
     pub opt_level: BTreeMap<String, Vec<String>>,
 }
 

@@ -1,19 +1,18 @@
 //! `cargo lab doctor`: what is there, what is missing and the command that gives it, and what is running.
 
-use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
-use crate::kernel::inputs::Inputs;
-use crate::kernel::{build_dir, evcxr, processes, snapshot, spare};
+use protocol::setup::{Running, Status};
+
 use crate::project::Project;
 use crate::setup::environment::Environment;
-use crate::setup::{kernelspec, packages, requirements};
-use crate::{cache, command};
+use crate::setup::{self, packages, requirements};
+use host::{cache, command};
 
 /// Prints the report; fails if something is missing that nothing works without.
-pub(crate) fn run(project: &Project) -> Result<ExitCode> {
+pub fn run(project: &Project) -> Result<ExitCode> {
     let environment = Environment::of(project);
     let missing = requirements::missing(&environment);
     println!("needed");
@@ -43,26 +42,8 @@ pub(crate) fn run(project: &Project) -> Result<ExitCode> {
             "not yet: cargo lab setup"
         },
     );
-    line(
-        "Rust kernel",
-        &evcxr::find().map_or("not yet: cargo lab setup".into(), |path| {
-            path.display().to_string()
-        }),
-    );
-    let features = kernelspec::features(&environment.kernels());
-    match Inputs::collect(project, &features).and_then(|inputs| snapshot::ready(&inputs)) {
-        Ok(Some(home)) => line("library", &home.folder().display().to_string()),
-        Ok(None) => line("library", "not built from crate/ as it is now: cargo lab setup"),
-        Err(error) => line("library", &format!("{error:#}")),
-    }
-    line(
-        "trains on",
-        if features.is_empty() {
-            "the processor; cargo lab setup --cuda builds for an NVIDIA GPU"
-        } else {
-            "an NVIDIA GPU where one answers; cargo lab setup --cpu builds for the processor alone"
-        },
-    );
+    let status = setup::status(project, &environment)?;
+    of_kernel(&status);
     line("cache", &cache::folder()?.display().to_string());
 
     println!("\noptional");
@@ -72,7 +53,7 @@ pub(crate) fn run(project: &Project) -> Result<ExitCode> {
     }
 
     println!("\nkernels");
-    kernels()?;
+    kernels(&status);
     Ok(if missing.is_empty() {
         ExitCode::SUCCESS
     } else {
@@ -99,49 +80,59 @@ const OPTIONAL: &[(&str, &[&str], &str)] = &[
     ),
 ];
 
-/// Lists running kernels with their memory, and removes what crashed ones left.
-fn kernels() -> Result<()> {
-    let mut running = 0;
-    for snapshot in snapshot::all()? {
-        let stale = build_dir::sweep(&snapshot)?;
-        if stale > 0 {
-            println!(
-                "  removed what {stale} crashed kernels left in {}",
-                snapshot.display()
-            );
-        }
-        for folder in build_dir::all(&snapshot) {
-            running += 1;
-            let owner = owner(&folder);
-            let pids = processes::of_build_dir(&folder);
-            let bytes: u64 = pids
-                .iter()
-                .chain(&owner)
-                .filter_map(|pid| processes::memory(*pid))
-                .sum();
-            let pid = owner.map_or("?".into(), |pid| pid.to_string());
-            let spare = std::fs::read_to_string(spare::mark(&folder));
-            let spare = spare.map_or(String::new(), |state| format!(" spare, {state};"));
-            println!(
-                "  pid {pid}: {:.1} GB {spare} ({})",
-                bytes as f64 / 1e9,
-                folder.display()
-            );
-        }
+fn of_kernel(status: &Status) {
+    let evcxr = status.evcxr.as_ref().map(|path| path.display().to_string());
+    line(
+        "Rust kernel",
+        &evcxr.unwrap_or_else(|| "not yet: cargo lab setup".into()),
+    );
+    match &status.library {
+        Ok(Some(ready)) => line("library", &ready.home.display().to_string()),
+        Ok(None) => line("library", "not built from crate/ as it is now: cargo lab setup"),
+        Err(problem) => line("library", problem),
     }
-    if running == 0 {
+    line(
+        "trains on",
+        if status.features.is_empty() {
+            "the processor; cargo lab setup --cuda builds for an NVIDIA GPU"
+        } else {
+            "an NVIDIA GPU where one answers; cargo lab setup --cpu builds for the processor alone"
+        },
+    );
+}
+
+/// Lists running kernels with their memory, and what was removed of crashed ones.
+fn kernels(status: &Status) {
+    for (stale, snapshot) in &status.removed {
+        println!(
+            "  removed what {stale} crashed kernels left in {}",
+            snapshot.display()
+        );
+    }
+    for Running {
+        pid,
+        memory,
+        spare,
+        folder,
+    } in &status.running
+    {
+        let pid = pid.map_or("?".into(), |pid| pid.to_string());
+        let spare = spare
+            .as_ref()
+            .map_or(String::new(), |state| format!(" spare, {state};"));
+        println!(
+            "  pid {pid}: {:.1} GB {spare} ({})",
+            *memory as f64 / 1e9,
+            folder.display()
+        );
+    }
+    if status.running.is_empty() {
         println!("  none is running");
     } else {
         println!(
             "  a closed tab keeps its kernel: shut it down in JupyterLab's list of running kernels, or `kill PID`"
         );
     }
-    Ok(())
-}
-
-/// The process that a private build directory belongs to, which its name begins with.
-fn owner(folder: &Path) -> Option<i32> {
-    folder.file_name()?.to_str()?.split('-').next()?.parse().ok()
 }
 
 fn line(name: &str, value: &str) {

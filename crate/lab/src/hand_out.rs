@@ -1,12 +1,11 @@
 //! A student's own copy of the exercises: an update of the project never meets it, and nothing ever overwrites it.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::COURSE;
-use super::problem_set::ProblemSet;
-use crate::project::Project;
+use crate::project::{COURSE, Project};
 
 /// Where the copies are, as deep as the releases, so that links in them lead to the same places.
 const MINE: &str = "mine";
@@ -22,8 +21,8 @@ fn copy_new(course: &Path) -> Result<Vec<PathBuf>> {
         return Ok(Vec::new());
     }
     let mut copied = Vec::new();
-    for set in ProblemSet::all(&release)? {
-        let (from, to) = (release.join(&set.name), course.join(MINE).join(&set.name));
+    for name in sets(&release)? {
+        let (from, to) = (release.join(&name), course.join(MINE).join(&name));
         // Whatever is there is the student's, also an empty folder.
         if to.exists() {
             continue;
@@ -55,6 +54,21 @@ fn copy_new(course: &Path) -> Result<Vec<PathBuf>> {
     Ok(copied)
 }
 
+/// The problem sets in `release`, by name: folders NAME with a NAME.ipynb.
+fn sets(release: &Path) -> Result<Vec<OsString>> {
+    let context = || format!("{}: cannot be listed", release.display());
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(release).with_context(context)? {
+        let entry = entry.with_context(context)?;
+        let notebook = entry.path().join(entry.file_name()).with_extension("ipynb");
+        if notebook.is_file() {
+            names.push(entry.file_name());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,7 +78,7 @@ mod tests {
         let course = tempfile::tempdir().unwrap();
         let set = course.path().join("release/one");
         std::fs::create_dir_all(&set).unwrap();
-        let notebook = r#"{"cells": [{"cell_type": "code", "source": "", "metadata": {"nbgrader": {"grade_id": "q", "grade": true, "points": 1}}}]}"#;
+        let notebook = r#"{"cells": []}"#;
         std::fs::write(set.join("one.ipynb"), notebook).unwrap();
         let copied = copy_new(course.path()).unwrap();
         assert_eq!(copied, [course.path().join("mine/one")]);

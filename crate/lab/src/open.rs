@@ -8,37 +8,35 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::command;
-use crate::grade::hand_out;
-use crate::kernel::spare::keeper;
-use crate::project::Project;
+use crate::hand_out;
+use crate::project::{KERNEL, Project};
 use crate::run::selection;
 use crate::setup;
 use crate::setup::environment::Environment;
-use crate::setup::kernelspec;
+use host::command;
 
 /// What opens first.
 const FIRST_NOTEBOOK: &str = "00_start_here.ipynb";
 
 /// Options of `cargo lab`.
 #[derive(Debug, Default, clap::Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// Only prints the address, opens no browser
     #[arg(long)]
-    pub(crate) no_browser: bool,
+    pub no_browser: bool,
     /// The port to serve on; the next free one if it is taken
     #[arg(long, default_value_t = 8888)]
-    pub(crate) port: u16,
+    pub port: u16,
     /// Keeps no spare kernel warm: notebooks start slower, and a gigabyte of memory stays free
     #[arg(long, env = "MLP_NO_SPARE", value_parser = clap::builder::FalseyValueParser::new())]
-    pub(crate) no_spare: bool,
+    pub no_spare: bool,
     /// Another folder to open [default: notebooks/]
     #[arg(long, value_name = "FOLDER")]
-    pub(crate) folder: Option<PathBuf>,
+    pub folder: Option<PathBuf>,
 }
 
 /// Sets up what is missing and becomes JupyterLab, so that Ctrl-C and the terminal are its own.
-pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<Infallible> {
+pub fn run(project: &Project, arguments: &Arguments) -> Result<Infallible> {
     let ready = setup::run(project, &setup::Arguments::default())?;
     for folder in hand_out::copy(project)? {
         eprintln!("your own copy of the exercises: {}", folder.display());
@@ -46,11 +44,32 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<Infallible
     trust(project, &ready.environment)?;
     let mut command = jupyter_lab(project, &ready.environment, arguments)?;
     if !arguments.no_spare {
-        keeper::start(&mut command, &ready.environment.kernels())?;
+        command = with_spares(&command, ready.kernelspec()?);
     }
     drop(ready);
     eprintln!("JupyterLab starts; the address with its token follows. Ctrl-C twice ends it");
     Err(command.exec()).context("JupyterLab cannot be started. Remove .venv and run `cargo lab` again")
+}
+
+/// The same command, become by the kernel's program, which keeps a spare kernel at hand beside it. Of that program the copy
+/// beside the kernelspec, which cargo does not replace.
+fn with_spares(jupyter: &Command, kernelspec: &Path) -> Command {
+    let mut command = Command::new(kernelspec.join("kernel"));
+    command
+        .arg("with-spares")
+        .arg(kernelspec)
+        .arg(jupyter.get_program())
+        .args(jupyter.get_args());
+    if let Some(folder) = jupyter.get_current_dir() {
+        command.current_dir(folder);
+    }
+    for (name, value) in jupyter.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command
 }
 
 /// JupyterLab on this machine alone, with its token, and with settings of the project's own.
@@ -75,10 +94,7 @@ fn jupyter_lab(project: &Project, environment: &Environment, arguments: &Argumen
         .arg("--SlidesExporter.reveal_height=960")
         .arg("--SlidesExporter.reveal_scroll=True");
     // What the launcher offers first, and what a new notebook gets.
-    command.arg(format!(
-        "--MultiKernelManager.default_kernel_name={}",
-        kernelspec::NAME
-    ));
+    command.arg(format!("--MultiKernelManager.default_kernel_name={}", KERNEL));
     for (variable, folder) in [
         ("JUPYTERLAB_SETTINGS_DIR", "share/jupyter/lab-settings"),
         ("JUPYTERLAB_WORKSPACES_DIR", "share/jupyter/lab-workspaces"),

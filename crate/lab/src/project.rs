@@ -4,21 +4,26 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+/// The kernel of the project's notebooks, as the library's Cargo.toml names it.
+pub const KERNEL: &str = "rust-mlp";
+/// The project's own course of exercises.
+pub const COURSE: &str = "notebooks/exercises";
+
 /// The folder that holds the workspace's Cargo.toml, notebooks/ and crate/.
 #[derive(Debug, Clone)]
-pub(crate) struct Project {
+pub struct Project {
     root: PathBuf,
 }
 
 impl Project {
     /// The project around the working directory.
-    pub(crate) fn find() -> Result<Self> {
+    pub fn find() -> Result<Self> {
         let start = std::env::current_dir().context("the working directory cannot be read")?;
         Self::around(&start)
     }
 
     /// The project around `start`.
-    pub(crate) fn around(start: &Path) -> Result<Self> {
+    pub fn around(start: &Path) -> Result<Self> {
         for folder in start.ancestors() {
             if folder.join("crate/lab/Cargo.toml").is_file() && folder.join("Cargo.lock").is_file() {
                 let root = folder
@@ -34,12 +39,12 @@ impl Project {
     }
 
     /// The project's folder, absolute.
-    pub(crate) fn root(&self) -> &Path {
+    pub fn root(&self) -> &Path {
         &self.root
     }
 
     /// A file or folder inside the project.
-    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+    pub fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
     }
 }

@@ -7,7 +7,6 @@ use candle_core::Device;
 use crate::{
     data::{DatasetKind, Finder},
     device::best_device,
-    display,
 };
 
 /// The version of candle that the workspace pins.
@@ -99,12 +98,7 @@ impl fmt::Display for Environment {
     }
 }
 
-impl Environment {
-    /// Shows the lines in a notebook; called when an environment is a cell's last expression.
-    pub fn evcxr_display(&self) {
-        display::content(&[("text/plain", &self.to_string())]);
-    }
-}
+notebook::text_result!(Environment);
 
 #[cfg(test)]
 mod tests {
@@ -112,7 +106,7 @@ mod tests {
 
     #[test]
     fn the_version_of_candle_is_the_one_that_is_locked() {
-        let lock = include_str!("../../Cargo.lock");
+        let lock = include_str!("../../../Cargo.lock");
         assert!(lock.contains(&format!("name = \"candle-core\"\nversion = \"{CANDLE_VERSION}\"")));
     }
 }

@@ -16,9 +16,10 @@ use std::{
 };
 
 use candle_core::Device;
+use notebook::{display, interrupt};
 
 use crate::{
-    Error, Result, Samples, display, interrupt,
+    Error, Result, Samples,
     lock::{lock, unlocked},
     train::{Outcome, Trial},
 };

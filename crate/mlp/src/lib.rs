@@ -19,16 +19,13 @@
 //! # Ok::<(), mlp::Error>(())
 //! ```
 
-pub mod check;
 pub mod checkpoint;
 pub mod data;
 pub mod device;
-pub mod display;
 pub mod environment;
 pub mod error;
+pub mod figures;
 pub mod grid;
-pub mod interrupt;
-pub mod live;
 mod lock;
 pub mod loss;
 pub mod metrics;
@@ -43,12 +40,15 @@ pub mod prelude;
 pub mod train;
 pub mod worked_example;
 
+#[cfg(feature = "check")]
+pub use check;
 pub use checkpoint::Checkpoint;
 pub use data::{DataLoader, Dataset, Samples};
 pub use error::{Error, Result};
 pub use metrics::{ConfusionMatrix, Report, evaluate};
 pub use model::{Activation, Init, Mlp};
 pub use normalize::Normalization;
+pub use notebook::{self, display, interrupt, live};
 pub use optim::OptimizerSettings;
 pub use train::{Epoch, History, Outcome, RunSettings};
 pub use {candle_core, candle_nn, image, ndarray, plotters, reqwest};

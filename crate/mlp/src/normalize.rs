@@ -5,7 +5,22 @@ use std::{fmt, str::FromStr};
 use ndarray::{Array, ArrayBase, Axis, Data, Dimension, RemoveAxis};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, data::Samples, ops::mul_add};
+use crate::{
+    Error, Result,
+    ops::{Formula, Moments, Scaling},
+};
+
+/// What a z-score is fitted on: pixels 0..=255 in any order.
+pub trait Pixels {
+    /// Every pixel once.
+    fn pixels(&self) -> impl Iterator<Item = &u8>;
+}
+
+impl<S: Data<Elem = u8>, D: Dimension> Pixels for ArrayBase<S, D> {
+    fn pixels(&self) -> impl Iterator<Item = &u8> {
+        self.iter()
+    }
+}
 
 /// The lecture's ways to normalize an image.
 ///
@@ -39,20 +54,21 @@ pub enum Normalization {
 }
 
 impl Normalization {
-    /// Fits [`Normalization::ZScore`]: μ and σ over every pixel of `samples`, which should be the training data alone.
+    /// Fits [`Normalization::ZScore`]: μ and σ over every pixel of `images`, such as [`Samples`](crate::Samples) or an array,
+    /// which should be the training data alone.
     ///
     /// # Errors
-    /// No samples.
-    pub fn z_score(samples: &Samples) -> Result<Self> {
-        if samples.is_empty() {
+    /// No pixels.
+    pub fn z_score(images: &impl Pixels) -> Result<Self> {
+        let moments = Moments::of(images.pixels());
+        if moments.count == 0 {
             return Err(Error::Shape(
                 "a z-score needs at least one image to be fitted on".into(),
             ));
         }
-        let (mean, std) = moments(&samples.images);
         Ok(Self::ZScore {
-            mean: mean as f32,
-            std: one_if_zero(std) as f32,
+            mean: moments.mean as f32,
+            std: moments.std_or_one() as f32,
         })
     }
 
@@ -70,133 +86,34 @@ impl Normalization {
         Ok(self)
     }
 
-    /// The form as one formula; `image` is looked at for [`Normalization::PerImage`] alone.
-    pub(crate) fn formula(self, image: &[u8]) -> Formula {
-        let (mean, std, then_mean, then_std) = match self {
-            Self::None => (0.0, 1.0, 0.0, 1.0),
-            Self::UnitRange => (0.0, 255.0, 0.0, 1.0),
-            Self::Symmetric => (0.0, 127.5, 1.0, 1.0),
-            Self::ZScore { mean, std } => (mean, std, 0.0, 1.0),
-            Self::MeanStd { mean, std } => (0.0, 255.0, mean, std),
-            Self::PerImage => {
-                let (mean, std) = moments(image);
-                (mean as f32, one_if_zero(std) as f32, 0.0, 1.0)
-            }
-        };
-        Formula {
-            mean,
-            std,
-            then_mean,
-            then_std,
-        }
-    }
-
     /// Normalizes images whose first axis counts them: (N, …) u8 → (N, …) f32.
     pub fn apply<S, D>(self, images: &ArrayBase<S, D>) -> Array<f32, D>
     where
         S: Data<Elem = u8>,
         D: Dimension + RemoveAxis,
     {
+        let scaling = Scaling::from(self);
         let mut normalized = images.mapv(f32::from);
         for (mut output, image) in normalized.axis_iter_mut(Axis(0)).zip(images.axis_iter(Axis(0))) {
-            let formula = match self {
-                Self::PerImage => self.formula(&image.iter().copied().collect::<Vec<_>>()),
-                _ => self.formula(&[]),
-            };
+            let formula = scaling.of(&image);
             output.mapv_inplace(|pixel| formula.value(pixel));
         }
         normalized
     }
 }
 
-/// ((pixel − mean) / std − `then_mean`) / `then_std`: every form of normalization is this with numbers of its own.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Formula {
-    mean: f32,
-    std: f32,
-    then_mean: f32,
-    then_std: f32,
-}
-
-impl Formula {
-    /// `mean`, `std`, `then_mean` and `then_std`.
-    #[cfg(feature = "cuda")]
-    pub(crate) fn numbers(self) -> [f32; 4] {
-        [self.mean, self.std, self.then_mean, self.then_std]
+/// Every form as the one formula that computes it.
+impl From<Normalization> for Scaling {
+    fn from(form: Normalization) -> Self {
+        Self::Fixed(match form {
+            Normalization::None => Formula::new(0.0, 1.0),
+            Normalization::UnitRange => Formula::new(0.0, 255.0),
+            Normalization::Symmetric => Formula::new(0.0, 127.5).then(1.0, 1.0),
+            Normalization::ZScore { mean, std } => Formula::new(mean, std),
+            Normalization::MeanStd { mean, std } => Formula::new(0.0, 255.0).then(mean, std),
+            Normalization::PerImage => return Self::PerImage,
+        })
     }
-
-    /// The normalized pixel.
-    #[inline]
-    pub(crate) fn value(self, pixel: f32) -> f32 {
-        self.first_step(pixel) / self.then_std
-    }
-
-    /// Whether the last division is by 1, so that [`Formula::first_step`] is all of it.
-    #[inline]
-    pub(crate) fn is_one_step(self) -> bool {
-        self.then_std.to_bits() == 1f32.to_bits()
-    }
-
-    /// The same by a multiplication, if that gives the very same number for each of the 256 pixels there are.
-    pub(crate) fn by_reciprocal(self) -> Option<ByReciprocal> {
-        let fast = ByReciprocal {
-            formula: self,
-            reciprocal: 1.0 / self.std,
-        };
-        (0..=u8::MAX)
-            .map(f32::from)
-            .all(|pixel| self.is_one_step() && fast.value(pixel).to_bits() == self.value(pixel).to_bits())
-            .then_some(fast)
-    }
-
-    /// (pixel − mean) / std − `then_mean`.
-    #[inline]
-    pub(crate) fn first_step(self, pixel: f32) -> f32 {
-        (pixel - self.mean) / self.std - self.then_mean
-    }
-}
-
-/// A [`Formula`] of one step that multiplies by 1 / std and mends the last bit, which takes a processor a third of the time of
-/// a division.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ByReciprocal {
-    formula: Formula,
-    reciprocal: f32,
-}
-
-impl ByReciprocal {
-    /// The normalized pixel.
-    #[inline]
-    pub(crate) fn value(self, pixel: f32) -> f32 {
-        let Formula {
-            mean, std, then_mean, ..
-        } = self.formula;
-        let shifted = pixel - mean;
-        let near = shifted * self.reciprocal;
-        let rest = mul_add(-near, std, shifted);
-        mul_add(rest, self.reciprocal, near) - then_mean
-    }
-}
-
-/// Mean and standard deviation (of the population, as numpy's) of pixels.
-fn moments<'a>(pixels: impl IntoIterator<Item = &'a u8>) -> (f64, f64) {
-    // Sums of whole numbers are exact; the variance below loses nothing that f32 could keep.
-    let (mut n, mut sum, mut squares) = (0u64, 0u64, 0u64);
-    for &pixel in pixels {
-        let pixel = u64::from(pixel);
-        n += 1;
-        sum += pixel;
-        squares += pixel * pixel;
-    }
-    let n = n.max(1) as f64;
-    let mean = sum as f64 / n;
-    let variance = (squares as f64 / n - mean * mean).max(0.0);
-    (mean, variance.sqrt())
-}
-
-/// A constant image has no spread to divide by; with 1 in its place it becomes zeros instead of NaN.
-fn one_if_zero(std: f64) -> f64 {
-    if std > 1e-6 { std } else { 1.0 }
 }
 
 impl fmt::Display for Normalization {
@@ -226,7 +143,7 @@ impl NormalizationForm {
     ///
     /// # Errors
     /// No samples to fit a z-score on.
-    pub fn fit(self, train: &Samples) -> Result<Normalization> {
+    pub fn fit(self, train: &impl Pixels) -> Result<Normalization> {
         match self {
             Self::Ready(normalization) => Ok(normalization),
             Self::ZScore => Normalization::z_score(train),

@@ -1,22 +1,20 @@
-//! Figures for a notebook: drawn as SVG on a white ground, so that they read alike in light and dark themes.
+//! Charts for a notebook: drawn as SVG on a white ground, so that they read alike in light and dark themes.
+//!
+//! They know numbers and names; what draws a run stands in [`train`](crate::train), what draws images and models in
+//! [`figures`](crate::figures).
 
+mod axis;
 mod bars;
 mod chart;
-mod curves;
 mod figure;
-mod gallery;
 mod heatmap;
 mod legend;
 pub mod palette;
-mod pixel_maps;
-mod plane;
+mod panels;
 
 pub use bars::bars;
-pub use chart::{Chart, panels, row};
-pub use curves::{curves, curves_of};
+pub use chart::Chart;
 pub use figure::Figure;
-pub(crate) use figure::escape;
-pub use gallery::gallery;
+pub(crate) use figure::PAGE;
 pub use heatmap::{heat_map, heat_map_from};
-pub use pixel_maps::pixel_maps;
-pub use plane::{Plane, planes};
+pub use panels::{panels, row};

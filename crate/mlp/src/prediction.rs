@@ -1,6 +1,6 @@
 //! A guess before a result: what a reader expects, then how far off it was.
 
-use crate::display;
+use notebook::display;
 
 /// Scores a guess against the answer and shows both.
 ///

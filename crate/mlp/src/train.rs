@@ -1,16 +1,21 @@
 //! Training: one loop, its history, its end.
 
+mod curves;
 mod epochs;
 mod fit;
 mod history;
 mod ledger;
+mod runs;
 mod settings;
 mod trial;
 mod view;
 
+pub use curves::{curves, curves_of};
 pub use epochs::{Epochs, Trained};
 pub use fit::{continue_fit, fit, fit_with, quiet};
 pub use history::{Epoch, History, Outcome};
-pub use ledger::{Runs, compare, past_runs, runs};
-pub use settings::{ModelSettings, RunSettings};
+pub use runs::{Runs, compare, past_runs, runs};
+pub use settings::RunSettings;
 pub use trial::Trial;
+
+pub use crate::model::ModelSettings;

@@ -9,20 +9,24 @@
 
 mod live;
 mod progress;
+mod result;
 mod show;
 mod value;
 
 pub use live::Live;
 pub use progress::Progress;
-pub use show::{Show, display};
+pub use result::result;
+pub use show::{Show, display, text};
 pub use value::ShowDebug;
+
+use protocol::cells::{Report, Shown};
 
 /// Emits one output with a form for each MIME type, plainest last; binary forms (`image/png`) are base64.
 ///
 /// evcxr makes one output of all that a cell emits; the project's kernel shows each where it arose.
 ///
 /// ```
-/// mlp::display::content(&[("text/html", "<b>7</b>"), ("text/plain", "7")]);
+/// notebook::display::content(&[("text/html", "<b>7</b>"), ("text/plain", "7")]);
 /// ```
 pub fn content(forms: &[(&str, &str)]) {
     use std::fmt::Write;
@@ -38,7 +42,7 @@ pub fn content(forms: &[(&str, &str)]) {
 /// Takes every output of the running cell away, as far as the kernel can (a stock evcxr kernel cannot). With `wait`,
 /// only when the next output comes, which does not flicker.
 pub fn clear(wait: bool) {
-    crate::live::report(&serde_json::json!({ "report": "clear", "wait": wait }));
+    crate::live::report(&Report::Clear { wait });
 }
 
 /// Whether this process runs the cells of a notebook (evcxr says so in the environment).
@@ -56,18 +60,19 @@ pub fn note(text: &str) {
     }
 }
 
-/// Has our kernel show forms (`display`) or replace those shown under the same name (`update`); false without one.
-fn send(kind: &str, id: Option<&str>, forms: &[(String, String)]) -> bool {
-    let data: serde_json::Map<String, serde_json::Value> = forms
-        .iter()
-        .map(|(mime, body)| (mime.clone(), body.as_str().into()))
-        .collect();
-    crate::live::report(&serde_json::json!({ "report": kind, "id": id, "data": data }))
+/// What the kernel gets of forms, under the name by which they may be replaced.
+fn shown(id: Option<&str>, forms: Vec<(String, String)>) -> Shown {
+    Shown {
+        id: id.map(str::to_owned),
+        data: forms.into_iter().collect(),
+    }
 }
 
-/// Text as HTML.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+/// [`content`] of forms that own their text.
+fn emit(forms: &[(String, String)]) {
+    let forms: Vec<(&str, &str)> = forms
+        .iter()
+        .map(|(mime, body)| (mime.as_str(), body.as_str()))
+        .collect();
+    content(&forms);
 }

@@ -1,6 +1,6 @@
 //! Stopping early, and keeping what was reached.
 //!
-//! A notebook's stop button first asks: whatever takes long (`fit`, a grid search, a download, the batches of a loader)
+//! A notebook's stop button first asks: whatever takes long (training, a search, a download)
 //! looks here between two steps, and ends with what it has. Only where nobody looks for a few seconds does the kernel
 //! end the process that holds the variables.
 
@@ -13,7 +13,7 @@ static NOTICED: AtomicBool = AtomicBool::new(false);
 ///
 /// ```
 /// for step in 0..1_000 {
-///     if mlp::interrupt::requested() {
+///     if notebook::interrupt::requested() {
 ///         break; // keep what the first steps gave
 ///     }
 ///     // … a step of something that takes long

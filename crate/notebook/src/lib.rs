@@ -1,5 +1,34 @@
 //! What a Rust library needs to be at home in a notebook.
+//!
+//! | module | for |
+//! | --- | --- |
+//! | [`mod@display`] | outputs in several forms, outputs that change, progress |
+//! | [`interrupt`] | the stop button |
+//! | [`live`] | the line to the kernel |
+//!
+//! A library re-exports this crate under its name: the kernel finds [`attach`], [`eprintln`] and [`ShowDebug`] there.
+//!
+//! ```
+//! use notebook::display::{Show, text};
+//!
+//! struct Mean(f64);
+//!
+//! impl Show for Mean {
+//!     fn forms(&self) -> Vec<(String, String)> {
+//!         text(format!("mean {:.2}", self.0))
+//!     }
+//! }
+//! notebook::cell_result!(Mean); // a cell may end with one
+//!
+//! notebook::display(&Mean(0.5));
+//! assert_eq!(Mean(0.5).forms(), [("text/plain".to_owned(), "mean 0.50".to_owned())]);
+//! ```
 
 pub mod display;
+mod html;
 pub mod interrupt;
 pub mod live;
+
+pub use display::{Live, Progress, Show, ShowDebug, display};
+pub use html::escape;
+pub use live::{attach, eprintln};

@@ -1,1 +1,4 @@
 //! What proves the project.
+
+pub mod bench;
+pub mod testing;

@@ -1,6 +1,6 @@
 //! Question 1.4: how many batches, and how large the last one is.
 
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 /// `batches(n, b)` gives the number of batches of n samples, and the size of the last one.
 pub fn batches(batches: fn(usize, usize) -> (usize, usize)) -> Verdict {

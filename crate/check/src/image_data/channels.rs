@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, Array3, Axis, stack};
 
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 /// `split(img)` gives red, green and blue, each (H, W); `merge(red, green, blue)` puts them together as (H, W, 3);
 /// `gray(img)` gives each pixel's mean of the three, rounded down, (H, W).

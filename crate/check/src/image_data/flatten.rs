@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, Array3};
 
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 /// `flatten(images)` makes (N, H·W) of (N, H, W); `unflatten(flat, height, width)` undoes it.
 pub fn flatten(

@@ -1,6 +1,6 @@
 //! Question 1.3: the header of an IDX file.
 
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 type Header = (u32, Vec<usize>);
 

@@ -2,7 +2,7 @@
 
 use ndarray::Array3;
 
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 /// `pixel(img, row, col)` gives (r, g, b) at a place of an (H, W, C) image; `size(img)` gives (height, width, resolution).
 pub fn pixel(

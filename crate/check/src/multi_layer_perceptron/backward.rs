@@ -3,7 +3,7 @@
 use ndarray::{Array2, s};
 
 use super::net::{Net, without_bias};
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 type Gradients = (Array2<f64>, Array2<f64>);
 
@@ -81,7 +81,7 @@ fn through(net: &Net, delta: &Array2<f64>, slope: fn(f64) -> f64, factor: f64) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::multi_layer_perceptron::net::loss;
+    use crate::multi_layer_perceptron::net::loss;
 
     #[test]
     fn the_right_answer_agrees_with_finite_differences() {

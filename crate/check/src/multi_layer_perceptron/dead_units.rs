@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView1, Axis};
 
-use crate::check::{Verdict, choice::choice, draw::Draw, part::Part};
+use crate::{Verdict, choice::choice, draw::Draw, part::Part};
 
 /// `dead(h)` gives the hidden units (columns of h before ReLU) that are dead on every sample; `can_change()` the letter of
 /// what can still change about such a unit.

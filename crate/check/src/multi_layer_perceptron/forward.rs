@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use super::net::{Net, loss, without_bias};
-use crate::check::{Verdict, choice::choice, draw::Draw, part::Part};
+use crate::{Verdict, choice::choice, draw::Draw, part::Part};
 
 type Forward = (Array2<f64>, f64);
 

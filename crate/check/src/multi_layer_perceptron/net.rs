@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, Axis, concatenate, s};
 
-use crate::check::draw::Draw;
+use crate::draw::Draw;
 
 /// Samples with weights: x (N, 1 + inputs) with a leading 1, `w_h` (1 + inputs, hidden), `w_z` (1 + hidden, classes).
 #[derive(Clone)]

@@ -1,6 +1,6 @@
 //! Question 4.1: counting what is learned.
 
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 /// `parameters(sizes)` counts the weights and biases of a network such as `[784, 256, 10]`.
 pub fn parameters(parameters: fn(&[usize]) -> usize) -> Verdict {

@@ -1,6 +1,6 @@
 //! Question 4.2: ReLU and its slope.
 
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 /// `relu(x)` and `relu_derivative(x)`, whose value at 0 is 0 as in PyTorch and candle.
 pub fn relu(relu: fn(f64) -> f64, relu_derivative: fn(f64) -> f64) -> Verdict {

@@ -1,6 +1,6 @@
 //! Question 3.5: raw pixels and /255 are one network on two scales.
 
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 /// `rate(raw)` is the rate on /255 that does what `raw` does on 0..255; `weight(raw)` the initial weight that goes with it.
 pub fn equal_rate(rate: fn(f64) -> f64, weight: fn(f64) -> f64) -> Verdict {

@@ -1,6 +1,6 @@
 //! Question 3.4: which curve belongs to which case.
 
-use crate::check::{Verdict, part::Part};
+use crate::{Verdict, part::Part};
 
 /// The curves of cases 1 to 5, as the exercise's table letters them.
 const RIGHT: [char; 5] = ['d', 'a', 'e', 'c', 'b'];

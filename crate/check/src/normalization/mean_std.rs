@@ -1,6 +1,6 @@
 //! Question 3.2: the lecture's forms as `Normalize(mean, std)` after /255.
 
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 type MeanStd = (f64, f64);
 

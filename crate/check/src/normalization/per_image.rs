@@ -3,7 +3,7 @@
 use ndarray::{Array2, Axis};
 
 use super::{moments, pixels};
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 /// `per_image(images)` normalizes each row by its own μ and σ; a constant image becomes zeros.
 pub fn per_image(per_image: fn(&Array2<f64>) -> Array2<f64>) -> Verdict {

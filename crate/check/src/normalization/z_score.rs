@@ -3,7 +3,7 @@
 use ndarray::{Array2, Axis};
 
 use super::{moments, pixels};
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 type Pair = (Array2<f64>, Array2<f64>);
 

@@ -3,7 +3,7 @@
 use ndarray::{Array2, Axis};
 
 use super::probabilities;
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 type Case = (Array2<f64>, Vec<usize>);
 

@@ -3,7 +3,7 @@
 use ndarray::{Array1, Array2, Axis};
 
 use super::probabilities;
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 type Gradients = (Array2<f64>, Array1<f64>);
 

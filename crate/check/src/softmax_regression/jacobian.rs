@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use super::probabilities;
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 /// `jacobian(y_hat)` gives ∂ŷᵢ/∂zⱼ in row i, column j, from the probabilities of one sample.
 pub fn jacobian(jacobian: fn(&[f64]) -> Array2<f64>) -> Verdict {

@@ -1,6 +1,6 @@
 //! Question 2.5: two losses that need no computer.
 
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 /// `loss_at_start(classes)` is the loss with all weights zero; `loss_after_shift(loss, shift)` the loss after `shift` was
 /// added to every logit.

@@ -3,7 +3,7 @@
 use ndarray::{Array2, Axis};
 
 use super::probabilities;
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 /// `softmax(z)` gives ŷ of the logits (N, classes), each row adding up to 1.
 pub fn softmax(softmax: fn(&Array2<f64>) -> Array2<f64>) -> Verdict {

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView1, Axis};
 
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 type Batches = Vec<(Array2<f64>, Vec<usize>)>;
 

@@ -1,6 +1,6 @@
 //! Question 5.5: what a curve says about the program.
 
-use crate::check::{Verdict, choice::choice};
+use crate::{Verdict, choice::choice};
 
 /// The letters of the bugs behind runs 1, 2 and 3.
 ///

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, Axis};
 
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 /// `confusion(labels, predicted, classes)` counts (true class, predicted class); `shares(matrix)` gives each true class's
 /// shares, rows adding up to 1.

@@ -1,6 +1,6 @@
 //! Question 5.1: the lines of a training step in their order.
 
-use crate::check::{Verdict, part::Part};
+use crate::{Verdict, part::Part};
 
 /// `order()` gives the letters of the five lines, first line first.
 ///

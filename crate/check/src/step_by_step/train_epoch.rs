@@ -1,6 +1,6 @@
 //! Question 5.2: one epoch, and its loss.
 
-use crate::check::{Verdict, answer::Answer, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, outcome::Answer, part::Part};
 
 /// `train_epoch(epoch, n, batch_size, shuffle, step)` trains on each batch of the epoch and gives the epoch's loss.
 pub type TrainEpoch =

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 /// Accuracies of each run (row) after each epoch (column).
 struct Grid {

@@ -1,6 +1,6 @@
 //! Question 6.5: is a small difference real?
 
-use crate::check::{Verdict, choice::choice, draw::Draw, part::Part};
+use crate::{Verdict, choice::choice, draw::Draw, part::Part};
 
 /// `standard_error(a, b, n)` is that of the difference of two accuracies, each measured on n images; `conclusion()` the letter
 /// of what +0.3 points on 10 000 images mean.

@@ -1,6 +1,6 @@
 //! Question 6.2: how large the first weights are.
 
-use crate::check::{Verdict, choice::choice, draw::Draw, part::Part};
+use crate::{Verdict, choice::choice, draw::Draw, part::Part};
 
 /// `std(fan_in, fan_out)` is Kaiming's standard deviation for ReLU; `zeros()` the letter of what zero weights do to a net
 /// with a hidden layer.

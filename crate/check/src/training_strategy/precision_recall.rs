@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, Axis};
 
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 type Metrics = (Vec<f64>, Vec<f64>, f64);
 

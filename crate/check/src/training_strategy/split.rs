@@ -1,6 +1,6 @@
 //! Question 6.1: what is learned from, and what is chosen on.
 
-use crate::check::{Verdict, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
 type Split = (Vec<usize>, Vec<usize>);
 

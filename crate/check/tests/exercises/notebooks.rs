@@ -81,7 +81,7 @@ const SETS: [&str; 6] = [
 
 fn read(version: &str, set: &str) -> Value {
     let path = format!(
-        "{}/../notebooks/exercises/{version}/{set}/{set}.ipynb",
+        "{}/../../notebooks/exercises/{version}/{set}/{set}.ipynb",
         env!("CARGO_MANIFEST_DIR")
     );
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::files::Handed;
 use super::roster::Roster;
-use crate::grade::notebook;
-use crate::grade::problem_set::ProblemSet;
+use crate::notebook;
+use crate::problem_set::ProblemSet;
 
 /// What one student handed in for one problem set.
 #[derive(Debug)]

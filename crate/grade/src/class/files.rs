@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use walkdir::WalkDir;
 
-use crate::grade::notebook::LARGEST;
+use crate::notebook::LARGEST;
 
 /// One file that was handed in.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,9 +12,12 @@
 
 mod collect;
 mod files;
+mod folder;
+mod grading;
 mod outputs;
 mod package;
 mod rebuild;
+mod results;
 mod roster;
 mod run;
 mod seed;
@@ -22,4 +25,4 @@ mod store;
 mod summary;
 mod table;
 
-pub(crate) use run::{Arguments, run};
+pub use run::{Arguments, run};

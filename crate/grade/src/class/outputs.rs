@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::grade::graded::{Graded, Standing};
+use crate::graded::Graded;
+use protocol::verdict::Status;
 
 /// What was printed, the table or the reason, and last the number that nbgrader reads as the score.
 pub(crate) fn outputs(graded: &Graded) -> Vec<Value> {
@@ -31,10 +32,10 @@ pub(crate) fn outputs(graded: &Graded) -> Vec<Value> {
 /// The reason where there is no table, in the colors of the tables.
 fn plain(graded: &Graded) -> String {
     let (mark, color) = match graded.standing {
-        Standing::Full => ("✓", "#0072b2"),
-        Standing::Partial => ("◐", "#e69f00"),
-        Standing::Wrong => ("✗", "#d55e00"),
-        Standing::NotAttempted | Standing::ByHand => ("○", "#6e6e6e"),
+        Status::Full => ("✓", "#0072b2"),
+        Status::Partial => ("◐", "#e69f00"),
+        Status::Wrong => ("✗", "#d55e00"),
+        Status::NotAttempted | Status::ByHand => ("○", "#6e6e6e"),
     };
     let reason: Vec<String> = graded.reason.lines().map(escape).collect();
     format!(

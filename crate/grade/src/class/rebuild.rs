@@ -1,10 +1,10 @@
 //! The notebook that nbgrader keeps for a submission: the release with the student's answers in it.
 
+use lab::notebook::source_of;
 use serde_json::Value;
 
-use crate::grade::notebook;
-use crate::grade::problem_set::ProblemSet;
-use crate::grade::submission::Submission;
+use crate::problem_set::ProblemSet;
+use crate::submission::Submission;
 
 /// `release` with what the student wrote in the cells that are theirs to write.
 pub(crate) fn rebuild(release: &ProblemSet, submission: &Submission) -> Value {
@@ -17,7 +17,7 @@ pub(crate) fn rebuild(release: &ProblemSet, submission: &Submission) -> Value {
         let Some(id) = grader["grade_id"].as_str() else {
             continue;
         };
-        let stub = notebook::text(cell);
+        let stub = source_of(cell);
         if let Some(answer) = submission.cell(id, &stub) {
             cell["source"] = answer.text.as_str().into();
             if cell["cell_type"] == "markdown" && !answer.pictures.is_empty() {

@@ -6,9 +6,10 @@ use std::fmt::Write;
 use super::outputs::escape;
 use super::roster::Roster;
 use super::table;
-use crate::grade::graded::{Graded, Standing};
-use crate::grade::nbgrader::Grade;
-use crate::grade::problem_set::ProblemSet;
+use crate::graded::Graded;
+use crate::nbgrader::Grade;
+use crate::problem_set::ProblemSet;
+use protocol::verdict::Status;
 
 /// How many bars the distribution has.
 const BARS: usize = 10;
@@ -115,7 +116,7 @@ fn hardest(page: &mut String, class: &Class) {
                 .results
                 .iter()
                 .filter(|(name, result)| {
-                    *name == set.name && result.id == question.id && result.standing == Standing::NotAttempted
+                    *name == set.name && result.id == question.id && result.standing == Status::NotAttempted
                 })
                 .count();
             if !scores.is_empty() {

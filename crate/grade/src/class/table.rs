@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result};
 
 use super::roster::Roster;
-use crate::grade::nbgrader::Grade;
-use crate::grade::problem_set::ProblemSet;
+use crate::nbgrader::Grade;
+use crate::problem_set::ProblemSet;
 
 /// Points by student, problem set and question.
 pub(crate) type Points<'a> = BTreeMap<(&'a str, &'a str, &'a str), &'a Grade>;

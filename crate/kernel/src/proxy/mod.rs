@@ -38,44 +38,46 @@ use anyhow::Result;
 
 use self::machine::{About, Statements};
 use super::KernelHome;
-use super::library::Library;
 
 /// Serves the front end that wrote `connection_file`, until it says shutdown or is gone.
 pub fn run(home: KernelHome, connection_file: &Path) -> Result<ExitCode> {
-    let (about, statements) = (about(&home), statements(home.library()));
+    let (about, statements) = (about(&home), statements(&home));
     shell::run(home, connection_file, about, statements)
 }
 
 /// Warms up without a front end, and serves the first one that asks.
 pub fn run_as_spare(home: KernelHome) -> Result<ExitCode> {
-    let (about, statements) = (about(&home), statements(home.library()));
+    let (about, statements) = (about(&home), statements(&home));
     shell::run_as_spare(home, about, statements)
 }
 
 fn about(home: &KernelHome) -> About {
     let library = home.library();
     let link = |text: &str, url: &str| (text.to_owned(), url.to_owned());
+    let own = library.wishes.links.iter().map(|(text, url)| link(text, url));
+    let mut links = vec![
+        link("Rust by Example", "https://doc.rust-lang.org/rust-by-example/"),
+        link("The standard library", "https://doc.rust-lang.org/std/"),
+    ];
+    links.extend(own);
     About {
         implementation: library.kernel(),
         banner: format!(
             "{} {}: Rust cells on evcxr, with the crate {}",
             library.display_name(),
             env!("CARGO_PKG_VERSION"),
-            library.name()
+            library.package
         ),
         rust: home.rust_version(),
-        links: vec![
-            link("Rust by Example", "https://doc.rust-lang.org/rust-by-example/"),
-            link("The standard library", "https://doc.rust-lang.org/std/"),
-        ],
+        links,
     }
 }
 
-fn statements(library: &Library) -> Statements {
-    let priming = library.wishes.types.clone();
-    let library = library.clone();
+/// What evcxr is told of the notebooks' library.
+fn statements(home: &KernelHome) -> Statements {
+    let library = home.library().clone();
     Statements {
-        join: Box::new(move |address| library.join(address)),
-        priming,
+        priming: library.wishes.types.clone(),
+        join: Box::new(move |address: &str| library.join(address)),
     }
 }

@@ -31,7 +31,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(300);
 pub struct Request {
     /// The snapshot: a spare with another library will not do.
     pub home: PathBuf,
+    /// What the front end wrote.
     pub connection_file: PathBuf,
+    /// Where the notebook is.
     pub place: Place,
 }
 

@@ -1,33 +1,32 @@
 //! Executing one notebook through nbclient, with a line for each cell as it ends.
 
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::parameters::source_of;
 use super::selection::Notebook;
+use crate::notebook::source_of;
+use crate::project::KERNEL;
+use crate::python::Script;
 use crate::setup::environment::Environment;
-use crate::setup::kernelspec;
 
 /// The Python side.
 const SCRIPT: &str = include_str!("execute.py");
 
 /// How a notebook's run ended.
 #[derive(Debug)]
-pub(crate) struct Outcome {
+pub struct Outcome {
     /// How many code cells ran.
-    pub(crate) cells: usize,
+    pub cells: usize,
     /// The number of the cell that failed, counted from 1 over all code cells, as the lines show it.
-    pub(crate) failed_cell: Option<usize>,
+    pub failed_cell: Option<usize>,
     /// Seconds, the kernel's start included.
-    pub(crate) seconds: f64,
+    pub seconds: f64,
     /// The result as a page.
-    pub(crate) html: PathBuf,
+    pub html: PathBuf,
 }
 
 /// What the Python side says.
@@ -51,41 +50,22 @@ enum Event {
 }
 
 /// Runs `notebook` in the kernel `rust-mlp` and writes the results below `out`.
-pub(crate) fn execute(
-    environment: &Environment,
-    notebook: &Notebook,
-    out: &Path,
-    save: bool,
-) -> Result<Outcome> {
+pub fn execute(environment: &Environment, notebook: &Notebook, out: &Path, save: bool) -> Result<Outcome> {
     let start = Instant::now();
     let html = out.join(format!("{}.html", notebook.name));
     let task = serde_json::json!({
         "content": notebook.content,
         "folder": notebook.path.parent(),
-        "kernel": kernelspec::NAME,
+        "kernel": KERNEL,
         "executed": out.join(format!("{}.ipynb", notebook.name)),
         "html": html,
         "save": save.then_some(&notebook.path),
     });
-    let mut child = environment
-        .command("python")
-        // Not `-`: the task comes on stdin.
-        .args(["-c", SCRIPT])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("Python cannot be started. Run `cargo lab setup`")?;
-    let mut stdin = child.stdin.take().context("no stdin")?;
-    stdin
-        .write_all(task.to_string().as_bytes())
-        .context("the notebook cannot be handed to Python")?;
-    drop(stdin);
-
+    let mut script = Script::start(environment, SCRIPT, &task, |_| ())?;
     let numbers = code_cell_numbers(&notebook.content);
     let (mut cells, mut failed_cell, mut running) = (0, None, 0);
-    for line in BufReader::new(child.stdout.take().context("no stdout")?).lines() {
-        let line = line.context("the run's report")?;
-        match serde_json::from_str(&line) {
+    for answer in script.answers()? {
+        match answer? {
             Ok(Event::Ready { seconds }) => println!("       {seconds:7.1} s  kernel ready"),
             Ok(Event::Running { cell }) => running = cell,
             Ok(Event::Cell { cell, seconds, error }) => {
@@ -108,10 +88,10 @@ pub(crate) fn execute(
                 );
             }
             // Something else that prints, such as a library's warning.
-            Err(_) => eprintln!("{line}"),
+            Err(line) => eprintln!("{line}"),
         }
     }
-    let status = child.wait().context("Python's end")?;
+    let status = script.end()?;
     if !status.success() && failed_cell.is_none() {
         bail!(
             "{}: could not be run ({status}); what Python said stands above",

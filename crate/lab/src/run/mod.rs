@@ -1,8 +1,8 @@
 //! `cargo lab run`: executes notebooks without a browser.
 
-pub(crate) mod execute;
-pub(crate) mod parameters;
-pub(crate) mod selection;
+pub mod execute;
+pub mod parameters;
+pub mod selection;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -24,22 +24,22 @@ Examples:
 /// Options of `cargo lab run`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// The notebooks; all of notebooks/*.ipynb without one
-    pub(crate) notebooks: Vec<PathBuf>,
+    pub notebooks: Vec<PathBuf>,
     /// Another value for a parameter, as in lr=0.5; it keeps its declared type
     #[arg(long, value_name = "NAME=VALUE")]
-    pub(crate) set: Vec<Setting>,
+    pub set: Vec<Setting>,
     /// Where executed notebooks and HTML go [default: target/notebooks]
     #[arg(long, value_name = "DIR")]
-    pub(crate) out: Option<PathBuf>,
+    pub out: Option<PathBuf>,
     /// Also renews the outputs in the notebooks themselves
     #[arg(long)]
-    pub(crate) save: bool,
+    pub save: bool,
 }
 
 /// Runs the notebooks one after the other; fails if a cell of any fails.
-pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
+pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     if arguments.save && !arguments.set.is_empty() {
         bail!(
             "--save would keep results that the notebooks' own parameters do not give. Leave out --set or --save"

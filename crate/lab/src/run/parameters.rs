@@ -4,13 +4,15 @@ use anyhow::{Result, anyhow, bail};
 use regex::Regex;
 use serde_json::Value;
 
+use crate::notebook::source_of;
+
 /// A parameter as the command line gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Setting {
+pub struct Setting {
     /// The variable.
-    pub(crate) name: String,
+    pub name: String,
     /// Its new value, as typed.
-    pub(crate) value: String,
+    pub value: String,
 }
 
 impl std::str::FromStr for Setting {
@@ -28,7 +30,7 @@ impl std::str::FromStr for Setting {
 }
 
 /// Applies the settings to the notebook's JSON. Which of them it has a parameter for, in the order of `settings`.
-pub(crate) fn apply(notebook: &mut Value, settings: &[Setting]) -> Result<Vec<bool>> {
+pub fn apply(notebook: &mut Value, settings: &[Setting]) -> Result<Vec<bool>> {
     let line = line_pattern()?;
     let mut found = vec![false; settings.len()];
     for cell in parameter_cells(notebook) {
@@ -57,7 +59,7 @@ pub(crate) fn apply(notebook: &mut Value, settings: &[Setting]) -> Result<Vec<bo
 }
 
 /// Names of all parameters, as declared.
-pub(crate) fn names(notebook: &mut Value) -> Result<Vec<String>> {
+pub fn names(notebook: &mut Value) -> Result<Vec<String>> {
     let line = line_pattern()?;
     let mut names = Vec::new();
     for cell in parameter_cells(notebook) {
@@ -72,7 +74,7 @@ pub(crate) fn names(notebook: &mut Value) -> Result<Vec<String>> {
 }
 
 /// An error for a name that no notebook has.
-pub(crate) fn unknown(name: &str, known: &[String]) -> anyhow::Error {
+pub fn unknown(name: &str, known: &[String]) -> anyhow::Error {
     let nearest = known
         .iter()
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
@@ -98,19 +100,6 @@ fn parameter_cells(notebook: &mut Value) -> impl Iterator<Item = &mut Value> {
         let tags = cell["metadata"]["tags"].as_array();
         cell["cell_type"] == "code" && tags.is_some_and(|tags| tags.iter().any(|tag| tag == "parameters"))
     })
-}
-
-/// A cell's source.
-pub(crate) fn source_of(cell: &Value) -> String {
-    text_of(&cell["source"])
-}
-
-/// Text that the format keeps as one string or as a list of lines.
-pub(crate) fn text_of(text: &Value) -> String {
-    match text {
-        Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
-        other => other.as_str().unwrap_or_default().to_owned(),
-    }
 }
 
 /// The value as Rust writes it for the declared type.

@@ -11,18 +11,18 @@ use crate::project::Project;
 
 /// A notebook that will be run.
 #[derive(Debug)]
-pub(crate) struct Notebook {
+pub struct Notebook {
     /// Its file.
-    pub(crate) path: PathBuf,
+    pub path: PathBuf,
     /// Its name for the reader, and that of its results.
-    pub(crate) name: String,
+    pub name: String,
     /// Its JSON, with the parameters set.
-    pub(crate) content: Value,
+    pub content: Value,
 }
 
 /// Reads the notebooks at `paths`, or all of notebooks/ where there are none, and sets the parameters.
 /// Everything that can be wrong with the arguments is found here, before anything runs.
-pub(crate) fn select(project: &Project, paths: &[PathBuf], settings: &[Setting]) -> Result<Vec<Notebook>> {
+pub fn select(project: &Project, paths: &[PathBuf], settings: &[Setting]) -> Result<Vec<Notebook>> {
     let paths = if paths.is_empty() {
         all(project)?
     } else {
@@ -46,7 +46,7 @@ pub(crate) fn select(project: &Project, paths: &[PathBuf], settings: &[Setting])
 }
 
 /// The project's lecture notebooks, in order.
-pub(crate) fn all(project: &Project) -> Result<Vec<PathBuf>> {
+pub fn all(project: &Project) -> Result<Vec<PathBuf>> {
     let folder = project.path("notebooks");
     let entries =
         std::fs::read_dir(&folder).with_context(|| format!("{}: cannot be listed", folder.display()))?;

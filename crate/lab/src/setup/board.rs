@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use crate::cache;
+use host::cache;
 
 /// Without a terminal, how often a step says how far it is.
 const SAY_EVERY: Duration = Duration::from_secs(20);
 
 /// Shows steps that run side by side, and remembers how long each took for the next time.
 #[derive(Debug)]
-pub(crate) struct Board {
+pub struct Board {
     bars: Option<MultiProgress>,
     seconds: Mutex<BTreeMap<String, f64>>,
     file: Option<PathBuf>,
@@ -23,7 +23,7 @@ pub(crate) struct Board {
 
 impl Board {
     /// Lines that move in a terminal, plain ones elsewhere.
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         let file = cache::folder().ok().map(|folder| folder.join("durations.json"));
         let seconds = file.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
         let seconds = seconds
@@ -38,7 +38,7 @@ impl Board {
     }
 
     /// Begins a step. `usual` is how long it takes on two cores where this machine has not done it before.
-    pub(crate) fn step(&self, name: &'static str, usual: Duration) -> Step<'_> {
+    pub fn step(&self, name: &'static str, usual: Duration) -> Step<'_> {
         let known = self
             .seconds
             .lock()
@@ -84,7 +84,7 @@ impl Board {
 
 /// A step under way.
 #[derive(Debug)]
-pub(crate) struct Step<'a> {
+pub struct Step<'a> {
     board: &'a Board,
     name: &'static str,
     expected: f64,
@@ -96,7 +96,7 @@ pub(crate) struct Step<'a> {
 
 impl Step<'_> {
     /// How far it is, a fraction of 1, and what is being done.
-    pub(crate) fn report(&self, fraction: f64, what: &str) {
+    pub fn report(&self, fraction: f64, what: &str) {
         let left = time_left(self.start.elapsed().as_secs_f64(), fraction, self.expected);
         let left = in_words(left);
         if let Some(bar) = &self.bar {
@@ -116,7 +116,7 @@ impl Step<'_> {
     }
 
     /// The step is done.
-    pub(crate) fn done(self) {
+    pub fn done(self) {
         let seconds = self.start.elapsed().as_secs_f64();
         // A step that found most of its work done says nothing about the next time.
         if seconds > self.usual / 5.0 {
@@ -133,8 +133,8 @@ impl Step<'_> {
     }
 
     /// The step failed. Others may go on for minutes, so the reason is shown at once.
-    pub(crate) fn failed(self, error: &anyhow::Error) {
-        let text = format!("failed: {error}");
+    pub fn failed(self, problem: &str) {
+        let text = format!("failed: {problem}");
         match &self.bar {
             Some(bar) => bar.abandon_with_message(text),
             None => eprintln!("{}: {text}", self.name),
@@ -153,7 +153,7 @@ fn time_left(elapsed: f64, fraction: f64, expected: f64) -> f64 {
 }
 
 /// A duration as people say it.
-pub(crate) fn in_words(seconds: f64) -> String {
+pub fn in_words(seconds: f64) -> String {
     if seconds < 9.95 {
         format!("{seconds:.1} s")
     } else if seconds < 90.0 {

@@ -5,22 +5,22 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::command;
 use crate::project::Project;
+use host::command;
 
 /// The oldest Python that the Jupyter packages run on.
 const OLDEST: (u32, u32) = (3, 10);
 
 /// A Python environment: the active conda environment, or the project's own .venv.
 #[derive(Debug, Clone)]
-pub(crate) struct Environment {
+pub struct Environment {
     prefix: PathBuf,
     conda: bool,
 }
 
 impl Environment {
     /// The active conda environment, unless that is `base`, which is not ours to change; else the project's .venv.
-    pub(crate) fn of(project: &Project) -> Self {
+    pub fn of(project: &Project) -> Self {
         let conda = std::env::var_os("CONDA_PREFIX").map(PathBuf::from);
         let is_base = std::env::var("CONDA_DEFAULT_ENV").is_ok_and(|name| name == "base");
         match conda {
@@ -33,27 +33,27 @@ impl Environment {
     }
 
     /// The environment's folder.
-    pub(crate) fn prefix(&self) -> &Path {
+    pub fn prefix(&self) -> &Path {
         &self.prefix
     }
 
     /// Whether it is conda's.
-    pub(crate) fn is_conda(&self) -> bool {
+    pub fn is_conda(&self) -> bool {
         self.conda
     }
 
     /// A program of the environment.
-    pub(crate) fn program(&self, name: &str) -> PathBuf {
+    pub fn program(&self, name: &str) -> PathBuf {
         self.prefix.join("bin").join(name)
     }
 
     /// Where its kernelspecs are.
-    pub(crate) fn kernels(&self) -> PathBuf {
+    pub fn kernels(&self) -> PathBuf {
         self.prefix.join("share/jupyter/kernels")
     }
 
     /// A command of the environment that finds this environment's kernels first.
-    pub(crate) fn command(&self, program: &str) -> Command {
+    pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new(self.program(program));
         let path = std::env::var_os("PATH").unwrap_or_default();
         let paths = std::iter::once(self.prefix.join("bin")).chain(std::env::split_paths(&path));
@@ -71,7 +71,7 @@ impl Environment {
     }
 
     /// Makes the .venv unless there is one that works.
-    pub(crate) fn create(&self) -> Result<()> {
+    pub fn create(&self) -> Result<()> {
         if self.conda || is_new_enough(&self.program("python")) {
             return Ok(());
         }
@@ -88,7 +88,7 @@ impl Environment {
 }
 
 /// A Python that is new enough and can make environments; an error says how to get one.
-pub(crate) fn find_python() -> Result<PathBuf> {
+pub fn find_python() -> Result<PathBuf> {
     let names = [
         "python3",
         "python",

@@ -6,8 +6,8 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use super::environment::Environment;
-use crate::command;
 use crate::project::Project;
+use host::command;
 
 #[derive(Deserialize)]
 struct File {
@@ -22,7 +22,7 @@ enum Dependency {
 }
 
 /// The packages under `pip` in environment.yml, each as name==version.
-pub(crate) fn wanted(project: &Project) -> Result<Vec<String>> {
+pub fn wanted(project: &Project) -> Result<Vec<String>> {
     let path = project.path("environment.yml");
     let text =
         std::fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
@@ -47,14 +47,13 @@ fn parse(text: &str) -> Result<Vec<String>> {
 }
 
 /// Whether `packages` were all installed by an earlier set-up.
-pub(crate) fn are_installed(environment: &Environment, packages: &[String]) -> bool {
+pub fn are_installed(environment: &Environment, packages: &[String]) -> bool {
     environment.program("jupyter-lab").is_file()
         && std::fs::read_to_string(note(environment)).is_ok_and(|text| text == packages.join("\n"))
 }
 
 /// Installs `packages`; pip itself leaves alone what is there in the right version.
-pub(crate) fn install(environment: &Environment, packages: &[String]) -> Result<()> {
-    environment.create()?;
+pub fn install(environment: &Environment, packages: &[String]) -> Result<()> {
     command::output(
         environment
             .command("python")

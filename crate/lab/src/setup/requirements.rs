@@ -6,19 +6,19 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use super::environment::{self, Environment};
-use crate::command;
+use host::command;
 
 /// Something the machine may lack.
 #[derive(Debug)]
-pub(crate) struct Missing {
+pub struct Missing {
     /// What it is, and what it is for.
-    pub(crate) what: String,
+    pub what: String,
     /// The command that gives it.
-    pub(crate) remedy: String,
+    pub remedy: String,
 }
 
 /// Everything that is missing and that nothing works without.
-pub(crate) fn missing(environment: &Environment) -> Vec<Missing> {
+pub fn missing(environment: &Environment) -> Vec<Missing> {
     let mut missing = Vec::new();
     if !environment.is_conda()
         && !environment.program("python").is_file()
@@ -45,7 +45,7 @@ pub(crate) fn missing(environment: &Environment) -> Vec<Missing> {
 }
 
 /// An error that lists all that is missing.
-pub(crate) fn check(environment: &Environment) -> Result<()> {
+pub fn check(environment: &Environment) -> Result<()> {
     let missing = missing(environment);
     if missing.is_empty() {
         return Ok(());
@@ -61,13 +61,13 @@ pub(crate) fn check(environment: &Environment) -> Result<()> {
 }
 
 /// The C compiler that rustc links with.
-pub(crate) fn c_compiler() -> Option<String> {
+pub fn c_compiler() -> Option<String> {
     let text = command::output(Command::new("cc").arg("--version")).ok()?;
     text.lines().next().map(str::to_owned)
 }
 
 /// Whether rust-src is installed for the active compiler.
-pub(crate) fn has_rust_src() -> bool {
+pub fn has_rust_src() -> bool {
     let Ok(sysroot) = command::output(Command::new("rustc").args(["--print", "sysroot"])) else {
         return false;
     };

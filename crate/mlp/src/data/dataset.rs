@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::{DataSource, DatasetKind, Finder, Samples};
-use crate::{Result, display};
+use crate::Result;
 
 /// A data set. The training part teaches a model, the test part checks it.
 #[derive(Clone)]
@@ -54,11 +54,6 @@ impl Dataset {
     pub fn is_sample(&self) -> bool {
         self.source == DataSource::Embedded
     }
-
-    /// Called by a notebook whose cell ends with a data set.
-    pub fn evcxr_display(&self) {
-        display::content(&[("text/plain", &self.to_string())]);
-    }
 }
 
 /// A summary in five lines.
@@ -76,6 +71,8 @@ impl fmt::Display for Dataset {
         write!(f, "  source   {}", self.source)
     }
 }
+
+notebook::text_result!(Dataset);
 
 impl fmt::Debug for Dataset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

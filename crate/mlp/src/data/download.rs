@@ -15,11 +15,12 @@ use std::thread;
 use std::time::Duration;
 
 pub(super) use checksum::sha256;
+use notebook::display;
 pub use progress::Progress;
 use transfer::{Failure, Transfer};
 
 use super::kind::{DatasetKind, PublishedFile};
-use crate::{Error, Result, display, lock::lock};
+use crate::{Error, Result, lock::lock};
 
 /// Called as bytes arrive, perhaps a thousand times a second; `Break` stops the download, which can be resumed later.
 type OnProgress = Arc<Mutex<dyn FnMut(&Progress<'_>) -> ControlFlow<()> + Send>>;

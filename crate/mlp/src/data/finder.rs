@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use notebook::display;
+
 use super::download::Downloader;
 use super::folder::{self, Holding, Parts};
 use super::{DataSource, Dataset, DatasetKind, FileCheck, Place, embedded};
-use crate::{Error, Result, display};
+use crate::{Error, Result};
 
 /// Finds a data set, in this order: a folder given, the one `$MLP_DATA` names, the user's cache folder, the system's, a
 /// download. A folder that was named is the only place looked at.

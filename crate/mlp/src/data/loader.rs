@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use candle_core::{Device, Tensor};
+use notebook::interrupt;
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
 use super::{Samples, resident::Resident};
-use crate::{Error, Normalization, Result, interrupt, ops};
+use crate::{Error, Normalization, Result, ops};
 
 /// Hands out batches of normalized images and their labels. Keeps the images as u8, on a GPU where it is to hand them out there,
 /// and borrows nothing.

@@ -3,12 +3,13 @@
 
 use std::path::Path;
 
+use notebook::display;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::{DataSource, Dataset, Samples, cifar};
-use crate::{Result, display};
+use crate::Result;
 
 /// The made-up classes; index = label.
 pub const MADE_UP_CLASSES: [&str; 10] = [

@@ -1,10 +1,10 @@
 //! A data set that lies on the GPU as bytes. Batches are picked and normalized there, so that within an epoch nothing but one list
 //! of positions crosses from the host.
 
-use candle_core::{D, DType, Device, Tensor};
+use candle_core::{DType, Device, Tensor};
 
 use super::Samples;
-use crate::{Error, Normalization, Result};
+use crate::{Error, Normalization, Result, ops::Scaling};
 
 /// Images (N, H·W·C) u8 and labels (N,) u32 on a device.
 #[derive(Debug, Clone)]
@@ -35,40 +35,14 @@ impl Resident {
 
     /// The samples at `rows` (B,): x (B, H·W·C) f32, normalized, and y (B,) u32.
     pub(super) fn batch(&self, rows: &Tensor, normalization: Normalization) -> Result<(Tensor, Tensor)> {
+        let scaling = Scaling::from(normalization);
         #[cfg(feature = "cuda")]
-        if let Some(batch) = crate::ops::cuda::gather(&self.images, &self.labels, rows, normalization)? {
+        if let Some(batch) = crate::ops::cuda::gather(&self.images, &self.labels, rows, scaling)? {
             return Ok(batch);
         }
         let pixels = self.images.index_select(rows, 0)?.to_dtype(DType::F32)?;
-        Ok((
-            normalized(&pixels, normalization)?,
-            self.labels.index_select(rows, 0)?,
-        ))
+        Ok((scaling.of_tensor(&pixels)?, self.labels.index_select(rows, 0)?))
     }
-}
-
-/// What [`Normalization::apply`] does, with candle's operations.
-fn normalized(pixels: &Tensor, normalization: Normalization) -> Result<Tensor> {
-    let shifted_and_scaled = |x: &Tensor, shift: f32, scale: f32| {
-        let scale = f64::from(scale).recip();
-        x.affine(scale, -f64::from(shift) * scale)
-    };
-    Ok(match normalization {
-        Normalization::None => pixels.clone(),
-        Normalization::UnitRange => shifted_and_scaled(pixels, 0.0, 255.0)?,
-        Normalization::Symmetric => shifted_and_scaled(pixels, 127.5, 127.5)?,
-        Normalization::ZScore { mean, std } => shifted_and_scaled(pixels, mean, std)?,
-        Normalization::MeanStd { mean, std } => {
-            shifted_and_scaled(&shifted_and_scaled(pixels, 0.0, 255.0)?, mean, std)?
-        }
-        Normalization::PerImage => {
-            let centered = pixels.broadcast_sub(&pixels.mean_keepdim(D::Minus1)?)?;
-            let std = centered.sqr()?.mean_keepdim(D::Minus1)?.sqrt()?;
-            // A constant image has no spread to divide by; it becomes zeros.
-            let std = std.gt(1e-6)?.where_cond(&std, &std.ones_like()?)?;
-            centered.broadcast_div(&std)?
-        }
-    })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, History, Outcome, Result, display,
+    Error, History, Outcome, Result,
     plot::{Figure, heat_map_from},
     train::Trial,
 };
@@ -132,11 +132,6 @@ impl GridResults {
             },
         )
     }
-
-    /// Shows the table in a notebook; called when the results are a cell's last expression.
-    pub fn evcxr_display(&self) {
-        display::content(&[("text/plain", &self.to_string())]);
-    }
 }
 
 fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
@@ -157,3 +152,5 @@ impl fmt::Display for GridResults {
         Ok(())
     }
 }
+
+notebook::text_result!(GridResults);

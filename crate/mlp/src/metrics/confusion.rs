@@ -4,7 +4,12 @@ use std::{fmt, sync::Arc};
 
 use ndarray::{Array2, Axis};
 
-use crate::{Error, Result};
+use notebook::display::{Show, text};
+
+use crate::{
+    Error, Result,
+    plot::{Figure, heat_map},
+};
 
 /// Counts of (true class, predicted class): rows are the truth, columns the answers.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,6 +93,35 @@ fn ratio(part: u32, whole: u32) -> f64 {
         f64::from(part) / f64::from(whole)
     }
 }
+
+impl ConfusionMatrix {
+    /// The matrix as a picture: the darker, the more samples.
+    ///
+    /// # Errors
+    /// No classes.
+    pub fn figure(&self) -> Result<Figure> {
+        heat_map(
+            "Confusion matrix",
+            &self.counts.mapv(f64::from),
+            (&self.classes, &self.classes),
+            ("true class", "predicted class"),
+            |count| format!("{count}"),
+        )
+    }
+}
+
+/// The picture; its plain form is the table.
+impl Show for ConfusionMatrix {
+    fn forms(&self) -> Vec<(String, String)> {
+        // Without a class there is no picture.
+        let mut forms = self.figure().map_or_else(|_| Vec::new(), |figure| figure.forms());
+        forms.truncate(1);
+        forms.extend(text(self.to_string()));
+        forms
+    }
+}
+
+notebook::cell_result!(ConfusionMatrix);
 
 impl fmt::Display for ConfusionMatrix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

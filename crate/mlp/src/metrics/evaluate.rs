@@ -96,3 +96,5 @@ impl std::fmt::Display for Report {
         )
     }
 }
+
+notebook::text_result!(Report);

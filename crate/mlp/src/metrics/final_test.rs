@@ -3,9 +3,10 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use candle_core::Module;
+use notebook::display;
 
 use super::{Report, evaluate};
-use crate::{DataLoader, Result, display};
+use crate::{DataLoader, Result};
 
 static USES: AtomicUsize = AtomicUsize::new(0);
 

@@ -7,8 +7,11 @@
 
 use candle_core::{D, DType, Device, Module, Tensor, Var};
 
-use super::{Activation, Init};
-use crate::{Error, Result, ops, train::ModelSettings};
+use super::{Init, ModelSettings};
+use crate::{
+    Error, Result,
+    ops::{self, Activation},
+};
 
 /// A stack of fully connected layers with one activation between them; without hidden layers it is softmax regression.
 ///

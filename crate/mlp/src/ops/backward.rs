@@ -192,8 +192,7 @@ mod tests {
     use candle_core::{Device, Var};
 
     use super::*;
-    use crate::model::Activation;
-    use crate::ops;
+    use crate::ops::{self, Activation};
 
     fn loss(w: &Var, b: &Var) -> Tensor {
         let x = Tensor::ones((4, 3), candle_core::DType::F32, &Device::Cpu).unwrap();

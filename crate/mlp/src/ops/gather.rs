@@ -2,12 +2,13 @@
 //!
 //! The data set stays in memory as bytes, a quarter of what it would take as f32, and the batch is written once.
 
-use super::fresh::{new_rows, prefetch};
-use crate::{Error, Normalization, Result};
+use super::rows::{new_rows, prefetch};
+use super::scaling::Scaling;
+use crate::{Error, Result};
 
 /// The rows `indices` of `pixels`, whose rows are `features` bytes long, normalized, one after the other.
 ///
-/// Each number is exactly what [`Normalization::apply`] makes of the pixel.
+/// Each number is exactly what [`Normalization::apply`](crate::Normalization::apply) makes of the pixel.
 ///
 /// # Errors
 /// If `pixels` is not made of whole rows, or an index is not below their number.
@@ -15,7 +16,7 @@ pub fn gather(
     pixels: &[u8],
     features: usize,
     indices: &[u32],
-    normalization: Normalization,
+    normalization: impl Into<Scaling>,
 ) -> Result<Vec<f32>> {
     if features == 0 || !pixels.len().is_multiple_of(features) {
         return Err(Error::Shape(format!(
@@ -35,9 +36,10 @@ pub fn gather(
         let start = index as usize * features;
         &pixels[start..start + features]
     };
-    let one_for_all = match normalization {
-        Normalization::PerImage => None,
-        _ => normalization.formula(&[]).by_reciprocal(),
+    let scaling = normalization.into();
+    let one_for_all = match scaling {
+        Scaling::PerImage => None,
+        Scaling::Fixed(formula) => formula.by_reciprocal(),
     };
     Ok(new_rows(indices.len(), features, |number, row| {
         if let Some(&index) = indices.get(number + AHEAD) {
@@ -47,7 +49,7 @@ pub fn gather(
         if let Some(formula) = one_for_all {
             return row.fill(image, |pixel| formula.value(f32::from(pixel)));
         }
-        let formula = normalization.formula(image);
+        let formula = scaling.of(image);
         // A division by 1 changes nothing but costs time.
         if formula.is_one_step() {
             row.fill(image, |pixel| formula.first_step(f32::from(pixel)))
@@ -68,6 +70,7 @@ mod tests {
     use ndarray::Array2;
 
     use super::*;
+    use crate::Normalization;
 
     fn pixels(rows: usize, features: usize) -> Vec<u8> {
         (0..rows * features).map(|i| ((i * 7919) % 256) as u8).collect()

@@ -7,11 +7,11 @@ use candle_core::CudaStorage;
 use candle_core::{CpuStorage, CustomOp3, Layout, Module, Shape, Tensor};
 use rayon::prelude::*;
 
+use super::activation::Activation;
 use super::backward::{Fused, Gradients, Numbers, register};
-use super::fresh::{Matrix, product, product_then};
 use super::parallel::PARALLEL_FROM;
+use super::product::{Matrix, product, product_then};
 use super::{math, tensors};
-use crate::model::Activation;
 use crate::{Error, Result};
 
 /// Rows of a batch that one thread treats at a time; their numbers stay in its cache between two passes.

@@ -73,26 +73,31 @@
 //! NaN (which must stay visible), labels out of range, views with strides, a weight used twice, one seed run twice (the same bits).
 //! On a GPU, `crate/tests/cuda.rs` compares each operation, and a whole training, with the CPU, and a recorded step with one that is not.
 
+mod activation;
 mod backward;
 mod cross_entropy;
 #[cfg(feature = "cuda")]
 pub(crate) mod cuda;
-mod fresh;
 mod gather;
 mod linear;
 mod math;
 mod memory;
 mod parallel;
+mod product;
+mod rows;
+mod scaling;
 mod steps;
 mod tensors;
 
+pub use activation::Activation;
 pub use backward::backward;
 pub(crate) use backward::with_pool;
 pub use cross_entropy::cross_entropy;
 pub use gather::gather;
 pub use linear::{linear, matmul};
-pub(crate) use math::mul_add;
 pub use memory::keep_freed_memory;
 pub use parallel::join_thread_pool;
+pub(crate) use scaling::Moments;
+pub use scaling::{Formula, Scaling};
 pub use steps::{AdamState, AdamStep, SgdStep};
 pub(crate) use tensors::{is_fast, to_vec};

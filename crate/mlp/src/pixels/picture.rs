@@ -7,10 +7,11 @@ use std::path::Path;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, ImageReader, codecs::png::PngEncoder};
 use ndarray::{Array2, Array3, ArrayView3, Axis, s};
+use notebook::display::{self, Show, text};
 
 use super::gray;
 use crate::data::Samples;
-use crate::{Error, Result, display};
+use crate::{Error, Result};
 
 /// A picture with a longer side below this many pixels is shown enlarged.
 const SMALL: usize = 160;
@@ -196,6 +197,13 @@ impl Picture {
 
     /// Shows the picture now; a small one enlarged, pixel by pixel.
     pub fn show(&self) -> Result<()> {
+        let png = self.shown()?;
+        display::content(&[("image/png", &png), ("text/plain", &self.to_string())]);
+        Ok(())
+    }
+
+    /// The PNG file for the screen, in base64.
+    fn shown(&self) -> Result<String> {
         let (height, width, _) = self.shape();
         let longer = height.max(width);
         let png = if longer < SMALL {
@@ -203,20 +211,23 @@ impl Picture {
         } else {
             self.png()?
         };
-        display::content(&[
-            ("image/png", &STANDARD.encode(png)),
-            ("text/plain", &self.to_string()),
-        ]);
-        Ok(())
+        Ok(STANDARD.encode(png))
     }
+}
 
-    /// Called by a notebook whose cell ends with a picture.
-    pub fn evcxr_display(&self) {
-        if let Err(error) = self.show() {
-            display::content(&[("text/plain", &format!("{self} (it cannot be shown: {error})"))]);
+impl Show for Picture {
+    fn forms(&self) -> Vec<(String, String)> {
+        match self.shown() {
+            Ok(png) => [("image/png".to_owned(), png)]
+                .into_iter()
+                .chain(text(self.to_string()))
+                .collect(),
+            Err(error) => text(format!("{self} (it cannot be shown: {error})")),
         }
     }
 }
+
+notebook::cell_result!(Picture);
 
 impl Samples {
     /// Image number `position` as a picture.

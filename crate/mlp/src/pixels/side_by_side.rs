@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
+use notebook::escape;
+
 use super::Picture;
-use crate::plot::{Figure, escape};
+use crate::plot::Figure;
 use crate::{Error, Result};
 
 /// The longer side of a picture on screen, in pixels.

@@ -5,7 +5,7 @@ use plotters::{
     style::text_anchor::{HPos, Pos, VPos},
 };
 
-use super::{Figure, chart::plot_error, palette};
+use super::{Figure, figure::plot_error, palette};
 use crate::{Error, Result};
 
 const ROW: i32 = 26;

@@ -1,15 +1,14 @@
-//! Line charts, alone or side by side.
+//! Line charts.
 
 use plotters::{
     coord::{Shift, ranged1d::ValueFormatter},
     prelude::*,
-    style::FontTransform,
 };
 
 use super::{
-    Figure,
-    figure::PAGE,
-    legend::{self, Entry, Kind},
+    axis::{number, widen},
+    figure::{FINE, plot_error},
+    legend::{Entry, Kind},
     palette,
 };
 use crate::{Error, Result};
@@ -43,9 +42,6 @@ struct Series {
     kind: Kind,
 }
 
-const PANEL: (u32, u32) = (460, 320);
-/// Plotters rounds places to whole pixels, which makes steps of a slope: a chart is drawn so many times larger than it is shown.
-pub(super) const FINE: u32 = 8;
 /// The color of marks that are not data.
 const MARK: RGBColor = RGBColor(90, 90, 90);
 
@@ -98,7 +94,7 @@ impl Chart {
     }
 
     /// A line in the palette's color number `color`.
-    pub(super) fn colored(self, label: &str, points: &[(f64, f64)], color: usize, dashed: bool) -> Self {
+    pub(crate) fn colored(self, label: &str, points: &[(f64, f64)], color: usize, dashed: bool) -> Self {
         self.add(
             label,
             points,
@@ -123,14 +119,6 @@ impl Chart {
     pub fn y_range(mut self, low: f64, high: f64) -> Self {
         self.y_range = Some((low, high));
         self
-    }
-
-    /// Draws the chart alone.
-    ///
-    /// # Errors
-    /// No point that can be drawn.
-    pub fn draw(self) -> Result<Figure> {
-        row(&[self])
     }
 
     fn add(mut self, label: impl Into<String>, points: &[(f64, f64)], index: usize, kind: Kind) -> Self {
@@ -168,7 +156,7 @@ impl Chart {
         Ok((x, y))
     }
 
-    fn draw_on(&self, area: &DrawingArea<SVGBackend<'_>, Shift>) -> Result<()> {
+    pub(super) fn draw_on(&self, area: &DrawingArea<SVGBackend<'_>, Shift>) -> Result<()> {
         let ((x0, x1), (y0, y1)) = self.bounds()?;
         let mut builder = ChartBuilder::on(area);
         builder
@@ -274,7 +262,7 @@ impl Chart {
     }
 
     /// What stands in the legend: series without a label do not.
-    fn legend(&self) -> Vec<Entry> {
+    pub(super) fn legend(&self) -> Vec<Entry> {
         let series = self.series.iter().map(|series| Entry {
             label: series.label.clone(),
             color: series.color,
@@ -291,7 +279,8 @@ impl Chart {
             .collect()
     }
 
-    fn describe(&self) -> String {
+    /// The chart in words.
+    pub(super) fn describe(&self) -> String {
         let lines: Vec<String> = self
             .series
             .iter()
@@ -309,129 +298,4 @@ impl Chart {
             lines.join(", ")
         )
     }
-}
-
-/// Draws charts side by side.
-///
-/// # Errors
-/// A chart without a point that can be drawn, or no chart.
-pub fn row(charts: &[Chart]) -> Result<Figure> {
-    panels(charts, charts.len())
-}
-
-/// Draws charts in rows of `columns`.
-///
-/// # Errors
-/// A chart without a point that can be drawn, no chart, or no columns.
-pub fn panels(charts: &[Chart], columns: usize) -> Result<Figure> {
-    if charts.is_empty() || columns == 0 {
-        return Err(Error::Plot("there is no chart to draw".into()));
-    }
-    let columns = columns.min(charts.len());
-    let rows = charts.len().div_ceil(columns);
-    let (width, height) = match columns {
-        1 => PANEL,
-        2 => (PAGE / 2, 300),
-        // What is wider than a page is shown smaller; its words may not become too small.
-        _ => (340, 270),
-    };
-    let legends: Vec<Vec<Entry>> = charts.iter().map(Chart::legend).collect();
-    let common = common_legend(&legends);
-    let full_width = width * columns as u32;
-    let (foot, own) = match &common {
-        Some(entries) => (legend::height(entries, full_width), 0),
-        None => (
-            0,
-            legends
-                .iter()
-                .map(|entries| legend::height(entries, width))
-                .max()
-                .unwrap_or(0),
-        ),
-    };
-    let above = (height + own) * rows as u32;
-    let shown = (full_width, above + foot);
-    let mut svg = String::new();
-    {
-        let root = SVGBackend::with_string(&mut svg, (shown.0 * FINE, shown.1 * FINE)).into_drawing_area();
-        root.fill(&WHITE).map_err(plot_error)?;
-        let (grid, bottom) = root.split_vertically(above * FINE);
-        let cells = grid.split_evenly((rows, columns));
-        for ((area, chart), entries) in cells.iter().zip(charts).zip(&legends) {
-            let (panel, below) = area.split_vertically(height * FINE);
-            chart.draw_on(&panel)?;
-            if common.is_none() {
-                legend::draw(entries, &below)?;
-            }
-        }
-        if let Some(entries) = common {
-            legend::draw(entries, &bottom)?;
-        }
-        root.present().map_err(plot_error)?;
-    }
-    let alt: Vec<String> = charts.iter().map(Chart::describe).collect();
-    Ok(Figure::new(at_size(&svg, shown), alt.join("\n")))
-}
-
-/// The drawing at the size at which it is shown. Its view box stays as large as it was drawn.
-fn at_size(svg: &str, (width, height): (u32, u32)) -> String {
-    let size = |width, height| format!("width=\"{width}\" height=\"{height}\"");
-    svg.replacen(&size(width * FINE, height * FINE), &size(width, height), 1)
-}
-
-/// The legend of all charts, where those that have one agree.
-fn common_legend(legends: &[Vec<Entry>]) -> Option<&[Entry]> {
-    let mut filled = legends.iter().filter(|entries| !entries.is_empty());
-    let first = filled.next()?;
-    filled.all(|entries| entries == first).then_some(first.as_slice())
-}
-
-/// Any error of plotters' in the crate's own words.
-pub(super) fn plot_error(error: impl std::fmt::Display) -> Error {
-    Error::Plot(error.to_string())
-}
-
-fn widen((low, high): (f64, f64), log: bool, share: f64) -> (f64, f64) {
-    if log {
-        let (low, high) = if high > low {
-            (low / 1.2, high * 1.2)
-        } else {
-            (low / 2.0, high * 2.0)
-        };
-        // Only powers of ten are labeled, and one label alone says nothing of the scale.
-        let labels = high.log10().floor() - low.log10().ceil() + 1.0;
-        return if labels < 2.0 {
-            // A little less, because plotters does not label the very end.
-            (0.999 * 10f64.powf(low.log10().floor()), high)
-        } else {
-            (low, high)
-        };
-    }
-    let span = high - low;
-    if span == 0.0 {
-        let half = if low == 0.0 { 0.5 } else { low.abs() * 0.1 };
-        return (low - half, high + half);
-    }
-    (low - span * share, high + span * share)
-}
-
-/// As many digits as an axis needs; powers of ten where the axis is logarithmic or the numbers are far from 1.
-fn number(value: f64, log: bool) -> String {
-    let size = value.abs();
-    if value == 0.0 {
-        "0".into()
-    } else if !(1e-3..1e5).contains(&size) || (log && !(0.01..1e4).contains(&size)) {
-        format!("{value:.0e}")
-    } else {
-        let text = format!("{value:.3}");
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    }
-}
-
-/// Text turned upright for a vertical axis; kept here because three figures need it.
-pub(super) fn vertical(size: u32) -> TextStyle<'static> {
-    ("sans-serif", size)
-        .into_font()
-        .transform(FontTransform::Rotate270)
-        .color(&BLACK)
 }

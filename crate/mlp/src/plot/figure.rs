@@ -2,10 +2,18 @@
 
 use std::{fs, path::Path};
 
-use crate::{Error, Result, display};
+use notebook::{
+    display::{Show, text},
+    escape,
+};
+
+use crate::{Error, Result};
 
 /// The width of a notebook's page in a laptop's browser, in pixels. JupyterLab lets the reader scroll to what is wider.
 pub(crate) const PAGE: u32 = 800;
+
+/// Plotters rounds places to whole pixels, which makes steps of a slope: a chart is drawn so many times larger than it is shown.
+pub(super) const FINE: u32 = 8;
 
 /// A drawing as SVG, with words that say what it shows.
 #[derive(Debug, Clone)]
@@ -49,11 +57,6 @@ impl Figure {
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         fs::write(path.as_ref(), &self.svg).map_err(Error::io(path))
     }
-
-    /// Shows the figure in a notebook; called when it is a cell's last expression.
-    pub fn evcxr_display(&self) {
-        display::content(&[("image/svg+xml", &self.svg), ("text/plain", &self.alt)]);
-    }
 }
 
 fn within_page(svg: String) -> String {
@@ -71,11 +74,20 @@ fn within_page(svg: String) -> String {
     }
 }
 
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+/// Any error of plotters' in the crate's own words.
+pub(super) fn plot_error(error: impl std::fmt::Display) -> Error {
+    Error::Plot(error.to_string())
 }
+
+impl Show for Figure {
+    fn forms(&self) -> Vec<(String, String)> {
+        let mut forms = vec![("image/svg+xml".to_owned(), self.svg.clone())];
+        forms.extend(text(self.alt.clone()));
+        forms
+    }
+}
+
+notebook::cell_result!(Figure);
 
 #[cfg(test)]
 mod tests {

@@ -3,15 +3,14 @@
 use ndarray::Array2;
 use plotters::{
     prelude::*,
-    style::text_anchor::{HPos, Pos, VPos},
+    style::{
+        FontTransform,
+        text_anchor::{HPos, Pos, VPos},
+    },
 };
 
-use super::{
-    Figure,
-    chart::{plot_error, vertical},
-    palette,
-};
-use crate::{ConfusionMatrix, Error, Result};
+use super::{Figure, figure::plot_error, palette};
+use crate::{Error, Result};
 
 const CELL: i32 = 44;
 const TOP: i32 = 46;
@@ -133,27 +132,10 @@ fn length(names: &[String]) -> i32 {
     8 * names.iter().map(|name| name.chars().count()).max().unwrap_or(0) as i32
 }
 
-impl ConfusionMatrix {
-    /// The matrix as a picture: the darker, the more samples.
-    ///
-    /// # Errors
-    /// No classes.
-    pub fn figure(&self) -> Result<Figure> {
-        heat_map(
-            "Confusion matrix",
-            &self.counts.mapv(f64::from),
-            (&self.classes, &self.classes),
-            ("true class", "predicted class"),
-            |count| format!("{count}"),
-        )
-    }
-
-    /// Shows the matrix in a notebook; called when it is a cell's last expression.
-    pub fn evcxr_display(&self) {
-        let text = self.to_string();
-        match self.figure() {
-            Ok(figure) => crate::display::content(&[("image/svg+xml", figure.svg()), ("text/plain", &text)]),
-            Err(_) => crate::display::content(&[("text/plain", &text)]),
-        }
-    }
+/// Text turned upright, for names below a column and beside the rows.
+fn vertical(size: u32) -> TextStyle<'static> {
+    ("sans-serif", size)
+        .into_font()
+        .transform(FontTransform::Rotate270)
+        .color(&BLACK)
 }

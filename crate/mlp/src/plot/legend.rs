@@ -6,7 +6,7 @@ use plotters::{
     style::text_anchor::{HPos, Pos, VPos},
 };
 
-use super::chart::{FINE, plot_error};
+use super::figure::{FINE, plot_error};
 use crate::Result;
 
 /// The height of one line of a legend.

@@ -4,8 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::RunSettings;
-use crate::{Error, Result, display, plot};
+use notebook::display::{Show, text};
+
+use super::{RunSettings, curves};
+use crate::{Error, Result};
 
 /// One epoch's numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -102,16 +104,20 @@ impl History {
             }
         }
     }
+}
 
-    /// Shows the curves in a notebook; called when a history is a cell's last expression.
-    pub fn evcxr_display(&self) {
-        let text = self.to_string();
-        match plot::curves(&[("", self)]) {
-            Ok(figure) => display::content(&[("image/svg+xml", figure.svg()), ("text/plain", &text)]),
-            Err(_) => display::content(&[("text/plain", &text)]),
-        }
+/// The curves; their plain form is a line an epoch.
+impl Show for History {
+    fn forms(&self) -> Vec<(String, String)> {
+        // Without a finished epoch there is no curve.
+        let mut forms = curves(&[("", self)]).map_or_else(|_| Vec::new(), |figure| figure.forms());
+        forms.truncate(1);
+        forms.extend(text(self.to_string()));
+        forms
     }
 }
+
+notebook::cell_result!(History);
 
 impl fmt::Display for Epoch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,7 +6,7 @@ use candle_core::Module;
 use candle_nn::Optimizer;
 use serde::{Deserialize, Serialize};
 
-use crate::{Activation, DataLoader, Init, Mlp, Normalization, OptimizerSettings, optim::settings_of};
+use crate::{DataLoader, Mlp, Normalization, OptimizerSettings, model::ModelSettings, optim::settings_of};
 
 /// The settings of one run; together with the data they decide every number of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,17 +29,6 @@ pub struct RunSettings {
     pub image_shape: (usize, usize, usize),
     /// The classes' names; a label is a position in this list.
     pub classes: Vec<String>,
-}
-
-/// How a model was built.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ModelSettings {
-    /// From inputs to outputs, as in `[784, 256, 10]`.
-    pub sizes: Vec<usize>,
-    /// Between the layers.
-    pub activation: Activation,
-    /// How its weights were drawn, and from which seed; `None` for given weights.
-    pub init: Option<(Init, u64)>,
 }
 
 impl RunSettings {
@@ -80,7 +69,7 @@ impl RunSettings {
         let model = self.model.as_ref();
         let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".into());
         [
-            ("layers", or_dash(model.map(|m| layers(&m.sizes)))),
+            ("layers", or_dash(model.map(ModelSettings::layers))),
             ("activation", or_dash(model.map(|m| m.activation.to_string()))),
             (
                 "init",
@@ -115,23 +104,4 @@ impl fmt::Display for RunSettings {
             self.optimizer, self.normalization, self.batch_size
         )
     }
-}
-
-impl fmt::Display for ModelSettings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", layers(&self.sizes))?;
-        // Without hidden layers the activation stands nowhere.
-        if self.sizes.len() > 2 {
-            write!(f, " {}", self.activation)?;
-        }
-        Ok(())
-    }
-}
-
-fn layers(sizes: &[usize]) -> String {
-    sizes
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join("-")
 }

@@ -1,8 +1,9 @@
 //! How a run looks while it goes on: a bar with the time left and curves that grow, or a line an epoch.
 
+use notebook::display::{self, Live, Progress};
+use notebook::live;
+
 use super::History;
-use crate::display::{self, Live, Progress};
-use crate::live;
 
 /// The screen's side of a run.
 pub(super) struct View {

@@ -3,7 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use super::Show;
+use protocol::cells::Report;
+
+use super::{Show, shown};
 use crate::live;
 
 /// The shortest time between two changes that the screen gets; faster ones are skipped, the last never is.
@@ -15,7 +17,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// cannot change an output, the final state appears when the handle is dropped.
 ///
 /// ```
-/// use mlp::display::Live;
+/// use notebook::display::Live;
 ///
 /// let mut live = Live::new();
 /// for step in 0..1_000 {
@@ -65,9 +67,11 @@ impl Live {
             return;
         }
         if let Some(forms) = self.waiting.take() {
-            let kind = if self.id.is_some() { "update" } else { "display" };
-            let id = self.id.get_or_insert_with(new_id);
-            super::send(kind, Some(id), &forms);
+            let report = match &self.id {
+                Some(id) => Report::Update(shown(Some(id), forms)),
+                None => Report::Display(shown(Some(self.id.insert(new_id())), forms)),
+            };
+            live::report(&report);
             self.last = Some(Instant::now());
         }
     }
@@ -79,11 +83,7 @@ impl Drop for Live {
         if let Some(forms) = self.waiting.take()
             && super::in_notebook()
         {
-            let forms: Vec<(&str, &str)> = forms
-                .iter()
-                .map(|(mime, body)| (mime.as_str(), body.as_str()))
-                .collect();
-            super::content(&forms);
+            super::emit(&forms);
         }
     }
 }
@@ -96,7 +96,7 @@ fn new_id() -> String {
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap_or_default()
         .as_nanos();
-    format!("mlp-{}-{moment}-{number}", std::process::id())
+    format!("output-{}-{moment}-{number}", std::process::id())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{Live, Show};
+use crate::escape;
 
 /// A progress bar with the time left. Counting costs next to nothing between two changes of the screen.
 ///
@@ -10,7 +11,7 @@ use super::{Live, Show};
 /// the lines that are printed with [`Progress::line`].
 ///
 /// ```
-/// use mlp::display::Progress;
+/// use notebook::display::Progress;
 ///
 /// let mut progress = Progress::new("training", 10 * 59);
 /// for epoch in 0..10 {
@@ -116,7 +117,7 @@ struct State {
 
 impl Show for State {
     fn forms(&self) -> Vec<(String, String)> {
-        let (label, words) = (super::escape(&self.label), super::escape(&self.words));
+        let (label, words) = (escape(&self.label), escape(&self.words));
         let html = format!(
             "<label>{label} <progress value=\"{:.3}\" max=\"1\"></progress> {words}</label>",
             self.share

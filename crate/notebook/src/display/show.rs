@@ -1,12 +1,11 @@
 //! What can be shown, and showing it at once.
 
-use crate::plot::Figure;
-use crate::{Dataset, History};
+use protocol::cells::Report;
 
 /// A value with forms for the screen.
 ///
 /// ```
-/// use mlp::display::{Show, display};
+/// use notebook::display::{Show, display};
 ///
 /// struct Marks(Vec<u32>);
 /// impl Show for Marks {
@@ -28,49 +27,26 @@ pub trait Show {
 /// A stock evcxr kernel keeps only the last value of each MIME type and shows it at the cell's end.
 pub fn display(value: &(impl Show + ?Sized)) {
     let forms = value.forms();
-    if !super::send("display", None, &forms) {
-        let forms: Vec<(&str, &str)> = forms
-            .iter()
-            .map(|(mime, body)| (mime.as_str(), body.as_str()))
-            .collect();
-        super::content(&forms);
+    if crate::live::attached() {
+        crate::live::report(&Report::Display(super::shown(None, forms)));
+    } else {
+        super::emit(&forms);
     }
+}
+
+/// The one form of a value that is words.
+pub fn text(words: impl Into<String>) -> Vec<(String, String)> {
+    vec![("text/plain".into(), words.into())]
 }
 
 impl Show for str {
     fn forms(&self) -> Vec<(String, String)> {
-        vec![("text/plain".into(), self.to_owned())]
+        text(self)
     }
 }
 
 impl Show for String {
     fn forms(&self) -> Vec<(String, String)> {
         self.as_str().forms()
-    }
-}
-
-impl Show for Figure {
-    fn forms(&self) -> Vec<(String, String)> {
-        vec![
-            ("image/svg+xml".into(), self.svg().to_owned()),
-            ("text/plain".into(), self.alt().to_owned()),
-        ]
-    }
-}
-
-impl Show for History {
-    fn forms(&self) -> Vec<(String, String)> {
-        let plain = ("text/plain".to_owned(), self.to_string());
-        // Without a finished epoch there is no curve.
-        match crate::plot::curves(&[("", self)]) {
-            Ok(figure) => vec![("image/svg+xml".into(), figure.svg().to_owned()), plain],
-            Err(_) => vec![plain],
-        }
-    }
-}
-
-impl Show for Dataset {
-    fn forms(&self) -> Vec<(String, String)> {
-        vec![("text/plain".into(), self.to_string())]
     }
 }

@@ -12,11 +12,11 @@ use std::fmt::Debug;
 /// The value `()`, with which a loop or a call that only prints ends, is not worth a line and shows nothing. evcxr's settings
 /// `:fmt` and `:types`, which change how it shows values itself, have no effect on what is shown here.
 ///
-/// A notebook needs it in scope, as the prelude or our kernel brings it: where the compiler knows the trait but may not use
+/// A notebook needs it in scope, as a library's prelude or our kernel brings it: where the compiler knows the trait but may not use
 /// it, it proposes to import it, and stock evcxr takes that for the learner's own mistake.
 ///
 /// ```
-/// use mlp::prelude::*;
+/// use notebook::ShowDebug;
 /// (2 + 2).evcxr_display();
 /// [Some(0.5), None].evcxr_display();
 /// ```

@@ -4,8 +4,7 @@ use std::io::{self, BufRead, BufReader};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 
-use super::{MARK, errors, helper, stdio};
-use crate::ops;
+use super::{MARK, errors, helper};
 
 /// Joins this process to the kernel that listens at `socket`: three connections, one that carries the kernel's
 /// requests, one that becomes stdout and one that becomes stderr. To be called on the thread that runs cells. Our kernel calls
@@ -28,13 +27,11 @@ fn try_attach(socket: &str) -> io::Result<()> {
     requests.read_line(&mut mark)?;
     // evcxr goes on reading here what the kernel lets through: that a cell has ended, for instance.
     let evcxr = io::stdout().as_fd().try_clone_to_owned()?;
-    stdio::replace_stdout(&stdout)?;
-    stdio::replace_stderr(&stderr)?;
+    rustix::stdio::dup2_stdout(&stdout)?;
+    rustix::stdio::dup2_stderr(&stderr)?;
     // Set once only: this is the one call that got this far.
     let _ = MARK.set(mark.trim_end().to_owned());
     errors::install_panic_hook();
-    ops::keep_freed_memory();
-    ops::join_thread_pool();
     std::thread::Builder::new()
         .name("kernel requests".into())
         .spawn(move || helper::run(requests, evcxr))?;

@@ -5,7 +5,7 @@ use std::fmt::Arguments;
 use std::sync::OnceLock;
 use std::thread::ThreadId;
 
-use serde_json::json;
+use protocol::cells::{Panic, Report};
 
 /// The thread that runs cells.
 static CELLS: OnceLock<ThreadId> = OnceLock::new();
@@ -16,13 +16,16 @@ pub(super) fn install_panic_hook() {
     std::panic::set_hook(Box::new(|info| {
         let thread = std::thread::current();
         let place = info.location();
-        super::report(&json!({
-            "report": "panic",
-            "message": info.payload_as_str().unwrap_or("(the panic carries no text)"),
-            "file": place.map(std::panic::Location::file),
-            "line": place.map(std::panic::Location::line),
-            "column": place.map(std::panic::Location::column),
-            "thread": if CELLS.get() == Some(&thread.id()) { None } else { Some(thread.name().unwrap_or("unnamed")) },
+        let other = CELLS.get() != Some(&thread.id());
+        super::report(&Report::Panic(Panic {
+            message: info
+                .payload_as_str()
+                .unwrap_or("(the panic carries no text)")
+                .into(),
+            file: place.map(|place| place.file().into()),
+            line: place.map(std::panic::Location::line),
+            column: place.map(std::panic::Location::column),
+            thread: other.then(|| thread.name().unwrap_or("unnamed").into()),
         }));
     }));
 }
@@ -46,7 +49,8 @@ pub use __cell_eprintln as eprintln;
 #[doc(hidden)]
 pub fn report_or_print(place: &str, text: Arguments) {
     let is_question_mark = place.contains("EvcxrUserCodeError");
-    if !(is_question_mark && super::report(&json!({ "report": "error", "message": text.to_string() }))) {
+    let message = text.to_string();
+    if !(is_question_mark && super::report(&Report::Error { message })) {
         std::eprintln!("{text}");
     }
 }

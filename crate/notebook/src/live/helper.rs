@@ -1,11 +1,4 @@
 //! The thread that answers the kernel while a cell runs or waits.
-//!
-//! | request | what is done |
-//! | --- | --- |
-//! | `fence N` | what was printed without a newline is sent on, then a report in both streams says whether the cell has ended |
-//! | `tell TEXT` | TEXT is passed to evcxr, as a line of its own |
-//! | `move JSON` | the working directory and the environment become the notebook's, then a report says so |
-//! | `interrupt` | [`crate::interrupt::requested`] becomes true until the cell has ended |
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
@@ -13,7 +6,9 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
-use super::{place, stdio};
+use protocol::cells::{Report, Request};
+
+use super::place;
 use crate::interrupt;
 
 /// How long the thread that runs cells may take from its last line of output to its wait for the next cell.
@@ -22,33 +17,36 @@ const END_OF_CELL: Duration = Duration::from_millis(30);
 /// Answers until the kernel is gone, and then ends the process: nobody could ever reach it again.
 pub(super) fn run(requests: BufReader<UnixStream>, evcxr: OwnedFd) {
     let mut evcxr = File::from(evcxr);
-    for request in requests.lines().map_while(Result::ok) {
-        let (word, rest) = request.split_once(' ').unwrap_or((&request, ""));
-        match word {
-            "fence" => fence(rest),
+    for line in requests.lines().map_while(Result::ok) {
+        match protocol::read(&line) {
+            Some(Request::Fence { number }) => fence(number),
             // Where evcxr is gone, the kernel soon is as well.
-            "tell" => drop(writeln!(evcxr, "{rest}")),
-            "move" => place::move_to(rest),
-            "interrupt" => interrupt::request(),
-            _ => {}
+            Some(Request::Tell { line }) => drop(writeln!(evcxr, "{line}")),
+            Some(Request::Move(way)) => place::move_to(way),
+            Some(Request::Interrupt) => interrupt::request(),
+            // A newer kernel's.
+            None => {}
         }
     }
-    stdio::end();
+    end();
 }
 
-fn fence(number: &str) {
+/// Says through both streams how far each of them is, and whether the cell has ended.
+fn fence(number: u32) {
     let start = Instant::now();
     while !waits_for_a_cell() && start.elapsed() < END_OF_CELL {
         std::thread::sleep(Duration::from_micros(100));
     }
     let ended = waits_for_a_cell();
-    let seen = interrupt::noticed();
+    let interrupt_seen = interrupt::noticed();
     if ended {
         interrupt::reset();
     }
-    super::report_twice(
-        &serde_json::json!({ "report": "fence", "number": number, "ended": ended, "interrupt_seen": seen }),
-    );
+    super::report_twice(&Report::Fence {
+        number,
+        ended,
+        interrupt_seen,
+    });
 }
 
 /// Whether the thread that runs cells waits for the next one, which evcxr sends to its stdin. Anyone can print the line
@@ -61,4 +59,13 @@ fn waits_for_a_cell() -> bool {
     let read = if cfg!(target_arch = "x86_64") { "0" } else { "63" };
     let mut words = call.split_whitespace();
     words.next() == Some(read) && words.next() == Some("0x0")
+}
+
+/// Ends this process at once. `std::process::exit` would run destructors first, which may wait for a cell that never ends.
+#[allow(unsafe_code)]
+fn end() -> ! {
+    unsafe extern "C" {
+        safe fn _exit(status: std::ffi::c_int) -> !;
+    }
+    _exit(0)
 }

@@ -1,8 +1,8 @@
 //! The line between a notebook's cells and its kernel.
 //!
-//! Cells run in a process that evcxr starts. Our kernel (`cargo lab kernel`) runs one statement there before the first
+//! Cells run in a process that evcxr starts. Our kernel runs one statement there before the first
 //! cell, [`attach`]: from then on the process's stdout and stderr are sockets that end in the kernel, and whatever
-//! needs more than text (figures that change, a panic's place, the end of an output) is sent as a *report*: one line of
+//! needs more than text (figures that change, a panic's place, the end of an output) is sent as a [`Report`]: one line of
 //! JSON on stdout behind a mark. The mark is a random word that the kernel invents for each process and sends over the
 //! socket, so that it stands in no file, variable or source, and a cell that prints what looks like a report prints
 //! text.
@@ -14,10 +14,11 @@ mod attach;
 mod errors;
 mod helper;
 mod place;
-mod stdio;
 
 use std::io::Write;
 use std::sync::OnceLock;
+
+use protocol::cells::Report;
 
 pub use attach::attach;
 pub use errors::{eprintln, report_or_print};
@@ -31,22 +32,22 @@ pub fn attached() -> bool {
 }
 
 /// Sends a report to the kernel, in order with what was printed. False where no kernel of ours listens.
-pub(crate) fn report(report: &serde_json::Value) -> bool {
+pub(crate) fn report(report: &Report) -> bool {
     let Some(mark) = MARK.get() else {
         return false;
     };
     // One lock for the whole line: other threads print as well.
     let mut stdout = std::io::stdout().lock();
-    writeln!(stdout, "{mark}{report}")
+    writeln!(stdout, "{mark}{}", protocol::line(report))
         .and_then(|()| stdout.flush())
         .is_ok()
 }
 
 /// Sends a report through both streams, so that it marks how far each of them is.
-fn report_twice(report: &serde_json::Value) {
+fn report_twice(report: &Report) {
     self::report(report);
     if let Some(mark) = MARK.get() {
         // In one piece: stderr is not buffered. A kernel that is gone needs no fence.
-        let _ = std::io::stderr().write_all(format!("{mark}{report}\n").as_bytes());
+        let _ = std::io::stderr().write_all(format!("{mark}{}\n", protocol::line(report)).as_bytes());
     }
 }

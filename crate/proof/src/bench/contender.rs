@@ -8,10 +8,9 @@ use serde_json::{Value, json};
 
 use super::stock::Stock;
 use super::workload::Workload;
-use crate::command;
-use crate::kernel::KernelHome;
-use crate::setup::environment::Environment;
-use crate::setup::kernelspec;
+use host::command;
+use kernel::KernelHome;
+use lab::project::KERNEL;
 
 /// A column of the table.
 #[derive(Debug)]
@@ -25,8 +24,7 @@ pub(super) struct Contender {
 }
 
 /// The kernel of this project, which finds a spare.
-pub(super) fn with_a_spare(environment: &Environment, home: &KernelHome) -> Result<Contender> {
-    let (program, _) = kernelspec::program_and_home(&environment.kernels())?;
+pub(super) fn with_a_spare(program: &Path, home: &KernelHome) -> Result<Contender> {
     let command = json!([program, "spare", "--home", home.folder()]);
     Ok(Contender {
         title: "with a spare",
@@ -39,7 +37,7 @@ pub(super) fn with_a_spare(environment: &Environment, home: &KernelHome) -> Resu
 pub(super) fn without_a_spare() -> Contender {
     Contender {
         title: "rust-mlp",
-        kernel: kernelspec::NAME,
+        kernel: KERNEL,
         spare: None,
         workload: Workload::rust(None),
     }

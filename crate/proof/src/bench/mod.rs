@@ -17,9 +17,11 @@ use self::session::Session;
 use self::stock::Stock;
 use self::table::Column;
 use self::workload::Kind;
-use crate::project::Project;
-use crate::setup::board::in_words;
-use crate::{cache, setup};
+use host::cache;
+use kernel::{KernelHome, kernelspec};
+use lab::Project;
+use lab::setup;
+use lab::setup::board::in_words;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -33,7 +35,7 @@ A round takes one to two minutes on two cores. The stock kernel gets a build dir
 /// Options of `cargo lab bench`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// How often each kernel is started; they take turns
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
@@ -46,15 +48,17 @@ pub(crate) struct Arguments {
 }
 
 /// Measures all kernels in turn and prints the table.
-pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
+pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let ready = setup::run(project, &setup::Arguments::default())?;
-    let (environment, home) = (&ready.environment, &ready.home);
+    let environment = &ready.environment;
+    let (program, folder) = kernelspec::program_and_home(ready.kernelspec()?)?;
+    let home = &KernelHome::open(&folder)?;
     let kernelspecs = tempfile::tempdir().context("no temporary folder can be made")?;
     let jupyter_path = kernelspecs.path();
-    let stock = Stock::prepare(&cache::subfolder("bench")?, home)?;
+    let stock = Stock::prepare(&cache::subfolder("bench")?, home, &program)?;
     let mut contenders = vec![
         contender::without_a_spare(),
-        contender::with_a_spare(environment, home)?,
+        contender::with_a_spare(&program, home)?,
         contender::stock(&stock, jupyter_path)?,
     ];
     if let Some(python) = &arguments.python {

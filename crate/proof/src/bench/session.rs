@@ -1,17 +1,16 @@
 //! One run of one kernel, through Jupyter's own client.
 
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::Stdio;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::workload::Workload;
-use crate::kernel::evcxr;
-use crate::setup::environment::Environment;
+use kernel::evcxr;
+use lab::python::Script;
+use lab::setup::environment::Environment;
 
 /// The Python side.
 const SCRIPT: &str = include_str!("measure.py");
@@ -47,30 +46,18 @@ impl Session<'_> {
             "cells": self.workload.cells(self.cells),
         });
         let folder = tempfile::tempdir().context("no temporary folder can be made")?;
-        let mut command = environment.command("python");
-        evcxr::clean_environment(&mut command);
         let others = std::env::var_os("JUPYTER_PATH").unwrap_or_default();
         let paths = std::iter::once(jupyter_path.into()).chain(std::env::split_paths(&others));
         let paths: OsString = std::env::join_paths(paths).context("JUPYTER_PATH")?;
-        let mut child = command
-            // Not `-`: the task comes on stdin.
-            .args(["-c", SCRIPT])
-            .current_dir(folder.path())
-            .env("JUPYTER_PATH", paths)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("Python cannot be started. Run `cargo lab setup`")?;
-        let mut stdin = child.stdin.take().context("no stdin")?;
-        stdin
-            .write_all(task.to_string().as_bytes())
-            .context("the cells cannot be handed to Python")?;
-        drop(stdin);
+        let mut script = Script::start(environment, SCRIPT, &task, |command| {
+            evcxr::clean_environment(command);
+            command.current_dir(folder.path()).env("JUPYTER_PATH", paths);
+        })?;
         let mut steps = Vec::new();
-        for line in BufReader::new(child.stdout.take().context("no stdout")?).lines() {
-            steps.push(serde_json::from_str(&line?).context("the run's report")?);
+        for answer in script.answers()? {
+            steps.push(answer?.map_err(|line| anyhow!("the run's report: {line}"))?);
         }
-        let status = child.wait().context("Python's end")?;
+        let status = script.end()?;
         if !status.success() {
             bail!("{}: {status}; what Python said stands above", self.kernel);
         }

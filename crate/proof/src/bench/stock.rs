@@ -11,19 +11,22 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use super::workload::Workload;
-use crate::kernel::{KernelHome, toolchain, warm};
+use kernel::{KernelHome, toolchain};
 
 /// The folder that is kept, and the `evcxr_jupyter` that runs there.
 #[derive(Debug)]
 pub(super) struct Stock {
     folder: PathBuf,
     evcxr: PathBuf,
-    library: PathBuf,
+    /// The line that makes the library known.
+    opening: String,
+    /// The kernel's program, which ties evcxr to the client.
+    program: PathBuf,
 }
 
 impl Stock {
     /// In `cache`, for the library of `home`. Folders for other libraries are removed.
-    pub(super) fn prepare(cache: &Path, home: &KernelHome) -> Result<Self> {
+    pub(super) fn prepare(cache: &Path, home: &KernelHome, program: &Path) -> Result<Self> {
         let key = home.folder().file_name().context("the snapshot has no name")?;
         let folder = cache.join(key);
         for other in std::fs::read_dir(cache).into_iter().flatten().flatten() {
@@ -41,7 +44,12 @@ impl Stock {
         Ok(Self {
             folder,
             evcxr: home.evcxr().to_owned(),
-            library: home.folder().join("source/crate"),
+            opening: format!(
+                ":dep {} = {}",
+                home.library().package,
+                home.library().dependency(&[], &home.folder().join("source"))
+            ),
+            program: program.to_owned(),
         })
     }
 
@@ -55,19 +63,15 @@ impl Stock {
     }
 
     pub(super) fn workload(&self) -> Workload {
-        Workload::rust(Some(format!(
-            ":dep mlp = {}",
-            warm::dependency(&[], &self.library)
-        )))
+        Workload::rust(Some(self.opening.clone()))
     }
 
     pub(super) fn kernelspec(&self) -> Result<Value> {
         // evcxr finds libstd by itself only if its build directory is below /tmp.
         let libraries = toolchain::libraries()?;
-        let ourselves = std::env::current_exe().context("the program's own path cannot be read")?;
         Ok(json!({
             // Tied to the client, so that a bench that is killed leaves no kernel behind.
-            "argv": [ourselves, "tied", self.evcxr, "--control_file", "{connection_file}"],
+            "argv": [self.program, "tied", self.evcxr, "--control_file", "{connection_file}"],
             "display_name": "stock evcxr",
             "language": "rust",
             "interrupt_mode": "message",

@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 
 use super::python;
 use super::tally::Tally;
-use crate::project::Project;
-use crate::setup;
+use lab::Project;
+use lab::setup;
 
 /// The names under which distributions install Chromium and Chrome.
 const BROWSERS: &[&str] = &[
@@ -18,7 +18,7 @@ const BROWSERS: &[&str] = &[
 ];
 
 /// Runs the tests with `program`, which is `lab`; skipped where there is no browser, unless `MLP_CI` says that one was installed.
-pub(crate) fn test(project: &Project, program: &Path) -> Result<Tally> {
+pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
     let Some(browser) = find_browser() else {
         let reason =
             "no Chromium and no Chrome is on the PATH. On Debian or Ubuntu: sudo apt-get install chromium";
@@ -33,7 +33,7 @@ pub(crate) fn test(project: &Project, program: &Path) -> Result<Tally> {
         ("OUT", out.as_os_str()),
         ("LAB", program.as_os_str()),
     ];
-    let folder = project.path("crate/lab/tests/jupyterlab");
+    let folder = project.path("crate/proof/tests/jupyterlab");
     let mut tally = Tally::default();
     for module in ["test_lecture", "test_formgrader"] {
         tally.add(python::run_module(

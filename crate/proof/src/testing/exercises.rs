@@ -6,16 +6,17 @@ use anyhow::{Context, Result};
 
 use super::python;
 use super::tally::Tally;
-use crate::grade::{COURSE, release};
-use crate::project::Project;
-use crate::setup;
-use crate::setup::environment::Environment;
+use grade::release;
+use lab::Project;
+use lab::project::COURSE;
+use lab::setup;
+use lab::setup::environment::Environment;
 
-/// Compares release/ with source/, then runs the modules of `crate/lab/tests/exercises` with `program`, which is `lab`.
-pub(crate) fn test(project: &Project, program: &Path) -> Result<Tally> {
+/// Compares release/ with source/, then runs the modules of `crate/grade/tests/python` with `program`, which is `lab`.
+pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
     let ready = setup::run(project, &setup::Arguments::default())?;
     let mut tally = releases(project, &ready.environment)?;
-    let folder = project.path("crate/lab/tests/exercises");
+    let folder = project.path("crate/grade/tests/python");
     let variables = [
         ("LAB", program.as_os_str()),
         ("PROJECT", project.root().as_os_str()),

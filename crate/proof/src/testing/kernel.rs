@@ -7,16 +7,16 @@ use anyhow::{Context, Result};
 
 use super::python;
 use super::tally::Tally;
-use crate::project::Project;
-use crate::setup;
+use lab::Project;
+use lab::setup;
 
 /// A kernel takes about a gigabyte, and most of its start one core: so many modules side by side, whatever the machine.
 const AT_ONCE: usize = 2;
 
-/// Runs all modules of `crate/lab/tests/kernel`, then JupyterLab's spare kernel, which waits while others compute.
-pub(crate) fn test(project: &Project) -> Result<Tally> {
+/// Runs all modules of `crate/kernel/tests/python`, then JupyterLab's spare kernel, which waits while others compute.
+pub(super) fn test(project: &Project) -> Result<Tally> {
     let ready = setup::run(project, &setup::Arguments::default())?;
-    let folder = project.path("crate/lab/tests/kernel");
+    let folder = project.path("crate/kernel/tests/python");
     let waiting = Mutex::new(modules(&folder)?);
     let next = || waiting.lock().ok().and_then(|mut waiting| waiting.pop());
     let worker = || -> Result<Tally> {
@@ -38,7 +38,7 @@ pub(crate) fn test(project: &Project) -> Result<Tally> {
         }
         Ok(tally)
     })?;
-    let jupyterlab = project.path("crate/lab/tests/jupyterlab");
+    let jupyterlab = project.path("crate/proof/tests/jupyterlab");
     let variables = [("PROJECT", project.root().as_os_str())];
     tally.add(python::run_module(
         &ready.environment,

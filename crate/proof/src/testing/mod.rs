@@ -12,11 +12,11 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::ValueEnum;
 
-use crate::project::Project;
-use crate::setup::board::in_words;
+use lab::setup::board::in_words;
+use lab::{Project, programs};
 use tally::Tally;
 
 const EXAMPLES: &str = "\
@@ -27,7 +27,7 @@ Examples:
 /// Options of `cargo lab test`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// The parts to run; all without one
     parts: Vec<Part>,
 }
@@ -35,9 +35,9 @@ pub(crate) struct Arguments {
 /// A part of the tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {
-    /// The crate `mlp`
+    /// The library side: `mlp` and what it is made of
     Rust,
-    /// The crate `lab`: the kernel and the commands
+    /// The programs: the kernel, grading, the commands
     Lab,
     /// The kernel, through the clients that front ends use
     Kernel,
@@ -63,9 +63,8 @@ impl Part {
 }
 
 /// Runs the parts one after the other and closes with a table.
-pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
-    // Read before anything else: cargo replaces the file when it tests `lab`, and then the path is no more to be had.
-    let program = std::env::current_exe().context("the program's own path cannot be read")?;
+pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
+    let program = programs::ready(project, "lab")?;
     let parts = if arguments.parts.is_empty() {
         Part::value_variants()
     } else {

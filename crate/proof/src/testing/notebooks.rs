@@ -11,15 +11,15 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::tally::Tally;
-use crate::project::Project;
-use crate::run::selection::Notebook;
-use crate::run::{execute, selection};
-use crate::setup;
-use crate::setup::environment::Environment;
 use compare::Comparison;
+use lab::Project;
+use lab::run::selection::Notebook;
+use lab::run::{execute, selection};
+use lab::setup;
+use lab::setup::environment::Environment;
 
 /// Checks and executes all notebooks; two tests each.
-pub(crate) fn test(project: &Project) -> Result<Tally> {
+pub(super) fn test(project: &Project) -> Result<Tally> {
     let notebooks = selection::select(project, &[], &[])?;
     let mut tally = Tally::default();
     for notebook in &notebooks {

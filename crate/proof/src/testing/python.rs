@@ -8,10 +8,13 @@ use std::process::Stdio;
 use anyhow::{Context, Result};
 
 use super::tally::Tally;
-use crate::setup::environment::Environment;
+use lab::setup::environment::Environment;
+
+/// Has unittest report as cargo does.
+const REPORT: &str = include_str!("report_as_cargo.py");
 
 /// Runs the tests of `folder`/`module`.py with Python's unittest, and counts them.
-pub(crate) fn run_module(
+pub(super) fn run_module(
     environment: &Environment,
     folder: &Path,
     module: &str,
@@ -19,7 +22,7 @@ pub(crate) fn run_module(
 ) -> Result<Tally> {
     let mut child = environment
         .command("python")
-        .arg(folder.with_file_name("report_as_cargo.py"))
+        .args(["-c", REPORT])
         .args([folder.as_os_str(), OsStr::new(module)])
         .current_dir(folder)
         .env("PYTHONDONTWRITEBYTECODE", "1")

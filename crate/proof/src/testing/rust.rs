@@ -1,4 +1,4 @@
-//! The Rust tests of both packages.
+//! The Rust tests of all packages.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -6,23 +6,34 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result};
 
 use super::tally::Tally;
-use crate::project::Project;
-use crate::setup;
+use lab::Project;
+use lab::setup;
 
-/// The tests of `mlp`.
-pub(crate) fn library(project: &Project) -> Result<Tally> {
-    cargo_test(project, &["--package", "mlp", "--features", "cli"], &[])
+/// What the notebooks' library is made of.
+const LIBRARY: &[&str] = &["protocol", "notebook", "answer", "check", "mlp"];
+/// The programs, and what they share.
+const PROGRAMS: &[&str] = &["host", "kernel", "grade", "lab", "proof"];
+
+/// The tests of the library's packages. None needs the set-up.
+pub(super) fn library(project: &Project) -> Result<Tally> {
+    let mut selection = packages(LIBRARY);
+    selection.extend(["--features", "mlp/cli"]);
+    cargo_test(project, &selection, &[])
 }
 
-/// The tests of `lab`, also those that start kernels and so need the set-up.
-pub(crate) fn lab(project: &Project) -> Result<Tally> {
+/// The tests of the programs, also those that start kernels and so need the set-up.
+pub(super) fn lab(project: &Project) -> Result<Tally> {
     setup::run(project, &setup::Arguments::default())?;
     // A kernel takes about a gigabyte: two side by side, whatever the number of cores.
     cargo_test(
         project,
-        &["--package", "lab"],
+        &packages(PROGRAMS),
         &["--include-ignored", "--test-threads=2"],
     )
+}
+
+fn packages(names: &'static [&'static str]) -> Vec<&'static str> {
+    names.iter().flat_map(|name| ["--package", name]).collect()
 }
 
 fn cargo_test(project: &Project, selection: &[&str], harness: &[&str]) -> Result<Tally> {

@@ -2,20 +2,20 @@
 
 /// How many tests passed, failed and were skipped, and which.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(crate) struct Tally {
+pub(super) struct Tally {
     /// Tests that passed.
-    pub(crate) passed: usize,
+    pub passed: usize,
     /// Tests that failed.
-    pub(crate) failed: usize,
+    pub failed: usize,
     /// Tests that could not be run here.
-    pub(crate) skipped: usize,
+    pub skipped: usize,
     /// What failed and what was skipped, each with its reason.
-    pub(crate) notes: Vec<String>,
+    pub notes: Vec<String>,
 }
 
 impl Tally {
     /// A part that failed as a whole.
-    pub(crate) fn failure(reason: &str) -> Self {
+    pub(super) fn failure(reason: &str) -> Self {
         Self {
             failed: 1,
             notes: vec![format!("failed: {reason}")],
@@ -24,7 +24,7 @@ impl Tally {
     }
 
     /// Takes up the counts of another part.
-    pub(crate) fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
@@ -32,7 +32,7 @@ impl Tally {
     }
 
     /// Counts a line that `cargo test` wrote.
-    pub(crate) fn read_line(&mut self, line: &str) {
+    pub(super) fn read_line(&mut self, line: &str) {
         if let Some(rest) = line.strip_prefix("test result: ") {
             for part in rest.split(['.', ';']) {
                 let mut words = part.split_whitespace();

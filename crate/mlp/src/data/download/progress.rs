@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use crate::{display, interrupt};
+use notebook::{display, interrupt, live};
 
 /// How far a download is.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ pub(super) fn watch() -> impl FnMut(&Progress<'_>) -> ControlFlow<()> + Send {
     let mut last = Instant::now();
     let mut bar: Option<(String, display::Progress)> = None;
     move |progress| {
-        if crate::live::attached() {
+        if live::attached() {
             if bar.as_ref().is_none_or(|(file, _)| file != progress.file) {
                 let total = progress.total.unwrap_or(0) as usize;
                 bar = Some((

@@ -3,10 +3,11 @@
 use candle_core::{Result as CandleResult, Tensor, bail};
 
 use super::{Argument, BLOCK, Gpu, serves_device};
-use crate::{Normalization, Result};
+use crate::Result;
+use crate::ops::{Formula, Scaling};
 
 /// The images (B, pixels) f32, normalized, and labels (B,) at the positions `rows` (B,) of a data set of images (N, pixels) u8 and labels
-/// (N,) u32. Each number is exactly what [`Normalization::apply`] makes of the pixel. `None` where the fused kernels do
+/// (N,) u32. Each number is exactly what [`Normalization::apply`](crate::Normalization::apply) makes of the pixel. `None` where the fused kernels do
 /// not serve the device.
 ///
 /// The positions are below N: the caller has made them.
@@ -17,20 +18,15 @@ pub(crate) fn gather(
     images: &Tensor,
     labels: &Tensor,
     rows: &Tensor,
-    normalization: Normalization,
+    scaling: Scaling,
 ) -> Result<Option<(Tensor, Tensor)>> {
     if !serves_device(images.device()) {
         return Ok(None);
     }
-    Ok(Some(run(images, labels, rows, normalization)?))
+    Ok(Some(run(images, labels, rows, scaling)?))
 }
 
-fn run(
-    images: &Tensor,
-    labels: &Tensor,
-    rows: &Tensor,
-    normalization: Normalization,
-) -> CandleResult<(Tensor, Tensor)> {
+fn run(images: &Tensor, labels: &Tensor, rows: &Tensor, scaling: Scaling) -> CandleResult<(Tensor, Tensor)> {
     let gpu = Gpu::of(images)?;
     let (_, pixels) = images.dims2()?;
     let batch = rows.dims1()?;
@@ -38,13 +34,12 @@ fn run(
         bail!("a batch without images")
     }
     let (x, y) = (gpu.alloc::<f32>(batch * pixels)?, gpu.alloc::<u32>(batch)?);
-    let per_image = matches!(normalization, Normalization::PerImage);
-    // The kernel finds each image's own numbers.
-    let [mean, std, then_mean, then_std] = if per_image {
-        [0.0, 1.0, 0.0, 1.0]
-    } else {
-        normalization.formula(&[]).numbers()
+    let (per_image, formula) = match scaling {
+        Scaling::Fixed(formula) => (false, formula),
+        // The kernel finds each image's own numbers.
+        Scaling::PerImage => (true, Formula::new(0.0, 1.0)),
     };
+    let [mean, std, then_mean, then_std] = formula.numbers();
     let arguments = [
         gpu.pass_tensor::<u8>(images)?,
         gpu.pass_tensor::<u32>(labels)?,

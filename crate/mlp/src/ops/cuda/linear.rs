@@ -8,7 +8,7 @@ use candle_core::{CudaStorage, Layout, Result as CandleResult, Shape, Tensor};
 use super::matmul::Shape as Sides;
 use super::{Argument, Gpu, for_each, number};
 use crate::Result;
-use crate::model::Activation;
+use crate::ops::Activation;
 use crate::ops::backward::{Gradients, Numbers};
 use crate::ops::linear::Linear;
 

@@ -29,7 +29,7 @@ use candle_core::{
 };
 
 use crate::lock::lock;
-use crate::model::Activation;
+use crate::ops::Activation;
 
 pub(super) use cross_entropy::cross_entropy;
 pub(crate) use gather::gather;

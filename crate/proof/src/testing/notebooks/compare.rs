@@ -8,11 +8,11 @@
 use serde_json::Value;
 
 use super::text::{self, Tolerance};
-use crate::run::parameters::text_of;
+use lab::notebook::text_of;
 
 /// What a comparison found.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Comparison {
+pub(super) enum Comparison {
     /// The outputs differ in these cells; in none if the notebook repeats.
     Drifts(Vec<Drift>),
     /// This machine has other data than the committed outputs were made of.
@@ -21,13 +21,13 @@ pub(crate) enum Comparison {
 
 /// A cell whose output is not the committed one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Drift {
+pub(super) struct Drift {
     /// The cell's id.
-    pub(crate) cell: String,
+    pub cell: String,
     /// The first line that differs, as committed.
-    pub(crate) expected: String,
+    pub expected: String,
     /// The same line in the run.
-    pub(crate) got: String,
+    pub got: String,
 }
 
 impl std::fmt::Display for Drift {
@@ -41,7 +41,7 @@ impl std::fmt::Display for Drift {
 }
 
 /// Compares the outputs of a run with the committed ones.
-pub(crate) fn compare(committed: &Value, executed: &Value) -> Comparison {
+pub(super) fn compare(committed: &Value, executed: &Value) -> Comparison {
     let mut drifts = Vec::new();
     for (old, new) in code_cells(committed).zip(code_cells(executed)) {
         let Some((expected, got)) = cell_difference(old, new) else {

@@ -9,9 +9,10 @@ use serde_json::Value;
 
 use super::compare::{code_cells, has_tag};
 use super::links;
-use crate::run::parameters::{self, source_of};
-use crate::run::selection::Notebook;
-use crate::setup::kernelspec;
+use lab::notebook::{source_of, text_of};
+use lab::project::KERNEL;
+use lab::run::parameters;
+use lab::run::selection::Notebook;
 
 /// A page that opens at once, and that a repository can keep in all its versions.
 const LARGEST_FILE: u64 = 2_000_000;
@@ -23,7 +24,7 @@ const SLIDE_TYPES: &[&str] = &["slide", "subslide", "fragment", "skip", "notes",
 const TAGS: &[&str] = &["parameters", "trained", "unstable", "varies", "data"];
 
 /// What is wrong with a notebook, each with its cell; nothing if it keeps the rules.
-pub(crate) fn check(notebook: &Notebook) -> Result<Vec<String>> {
+pub(super) fn check(notebook: &Notebook) -> Result<Vec<String>> {
     let path = &notebook.path;
     let size = path.metadata().with_context(|| path.display().to_string())?.len();
     let folder = path.parent().with_context(|| path.display().to_string())?;
@@ -54,8 +55,8 @@ fn whole(notebook: &Value, size: u64) -> Result<Vec<String>> {
         problems.push(format!("{size} bytes; less than {LARGEST_FILE} are wanted"));
     }
     let metadata = &notebook["metadata"];
-    if metadata["kernelspec"]["name"] != kernelspec::NAME {
-        problems.push(format!("its kernel is not {}", kernelspec::NAME));
+    if metadata["kernelspec"]["name"] != KERNEL {
+        problems.push(format!("its kernel is not {}", KERNEL));
     }
     problems.extend(strangers(metadata, &["kernelspec", "language_info"]));
     let titles: usize = texts(notebook["cells"].as_array().map_or(&[], Vec::as_slice))
@@ -133,13 +134,13 @@ fn of_output(output: &Value) -> Option<String> {
     }
     let data = output["data"].as_object()?;
     let picture = data.keys().find(|kind| kind.starts_with("image/"))?;
-    let plain = parameters::text_of(&output["data"]["text/plain"]);
+    let plain = text_of(&output["data"]["text/plain"]);
     if plain.trim().is_empty() {
         return Some(format!(
             "its {picture} has no text/plain beside it, for those who cannot see it"
         ));
     }
-    let drawing = parameters::text_of(&output["data"]["image/svg+xml"]);
+    let drawing = text_of(&output["data"]["image/svg+xml"]);
     (picture == "image/svg+xml" && !drawing.contains("<title>"))
         .then(|| "its drawing has no <title>, which is its alternative text".into())
 }

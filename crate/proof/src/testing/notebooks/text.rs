@@ -6,7 +6,7 @@ use regex::Regex;
 
 /// How far numbers may lie apart. Words are the same in all cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tolerance {
+pub(super) enum Tolerance {
     /// What follows from the data in few steps, and what a convex training reaches: whole numbers are equal, decimals
     /// up to a thousandth or one unit of the last digit printed.
     Repeats,
@@ -18,7 +18,7 @@ pub(crate) enum Tolerance {
 }
 
 /// The first line in which the texts differ, as (expected, got); `tolerance` is that of an expected line.
-pub(crate) fn difference(
+pub(super) fn difference(
     expected: &str,
     got: &str,
     tolerance: &dyn Fn(&str) -> Tolerance,

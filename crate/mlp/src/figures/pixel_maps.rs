@@ -2,8 +2,8 @@
 
 use ndarray::{Array1, Array3, Array4, Axis};
 
-use super::{Figure, gallery};
-use crate::{Error, Result, data::Samples};
+use super::gallery;
+use crate::{Error, Result, data::Samples, plot::Figure};
 
 /// Below zero, and above it; far apart for every kind of color vision, and white between them.
 const BELOW: [f64; 3] = [0.0, 90.0, 170.0];

@@ -6,11 +6,13 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use image::{ExtendedColorType, ImageEncoder as _, codecs::png::PngEncoder};
 use ndarray::Axis;
 
-use super::{
-    Figure,
-    figure::{PAGE, escape},
+use notebook::escape;
+
+use crate::{
+    Error, Result,
+    data::Samples,
+    plot::{Figure, PAGE},
 };
-use crate::{Error, Result, data::Samples};
 
 /// Largest side of an image on screen, in pixels, if it is not larger itself. Small images are enlarged without smoothing
 /// and by a whole factor, so that each pixel can be seen.

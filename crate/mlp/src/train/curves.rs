@@ -1,7 +1,10 @@
 //! Loss and accuracy over the epochs, of one run or of several laid over each other.
 
-use super::{Chart, Figure, row};
-use crate::{Epoch, History, Result};
+use super::{Epoch, History};
+use crate::{
+    Result,
+    plot::{Chart, Figure, row},
+};
 
 /// The curves of runs under their names: loss on the left, accuracy on the right, training solid, test dashed.
 ///

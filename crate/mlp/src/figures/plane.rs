@@ -6,10 +6,13 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use candle_core::Tensor;
 use image::{ExtendedColorType, ImageEncoder as _, codecs::png::PngEncoder};
 use ndarray::Array2;
+use notebook::escape;
 use plotters::style::RGBColor;
 
-use super::{Figure, figure::escape, palette};
-use crate::{Error, Mlp, Result};
+use crate::{
+    Error, Mlp, Result,
+    plot::{Figure, palette},
+};
 
 /// The side of the square, in pixels, and the room around it for title, ticks and names.
 const SIDE: f64 = 280.0;
@@ -23,7 +26,7 @@ const ASKED: usize = 140;
 ///
 /// ```
 /// use mlp::prelude::*;
-/// use mlp::{ndarray::arr2, plot::{Plane, planes}};
+/// use mlp::{ndarray::arr2, figures::planes};
 /// let model = Mlp::new(&[2, 3, 2], Activation::Relu, 0, &Device::Cpu)?;
 /// let points = arr2(&[[0.1, 0.2], [-0.5, 0.9]]);
 /// let plane = Plane::new("Before training", -1.0, 1.0).regions(&model)?.half_planes(&model)?.points(&points, &[0, 1]);

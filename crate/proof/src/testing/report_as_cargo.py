@@ -1,6 +1,6 @@
 """Runs a module of Python tests and reports in cargo's form:
 
-    python crate/lab/tests/report_as_cargo.py crate/lab/tests/kernel test_errors
+    python crate/proof/src/testing/report_as_cargo.py crate/kernel/tests/python test_errors
 
 `cargo lab test` does so for each module. A name narrows it, as in `test_errors.Crashes.test_exit`.
 """

@@ -1,0 +1,173 @@
+//! Grading what is new of a class's submissions, several at a time.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context, Result, anyhow};
+use host::memory;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::collect::Work;
+use super::run::Arguments;
+use super::seed::seed;
+use super::store::{self, Kept, Stored};
+use crate::grade_question;
+use crate::problem_set::{ProblemSet, Question};
+use crate::submission::Submission;
+use crate::trial::{Bench, Limits};
+
+/// A submission with its results.
+pub(super) struct Marked<'a> {
+    pub(super) work: &'a Work,
+    pub(super) submission: Submission,
+    pub(super) stored: Stored,
+    /// Whether the gradebook had results of an earlier run.
+    pub(super) was_recorded: bool,
+}
+
+/// What grading needs.
+pub(super) struct Grading<'a> {
+    pub(super) sets: &'a [ProblemSet],
+    pub(super) releases: &'a [ProblemSet],
+    pub(super) bench: &'a Bench<'a>,
+    pub(super) arguments: &'a Arguments,
+    pub(super) out: &'a Path,
+}
+
+impl Grading<'_> {
+    /// Grades what is new, several submissions at a time; each is kept as soon as it is done.
+    pub(super) fn grade_all<'w>(&self, works: &'w [Work]) -> Result<Vec<Marked<'w>>> {
+        let questions = works.iter().map(|work| self.sets[work.set].questions.len()).sum();
+        let bar = progress("grading", questions);
+        let next = AtomicUsize::new(0);
+        let worker = || -> Result<Vec<(usize, Marked<'w>)>> {
+            let mut done = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(work) = works.get(index) else {
+                    return Ok(done);
+                };
+                bar.set_message(work.student.clone());
+                let marked = self
+                    .grade(work, &bar)
+                    .with_context(|| format!("{}, {}", work.student, self.sets[work.set].name));
+                if marked.is_err() {
+                    // The others stop after what they are at.
+                    next.store(works.len(), Ordering::Relaxed);
+                }
+                done.push((index, marked?));
+            }
+        };
+        let jobs = self
+            .arguments
+            .jobs
+            .unwrap_or_else(|| jobs(self.bench.limits.memory))
+            .max(1);
+        let results: Vec<Result<Vec<_>>> = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..jobs).map(|_| scope.spawn(worker)).collect();
+            workers
+                .into_iter()
+                .map(|worker| {
+                    worker
+                        .join()
+                        .unwrap_or_else(|_| Err(anyhow!("a thread of the grading panicked")))
+                })
+                .collect()
+        });
+        bar.finish_and_clear();
+        let mut marked = BTreeMap::new();
+        for result in results {
+            marked.extend(result?);
+        }
+        Ok(marked.into_values().collect())
+    }
+
+    fn grade<'w>(&self, work: &'w Work, bar: &ProgressBar) -> Result<Marked<'w>> {
+        let (set, release) = (&self.sets[work.set], &self.releases[work.set]);
+        let submission = match &work.notebook {
+            Ok(notebook) => Submission::read(notebook, release),
+            Err(_) => Submission::default(),
+        };
+        let mut stored = store::load(self.out, &work.student, &set.name);
+        let was_recorded = stored.is_recorded;
+        let mut results = BTreeMap::new();
+        for question in &set.questions {
+            let seed = seed(
+                self.arguments.secret.as_deref(),
+                &work.student,
+                &set.name,
+                &question.id,
+            );
+            let key = self.key(set, release, &submission, question, seed, work);
+            let known = stored.results.remove(&question.id).filter(|kept| {
+                kept.key == key && !self.arguments.again && !self.arguments.question.contains(&question.id)
+            });
+            let kept = if let Some(kept) = known {
+                kept
+            } else {
+                stored.is_recorded = false;
+                let mut graded = grade_question(self.bench, release, &submission, question, seed)?;
+                if let Err(reason) = &work.notebook {
+                    graded.reason.clone_from(reason);
+                }
+                Kept { key, graded }
+            };
+            results.insert(question.id.clone(), kept);
+            bar.inc(1);
+        }
+        stored.results = results;
+        store::save(self.out, &work.student, &set.name, &stored)?;
+        Ok(Marked {
+            work,
+            submission,
+            stored,
+            was_recorded,
+        })
+    }
+
+    /// Stands for everything that the result of a question depends on.
+    fn key(
+        &self,
+        set: &ProblemSet,
+        release: &ProblemSet,
+        submission: &Submission,
+        question: &Question,
+        seed: u64,
+        work: &Work,
+    ) -> String {
+        let Limits { seconds, memory } = self.bench.limits;
+        let settings = format!(
+            "{seed} {seconds} {memory} {} {:?} {:?} {:?}",
+            self.bench.tools.key, self.bench.sandbox, set.allowed, question
+        );
+        let mut parts = vec![settings];
+        let own = question.check.is_none().then(|| question.id.clone());
+        let answers = question
+            .check
+            .iter()
+            .flat_map(|check| check.answers.clone())
+            .chain(own);
+        for id in answers {
+            let answer = submission.cell(&id, &release.text(&id));
+            parts.push(format!("{:?}", answer.map(|cell| (&cell.text, &cell.pictures))));
+        }
+        parts.extend(work.notebook.as_ref().err().cloned());
+        store::key(&parts.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+}
+
+/// As many answers at a time as there are cores, and as memory holds if each takes what it may and the compiler besides.
+fn jobs(memory: u64) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let free = memory::available().unwrap_or(u64::MAX);
+    cores.min((free / (memory + (1 << 30))) as usize).max(1)
+}
+
+pub(super) fn progress(what: &str, steps: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{prefix:>24} {bar:30} {pos}/{len} {eta} left {msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(steps as u64)
+        .with_style(style)
+        .with_prefix(what.to_owned())
+}

@@ -1,0 +1,44 @@
+//! `grade`: checks one's own exercises, makes releases, grades a class. `cargo lab grade` and `cargo lab check` start it.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+use grade::{check_command, class, limits, release};
+use lab::Project;
+
+/// Makes releases of exercises, and grades a class.
+#[derive(Debug, Parser)]
+#[command(name = "grade", bin_name = "cargo lab grade", version)]
+enum Command {
+    /// Makes what students get from the problem sets with their solutions
+    Release(release::Arguments),
+    /// Grades a class: points, feedback, a summary
+    Submissions(class::Arguments),
+    /// Says how each question of an exercise notebook stands, before it is handed in
+    #[command(hide = true, bin_name = "cargo lab check")]
+    Check(check_command::Arguments),
+    /// Becomes a program that may take only so much of the machine
+    #[command(hide = true)]
+    Limited(limits::Arguments),
+}
+
+fn main() -> ExitCode {
+    match run(Command::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        // It stands alone: no project is looked for.
+        Command::Limited(arguments) => match limits::exec(&arguments)? {},
+        Command::Release(arguments) => release::run(&Project::find()?, &arguments),
+        Command::Submissions(arguments) => class::run(&Project::find()?, &arguments),
+        Command::Check(arguments) => check_command::run(&Project::find()?, &arguments),
+    }
+}

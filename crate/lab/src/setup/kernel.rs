@@ -1,0 +1,134 @@
+//! The kernel's part of a set-up, which the kernel's own program does.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use host::command;
+use protocol::setup::{self, Progress, Ready, Status};
+
+use super::Arguments;
+use super::board::{Board, Step};
+use super::environment::Environment;
+use crate::{Project, programs};
+
+/// The package of the kernel's program, and the folder of the library that it runs.
+const PROGRAM: &str = "kernel";
+const LIBRARY: &str = "crate/mlp";
+/// How many crates the program is made of; only for the progress.
+const CRATES: f64 = 160.0;
+
+/// Has the kernel's program build what is missing.
+pub(super) fn install(
+    project: &Project,
+    environment: &Environment,
+    arguments: &Arguments,
+    board: &Board,
+) -> Result<Ready> {
+    let program = program(project, board)?;
+    let mut command = Command::new(program);
+    command
+        .arg("install")
+        .arg("--json")
+        .args(place(project, environment));
+    if arguments.user {
+        command.arg("--user");
+    }
+    match (arguments.cuda, arguments.cpu) {
+        (true, _) => drop(command.args(["--features", "cuda"])),
+        (_, true) => drop(command.arg("--features")),
+        _ => {}
+    }
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("the kernel's program cannot be started")?;
+    let stderr = child.stderr.take().context("no stderr")?;
+    let errors = std::thread::spawn(move || std::io::read_to_string(stderr).unwrap_or_default());
+    let mut steps = BTreeMap::new();
+    let mut ready = None;
+    for line in BufReader::new(child.stdout.take().context("no stdout")?).lines() {
+        match protocol::read(&line.context("the kernel's program")?) {
+            Some(Progress::Step { step, fraction, what }) => {
+                let shown = steps.entry(name(step)).or_insert_with(|| begin(board, step));
+                shown.report(fraction, &what);
+            }
+            Some(Progress::Done { step }) => {
+                if let Some(shown) = steps.remove(name(step)) {
+                    shown.done();
+                }
+            }
+            Some(Progress::Failed { step, problem }) => {
+                if let Some(shown) = steps.remove(name(step)) {
+                    shown.failed(&problem);
+                }
+            }
+            Some(Progress::Ready(all)) => ready = Some(all),
+            None => {}
+        }
+    }
+    let status = child.wait().context("the end of the kernel's program")?;
+    let errors = errors.join().unwrap_or_default();
+    match ready {
+        Some(ready) if status.success() => Ok(ready),
+        _ => bail!("{}", errors.trim_end().trim_start_matches("error: ")),
+    }
+}
+
+/// What is set up of the kernel, and which kernels run.
+pub fn status(project: &Project, environment: &Environment) -> Result<Status> {
+    let program = programs::ready(project, PROGRAM)?;
+    let text = command::output(
+        Command::new(program)
+            .arg("status")
+            .args(place(project, environment)),
+    )?;
+    protocol::read(text.trim()).context("the kernel's program does not say how it is")
+}
+
+/// Which library, and where its kernelspec goes.
+fn place(project: &Project, environment: &Environment) -> [std::ffi::OsString; 3] {
+    [
+        project.path(LIBRARY).into(),
+        "--kernels".into(),
+        environment.kernels().into(),
+    ]
+}
+
+/// The kernel's program, with a step on the board as long as it is being compiled.
+fn program(project: &Project, board: &Board) -> Result<std::path::PathBuf> {
+    let step: RefCell<Option<(Step<'_>, f64)>> = RefCell::new(None);
+    let compiled = programs::compile(project, PROGRAM, |what| {
+        let mut step = step.borrow_mut();
+        let (shown, done) =
+            step.get_or_insert_with(|| (board.step("kernel's program", Duration::from_secs(60)), 0.0));
+        *done += 1.0;
+        shown.report((*done / CRATES).min(0.98), &format!("compiling {what}"));
+    });
+    match (step.into_inner(), &compiled) {
+        (Some((step, _)), Ok(_)) => step.done(),
+        (Some((step, _)), Err(error)) => step.failed(&format!("{error:#}")),
+        (None, _) => {}
+    }
+    compiled
+}
+
+fn name(step: setup::Step) -> &'static str {
+    match step {
+        setup::Step::Evcxr => "Rust kernel",
+        setup::Step::Library => "notebooks' library",
+    }
+}
+
+fn begin(board: &Board, step: setup::Step) -> Step<'_> {
+    let usual = match step {
+        setup::Step::Evcxr => 6,
+        setup::Step::Library => 4,
+    };
+    board.step(name(step), Duration::from_mins(usual))
+}

@@ -1,0 +1,9 @@
+//! Figures of what the lecture has: images of a data set, numbers that belong to pixels, a plane with a model's answers.
+
+mod gallery;
+mod pixel_maps;
+mod plane;
+
+pub use gallery::gallery;
+pub use pixel_maps::pixel_maps;
+pub use plane::{Plane, planes};
