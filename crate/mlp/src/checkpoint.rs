@@ -1,5 +1,7 @@
 //! A trained model in a file: its weights under PyTorch's names, and the settings of the run that made them.
 
+mod predict;
+
 use std::{collections::HashMap, fs, io::Write, path::Path};
 
 use candle_core::{DType, Device, Tensor};
