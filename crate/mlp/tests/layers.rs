@@ -66,7 +66,7 @@ fn files(folder: &Path, under: &str, found: &mut Vec<(String, String)>) {
             if path != "bin" {
                 files(folder, &path, found);
             }
-        } else if path.ends_with(".rs") && path != "lib.rs" {
+        } else if entry.path().extension().is_some_and(|end| end == "rs") && path != "lib.rs" {
             let text = std::fs::read_to_string(entry.path()).expect("a source file");
             found.push((path, text));
         }
