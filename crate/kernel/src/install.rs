@@ -23,7 +23,7 @@ pub struct Wanted {
 }
 
 /// Says how far the set-up is.
-pub type Say<'a> = &'a (dyn Fn(Progress) + Sync);
+pub type Say<'a> = &'a (dyn Fn(&Progress) + Sync);
 
 /// Builds what is missing, evcxr and the library side by side, and writes the kernelspecs.
 pub fn install(wanted: &Wanted, say: Say) -> Result<Ready> {
@@ -114,14 +114,14 @@ fn reported<T>(
         return Ok(there);
     }
     let report = |fraction: f64, what: &str| {
-        say(Progress::Step {
+        say(&Progress::Step {
             step,
             fraction,
             what: what.to_owned(),
         });
     };
     let result = work(&report);
-    say(match &result {
+    say(&match &result {
         Ok(_) => Progress::Done { step },
         Err(error) => Progress::Failed {
             step,

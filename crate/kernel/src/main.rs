@@ -142,7 +142,7 @@ fn run(command: Command) -> Result<ExitCode> {
             let ready = install::install(&wanted, if json { &as_json } else { &in_words })?;
             let kernelspecs = ready.kernelspecs.clone();
             if json {
-                as_json(Progress::Ready(ready));
+                as_json(&Progress::Ready(ready));
             } else {
                 for folder in kernelspecs {
                     println!("the kernel stands in {}", folder.display());
@@ -197,11 +197,11 @@ fn with_spares(
     Err(jupyter.exec()).with_context(|| format!("{}: cannot be started", program.display()))
 }
 
-fn as_json(progress: Progress) {
-    println!("{}", protocol::line(&progress));
+fn as_json(progress: &Progress) {
+    println!("{}", protocol::line(progress));
 }
 
-fn in_words(progress: Progress) {
+fn in_words(progress: &Progress) {
     match progress {
         Progress::Step {
             step, fraction, what, ..
