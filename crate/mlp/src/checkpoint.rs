@@ -1,5 +1,7 @@
 //! A trained model in a file: its weights under PyTorch's names, and the settings of the run that made them.
 
+mod predict;
+
 use std::{collections::HashMap, fs, io::Write, path::Path};
 
 use candle_core::{DType, Device, Tensor};
@@ -12,6 +14,25 @@ use crate::{Activation, Epoch, Error, History, Mlp, Result, RunSettings};
 const METADATA_KEY: &str = "mlp";
 
 /// A model with what is needed to use it on new images.
+///
+/// ```
+/// use mlp::prelude::*;
+/// # use mlp::ndarray::{Array1, Array4};
+/// # let images = Array4::from_shape_fn((8, 2, 2, 1), |(n, y, ..)| if y == n % 2 { 200_u8 } else { 0 });
+/// # let labels = Array1::from_shape_fn(8, |n| (n % 2) as u8);
+/// # let samples = Samples::new(images, labels, ["top".to_owned(), "bottom".to_owned()])?;
+/// # let loader = DataLoader::new(&samples, &Normalization::UnitRange, &Device::Cpu)?.batch_size(4);
+/// # let folder = tempfile::tempdir().map_err(|source| Error::Io { path: ".".into(), source })?;
+/// # let file = folder.path().join("model.safetensors");
+/// let model = Mlp::new(&[4, 2], Activation::Relu, 0, &Device::Cpu)?;
+/// # let mut optimizer = Sgd::new(model.parameters(), 0.5)?;
+/// let history = fit_with(&model, &mut optimizer, &loader, &loader, 20, quiet)?;
+/// Checkpoint::new(&model, &history).save(&file)?;
+/// let back = Checkpoint::load(&file, &Device::Cpu)?;
+/// assert_eq!(back.model.sizes(), [4, 2]);
+/// assert_eq!(back.run.map(|run| run.settings.classes), Some(vec!["top".to_owned(), "bottom".to_owned()]));
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Checkpoint {
     /// The model.

@@ -22,5 +22,5 @@ pub use finder::Finder;
 pub use kind::{CIFAR10_CLASSES, DatasetKind, FASHION_MNIST_CLASSES, MNIST_CLASSES, PublishedFile};
 pub use loader::{Batches, DataLoader};
 pub use place::{FileCheck, Place};
-pub use samples::Samples;
+pub use samples::{Labelled, Samples};
 pub use source::DataSource;

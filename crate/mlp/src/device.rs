@@ -8,6 +8,13 @@ use crate::{Error, Result, lock::lock};
 
 /// The first CUDA GPU where the crate is built with the feature `cuda` and one answers, else the CPU. A GPU that does not answer is
 /// named on stderr.
+///
+/// ```
+/// use mlp::prelude::*;
+/// let x = Tensor::zeros((2, 3), DType::F32, &best_device())?;
+/// assert_eq!(x.dims(), [2, 3]);
+/// # Ok::<(), mlp::Error>(())
+/// ```
 pub fn best_device() -> Device {
     if !candle_core::utils::cuda_is_available() {
         return Device::Cpu;

@@ -3,6 +3,12 @@
 use std::path::{Path, PathBuf};
 
 /// What went wrong, in words that a learner can act on.
+///
+/// ```
+/// use mlp::prelude::*;
+/// let error = Sgd::new(Vec::new(), -1.0).unwrap_err();
+/// assert!(error.to_string().starts_with("lr = -1: a learning rate is a finite number"));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -103,6 +109,14 @@ pub enum Error {
 }
 
 /// The crate's result.
+///
+/// ```
+/// fn half(n: usize) -> mlp::Result<usize> {
+///     Ok(n / 2)
+/// }
+/// assert_eq!(half(6)?, 3);
+/// # Ok::<(), mlp::Error>(())
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {

@@ -24,6 +24,15 @@ pub fn cross_entropy(logits: &Tensor, labels: &Tensor) -> Result<Tensor> {
 /// The mean squared error between softmax(z) and the one-hot labels, 1/(N·classes) Σ (ŷ − y)²: a scalar, and a loss that
 /// learns slower than [`cross_entropy`], because its gradient vanishes where the model is confidently wrong.
 ///
+/// ```
+/// use mlp::prelude::*;
+/// let logits = Tensor::new(&[[0f32, 0.0]], &Device::Cpu)?; // ŷ = (½, ½)
+/// let labels = Tensor::new(&[0u32], &Device::Cpu)?;
+/// let loss = mean_squared_error(&logits, &labels)?.to_scalar::<f32>()?;
+/// assert!((loss - 0.25).abs() < 1e-6); // ((½ − 1)² + ½²) / 2
+/// # Ok::<(), mlp::Error>(())
+/// ```
+///
 /// # Errors
 /// Another rank, another number of labels than rows, or no rows at all.
 pub fn mean_squared_error(logits: &Tensor, labels: &Tensor) -> Result<Tensor> {

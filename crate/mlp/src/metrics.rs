@@ -18,6 +18,14 @@ use crate::{Error, Result, ops};
 
 /// The share of rows of `logits` (N, classes) whose largest entry is at the label (N,): 0 to 1.
 ///
+/// ```
+/// use mlp::prelude::*;
+/// let logits = Tensor::new(&[[2f32, 1.0], [0.0, 1.0]], &Device::Cpu)?;
+/// let labels = Tensor::new(&[0u32, 0], &Device::Cpu)?;
+/// assert_eq!(accuracy(&logits, &labels)?, 0.5);
+/// # Ok::<(), mlp::Error>(())
+/// ```
+///
 /// # Errors
 /// Shapes that do not fit, or no rows.
 pub fn accuracy(logits: &Tensor, labels: &Tensor) -> Result<f64> {

@@ -25,6 +25,17 @@ impl<S: Data<Elem = u8>, D: Dimension> Pixels for ArrayBase<S, D> {
 /// The lecture's ways to normalize an image.
 ///
 /// Fitted forms hold their numbers, so that what was fitted on training data is applied to test data unchanged.
+///
+/// ```
+/// use mlp::prelude::*;
+/// use mlp::ndarray::arr2;
+///
+/// let pixels = arr2(&[[0_u8, 255]]);
+/// assert_eq!(Normalization::UnitRange.apply(&pixels), arr2(&[[0.0, 1.0]]));
+/// assert_eq!(Normalization::Symmetric.apply(&pixels), arr2(&[[-1.0, 1.0]]));
+/// assert_eq!(Normalization::z_score(&pixels)?, Normalization::ZScore { mean: 127.5, std: 127.5 });
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Normalization {

@@ -43,7 +43,7 @@ fn the_fixed_forms_follow_their_formulas() {
 
 #[test]
 fn mean_std_is_the_lectures_range_forms_under_other_names() {
-    let images = stripes(3).images;
+    let images = stripes(3).images.clone();
     for (named, plain) in [
         (
             Normalization::MeanStd { mean: 0.0, std: 1.0 },

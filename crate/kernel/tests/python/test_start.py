@@ -1,5 +1,6 @@
 """A kernel's first seconds: what it says before it can run cells, and what `cargo lab doctor` says of it."""
 
+import os
 import subprocess
 import time
 import unittest
@@ -32,8 +33,8 @@ class Start(unittest.TestCase):
         self.assertEqual(KernelTest.finish(second, START).result, "8")
 
         with self.subTest("doctor lists it with its memory"):
-            program = manager.kernel_spec.argv[0]
-            report = subprocess.run([program, "doctor"], capture_output=True, text=True, timeout=START)
+            command = [os.environ["LAB"], "doctor"]
+            report = subprocess.run(command, capture_output=True, text=True, timeout=START, cwd=os.environ["PROJECT"])
             pid = manager.provisioner.process.pid
             line = next(line for line in report.stdout.splitlines() if f"pid {pid}:" in line)
             self.assertRegex(line, r"[01]\.[1-9] GB")

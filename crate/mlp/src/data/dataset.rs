@@ -7,6 +7,16 @@ use super::{DataSource, DatasetKind, Finder, Samples};
 use crate::Result;
 
 /// A data set. The training part teaches a model, the test part checks it.
+///
+/// ```
+/// use mlp::data::made_up;
+///
+/// let data = made_up::dataset()?;
+/// assert_eq!((data.train.len(), data.test.len()), (10_000, 2_000));
+/// assert_eq!(data.train.shape(), (32, 32, 3));
+/// assert_eq!(data.classes()[0], "disc");
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Dataset {
     /// As people write it, such as Fashion-MNIST.

@@ -116,7 +116,7 @@ impl Finder {
         let mut looked = Vec::new();
         for place in self.places() {
             if place.missing.is_empty() {
-                return self.read(place.source);
+                return self.read(place.source, &place.files);
             }
             looked.push(place.to_string());
         }
@@ -129,15 +129,10 @@ impl Finder {
         }
     }
 
-    /// Reads from a place that has all files and that nobody named.
-    fn read(&self, source: DataSource) -> Result<Dataset> {
-        match source.folder().map(|folder| folder::look(self.kind, folder)) {
-            Some(Holding::Whole { files, .. }) => {
-                let parts = folder::read(self.kind, &files).map_err(|error| with_remedy(error, &source))?;
-                Ok(self.dataset(parts, source))
-            }
-            _ => Err(self.not_found(format!("its files went away just now. {source}"))),
-        }
+    /// Reads the files of a place that has all of them and that nobody named.
+    fn read(&self, source: DataSource, files: &[PathBuf]) -> Result<Dataset> {
+        let parts = folder::read(self.kind, files).map_err(|error| with_remedy(error, &source))?;
+        Ok(self.dataset(parts, source))
     }
 
     fn download_and_read(&self) -> Result<Dataset> {
@@ -155,11 +150,22 @@ impl Finder {
         ));
         let url = self.fetch()?;
         let folder = cache.join(kind.id());
-        self.read(match url {
+        let source = match url {
             Some(url) => DataSource::Download { url, folder },
             // Another process was faster.
             None => DataSource::Cache(folder),
-        })
+        };
+        let Place {
+            source,
+            missing,
+            files,
+            ..
+        } = Place::look(self.kind, source);
+        if missing.is_empty() {
+            self.read(source, &files)
+        } else {
+            Err(self.not_found(format!("its files went away just now. {source}")))
+        }
     }
 
     /// The last resort: Fashion-MNIST's sample, with a message each time.
@@ -233,26 +239,16 @@ impl Finder {
 
     /// Compares the files with the published checksums, wherever the whole set lies.
     pub fn verify(&self) -> Result<Vec<FileCheck>> {
-        let Some(source) = self.locate() else {
-            let looked = self
-                .places()
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join("; ");
-            return Err(Error::NotFound {
-                what: self.kind.to_string(),
-                looked,
-                remedy: self.ways(),
-            });
+        let places = self.places();
+        let Some(place) = places.iter().find(|place| place.missing.is_empty()) else {
+            let looked: Vec<String> = places.iter().map(ToString::to_string).collect();
+            return Err(self.not_found(looked.join("; ")));
         };
-        match source.folder().map(|folder| folder::look(self.kind, folder)) {
-            Some(Holding::Whole { files, .. }) => Ok(files
-                .into_iter()
-                .filter_map(|path| FileCheck::of(self.kind, path))
-                .collect()),
-            _ => Ok(Vec::new()),
-        }
+        Ok(place
+            .files
+            .iter()
+            .filter_map(|path| FileCheck::of(self.kind, path.clone()))
+            .collect())
     }
 
     /// How to get the whole set.

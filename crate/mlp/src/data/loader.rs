@@ -15,6 +15,19 @@ use crate::{Error, Normalization, Result, ops};
 ///
 /// A batch is x (B, H·W·C) f32 and y (B,) u32; the last one is shorter where the batch size does not divide the number
 /// of samples. A color image is flattened row by row with its three channels side by side (H, W, C).
+///
+/// ```
+/// use mlp::prelude::*;
+/// # use mlp::ndarray::{Array1, Array4};
+/// # let images = Array4::from_shape_fn((8, 2, 2, 1), |(n, y, ..)| if y == n % 2 { 200_u8 } else { 0 });
+/// # let labels = Array1::from_shape_fn(8, |n| (n % 2) as u8);
+/// # let samples = Samples::new(images, labels, ["top".to_owned(), "bottom".to_owned()])?;
+/// # let loader = DataLoader::new(&samples, &Normalization::UnitRange, &Device::Cpu)?.batch_size(4);
+/// let loader = DataLoader::new(&samples, &Normalization::UnitRange, &Device::Cpu)?.batch_size(3).shuffle(0);
+/// let shapes: Vec<Vec<usize>> = loader.batches(0).map(|batch| Ok(batch?.0.dims().to_vec())).collect::<Result<_>>()?;
+/// assert_eq!(shapes, [[3, 4], [3, 4], [2, 4]]); // 8 images of 2 × 2 pixels
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct DataLoader {
     samples: Samples,

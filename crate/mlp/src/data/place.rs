@@ -16,6 +16,8 @@ pub struct Place {
     pub missing: Vec<String>,
     /// Whether at least one of its files is there.
     pub begun: bool,
+    /// All files in the order of their published names; empty for a place that lacks one.
+    pub(super) files: Vec<PathBuf>,
 }
 
 impl Place {
@@ -23,12 +25,13 @@ impl Place {
         let holding = source
             .folder()
             .map_or(Holding::Nothing, |root| folder::look(kind, root));
-        let (found, missing) = match holding {
-            Holding::Whole { folder, .. } => (Some(folder), Vec::new()),
-            Holding::Part { folder, missing } => (Some(folder), missing),
+        let (found, missing, files) = match holding {
+            Holding::Whole { folder, files } => (Some(folder), Vec::new(), files),
+            Holding::Part { folder, missing } => (Some(folder), missing, Vec::new()),
             Holding::Nothing => (
                 None,
                 kind.files().iter().map(|file| file.name.to_owned()).collect(),
+                Vec::new(),
             ),
         };
         let begun = found.is_some();
@@ -46,6 +49,7 @@ impl Place {
             source,
             missing,
             begun,
+            files,
         }
     }
 }

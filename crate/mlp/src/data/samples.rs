@@ -1,6 +1,7 @@
 //! Images with their labels.
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use ndarray::{ArcArray, Axis, Ix1, Ix4, s};
@@ -8,7 +9,11 @@ use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 
+use crate::normalize::Pixels;
 use crate::{Error, Result};
+
+/// Red, green, blue and transparency.
+const MOST_CHANNELS: usize = 4;
 
 /// Images with their labels, at least one. A clone shares the pixels, so it costs next to nothing.
 ///
@@ -23,7 +28,14 @@ use crate::{Error, Result};
 /// ```
 #[derive(Clone)]
 pub struct Samples {
-    /// Pixels 0..=255, shape (N, H, W, C).
+    labelled: Labelled,
+}
+
+/// What samples hold. It is read through them, as in `samples.labels[3]`, and fits together for good: other images or labels
+/// make other samples.
+#[derive(Clone)]
+pub struct Labelled {
+    /// Pixels 0..=255, shape (N, H, W, C), row after row in memory.
     pub images: ArcArray<u8, Ix4>,
     /// The class of each image, shape (N,).
     pub labels: ArcArray<u8, Ix1>,
@@ -31,57 +43,92 @@ pub struct Samples {
     pub classes: Arc<[String]>,
 }
 
+impl Deref for Samples {
+    type Target = Labelled;
+
+    fn deref(&self) -> &Labelled {
+        &self.labelled
+    }
+}
+
+/// Every pixel of every image.
+impl Pixels for Samples {
+    fn pixels(&self) -> impl Iterator<Item = &u8> {
+        self.images.iter()
+    }
+}
+
 impl Samples {
-    /// Puts images (N, H, W, C), labels (N,) and class names together; an error if they do not fit.
+    /// Puts images (N, H, W, C), labels (N,) and class names together. The images may lie in memory in any order.
+    ///
+    /// # Errors
+    /// No pixel, images (N, C, H, W), another number of labels than images, or a label that names no class.
     pub fn new(
         images: impl Into<ArcArray<u8, Ix4>>,
         labels: impl Into<ArcArray<u8, Ix1>>,
         classes: impl Into<Arc<[String]>>,
     ) -> Result<Self> {
-        let samples = Self {
-            images: images.into(),
-            labels: labels.into(),
-            classes: classes.into(),
-        };
-        if samples.images.is_empty() {
-            let shape = format!("{:?}", samples.images.dim());
+        let (images, labels, classes) = (images.into(), labels.into(), classes.into());
+        if images.is_empty() {
             return Err(Error::argument(
                 "images",
-                shape,
+                format!("{:?}", images.dim()),
                 "there is no pixel in it; give (N, H, W, C), each at least 1",
             ));
         }
-        if samples.images.len_of(Axis(0)) != samples.labels.len() {
+        // No picture has more than red, green, blue and transparency, and none that is a few pixels high is of use.
+        if let (_, 1..=MOST_CHANNELS, height, width) = images.dim()
+            && width > MOST_CHANNELS
+            && height > MOST_CHANNELS
+        {
+            return Err(Error::argument(
+                "images",
+                format!("{:?}", images.dim()),
+                "this looks like (N, C, H, W), and (N, H, W, C) is wanted; images.permuted_axes([0, 2, 3, 1]) makes it that",
+            ));
+        }
+        if images.len_of(Axis(0)) != labels.len() {
             return Err(Error::argument(
                 "labels",
-                format!("{} labels", samples.labels.len()),
+                format!("{} labels", labels.len()),
                 format!(
                     "there are {} images; each needs exactly one label",
-                    samples.images.len_of(Axis(0))
+                    images.len_of(Axis(0))
                 ),
             ));
         }
-        if let Some((position, label)) = samples.first_wrong_label() {
+        if let Some((position, label)) = labels
+            .indexed_iter()
+            .find(|&(_, &label)| usize::from(label) >= classes.len())
+        {
             return Err(Error::argument(
                 "labels",
                 format!("{label} at position {position}"),
                 format!(
                     "there are {} classes, so labels go from 0 to {}",
-                    samples.classes.len(),
-                    samples.classes.len().saturating_sub(1)
+                    classes.len(),
+                    classes.len().saturating_sub(1)
                 ),
             ));
         }
-        Ok(samples)
+        // A batch is picked from rows of bytes.
+        let images = if images.is_standard_layout() {
+            images
+        } else {
+            images.as_standard_layout().into_owned().into_shared()
+        };
+        Ok(Self::of(images, labels, classes))
     }
 
-    /// The first label that names no class, with its position.
-    fn first_wrong_label(&self) -> Option<(usize, u8)> {
-        self.labels
-            .iter()
-            .copied()
-            .enumerate()
-            .find(|&(_, label)| usize::from(label) >= self.classes.len())
+    /// Parts that are known to fit.
+    fn of(images: ArcArray<u8, Ix4>, labels: ArcArray<u8, Ix1>, classes: Arc<[String]>) -> Self {
+        Self {
+            labelled: Labelled {
+                images,
+                labels,
+                classes,
+            },
+        }
     }
 
     /// The number of images, N.
@@ -141,11 +188,11 @@ impl Samples {
                 ),
             ));
         }
-        Ok(Self {
-            images: self.images.select(Axis(0), positions).into_shared(),
-            labels: self.labels.select(Axis(0), positions).into_shared(),
-            classes: self.classes.clone(),
-        })
+        Ok(Self::of(
+            self.images.select(Axis(0), positions).into_shared(),
+            self.labels.select(Axis(0), positions).into_shared(),
+            self.classes.clone(),
+        ))
     }
 
     /// The first `n` images; they share the pixels with `self`.
@@ -157,11 +204,11 @@ impl Samples {
                 format!("give a number from 1 to {}, the images there are", self.len()),
             ));
         }
-        Ok(Self {
-            images: self.images.clone().slice_move(s![..n, .., .., ..]),
-            labels: self.labels.clone().slice_move(s![..n]),
-            classes: self.classes.clone(),
-        })
+        Ok(Self::of(
+            self.images.clone().slice_move(s![..n, .., .., ..]),
+            self.labels.clone().slice_move(s![..n]),
+            self.classes.clone(),
+        ))
     }
 
     /// How many images each class has; index = label.
@@ -219,100 +266,4 @@ impl fmt::Debug for Samples {
 }
 
 #[cfg(test)]
-mod tests {
-    use ndarray::{Array1, Array4};
-
-    use super::*;
-
-    /// `n` images of 2 × 3 pixels; every pixel of image i is i, its label i mod 10.
-    fn numbered(n: usize) -> Samples {
-        let images = Array4::from_shape_fn((n, 2, 3, 1), |(i, ..)| i as u8);
-        let labels = Array1::from_shape_fn(n, |i| (i % 10) as u8);
-        Samples::new(images, labels, super::super::MNIST_CLASSES.map(String::from)).unwrap()
-    }
-
-    #[test]
-    fn a_split_shares_no_image_loses_none_and_keeps_labels_with_their_images() {
-        let all = numbered(100);
-        let (learn, valid) = all.split(0.9, 7).unwrap();
-        assert_eq!((learn.len(), valid.len()), (90, 10));
-        let mut seen: Vec<u8> = Vec::new();
-        for part in [&learn, &valid] {
-            for (image, label) in part.images.outer_iter().zip(&part.labels) {
-                let i = image[[0, 0, 0]];
-                assert!(image.iter().all(|&pixel| pixel == i));
-                assert_eq!(i % 10, *label);
-                seen.push(i);
-            }
-        }
-        assert_ne!(seen, (0..100).collect::<Vec<u8>>(), "the order is random");
-        seen.sort_unstable();
-        assert_eq!(seen, (0..100).collect::<Vec<u8>>());
-    }
-
-    #[test]
-    fn a_split_depends_on_its_seed_alone() {
-        let all = numbered(50);
-        let labels = |seed| all.split(0.5, seed).unwrap().0.images;
-        assert_eq!(labels(1), labels(1));
-        assert_ne!(labels(1), labels(2));
-    }
-
-    #[test]
-    fn a_split_with_an_empty_side_is_an_error() {
-        for fraction in [0.0, 1.0, -0.5, 1.5, 0.001, f64::NAN, f64::INFINITY] {
-            let message = numbered(10).split(fraction, 0).unwrap_err().to_string();
-            assert!(message.starts_with("fraction = "), "{message}");
-        }
-        assert!(numbered(1).split(0.5, 0).is_err());
-    }
-
-    #[test]
-    fn take_shares_the_pixels_and_refuses_more_than_there_is() {
-        let all = numbered(10);
-        let three = all.take(3).unwrap();
-        assert_eq!(three.len(), 3);
-        assert_eq!(three.images.as_ptr(), all.images.as_ptr());
-        assert!(all.take(0).is_err());
-        assert!(all.take(11).unwrap_err().to_string().contains("from 1 to 10"));
-    }
-
-    #[test]
-    fn a_subset_keeps_the_order_asked_for() {
-        let part = numbered(10).subset(&[9, 0, 9]).unwrap();
-        assert_eq!(part.labels.to_vec(), [9, 0, 9]);
-        assert!(
-            numbered(10)
-                .subset(&[10])
-                .unwrap_err()
-                .to_string()
-                .contains("positions go from 0 to 9")
-        );
-        assert!(numbered(10).subset(&[]).is_err());
-    }
-
-    #[test]
-    fn samples_that_do_not_fit_together_are_an_error() {
-        let classes = ["a".to_owned(), "b".to_owned()];
-        let new = |images: usize, labels: Vec<u8>| {
-            Samples::new(
-                Array4::zeros((images, 2, 2, 1)),
-                Array1::from_vec(labels),
-                classes.clone(),
-            )
-            .map_err(|e| e.to_string())
-        };
-        assert!(new(2, vec![0, 1]).is_ok());
-        assert!(new(2, vec![0]).unwrap_err().contains("there are 2 images"));
-        assert!(new(2, vec![0, 2]).unwrap_err().contains("2 at position 1"));
-        assert!(new(0, vec![]).unwrap_err().contains("no pixel"));
-    }
-
-    #[test]
-    fn every_class_is_counted_also_one_without_images() {
-        let part = numbered(10).subset(&[3, 3, 5]).unwrap();
-        assert_eq!(part.class_counts(), [0, 0, 0, 2, 0, 1, 0, 0, 0, 0]);
-        assert_eq!(part.class_name(2).unwrap(), "5");
-        assert!(part.class_name(3).is_err());
-    }
-}
+mod tests;

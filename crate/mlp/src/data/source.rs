@@ -4,6 +4,11 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// Where a data set came from; displays as a sentence.
+///
+/// ```
+/// use mlp::prelude::*;
+/// assert!(DataSource::Folder("/data/mnist".into()).to_string().contains("/data/mnist"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DataSource {
     /// The folder that the caller named.

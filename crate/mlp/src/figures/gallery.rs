@@ -24,11 +24,12 @@ const TOP: usize = 40;
 /// Draws the images at `positions`, `columns` to a row, or as many as a notebook's page has room for. `caption` is asked for
 /// each position; a line break in its answer begins a second line.
 ///
-/// ```no_run
-/// use mlp::prelude::*;
-/// let data = Dataset::fashion_mnist()?;
+/// ```
+/// use mlp::{data::made_up, prelude::*};
+/// let data = made_up::dataset()?;
 /// let first: Vec<usize> = (0..20).collect();
-/// gallery("Training images", &data.train, &first, 10, |i| data.classes()[usize::from(data.train.labels[i])].clone())?;
+/// let figure = gallery("Training images", &data.train, &first, 10, |i| data.classes()[usize::from(data.train.labels[i])].clone())?;
+/// assert_eq!(figure.svg().matches("<image").count(), 20);
 /// # Ok::<(), mlp::Error>(())
 /// ```
 ///

@@ -17,6 +17,7 @@ const ABOVE: [f64; 3] = [200.0, 80.0, 0.0];
 /// use mlp::ndarray::Array3;
 /// let ramps = Array3::from_shape_fn((2, 4, 4), |(k, row, column)| if k == 0 { row as f64 } else { column as f64 - 1.5 });
 /// let figure = pixel_maps("Two ramps", &ramps, 2, &["down".into(), "to the right".into()])?;
+/// assert!(figure.svg().contains("to the right"));
 /// # Ok::<(), mlp::Error>(())
 /// ```
 ///

@@ -30,7 +30,7 @@ const ASKED: usize = 140;
 /// let model = Mlp::new(&[2, 3, 2], Activation::Relu, 0, &Device::Cpu)?;
 /// let points = arr2(&[[0.1, 0.2], [-0.5, 0.9]]);
 /// let plane = Plane::new("Before training", -1.0, 1.0).regions(&model)?.half_planes(&model)?.points(&points, &[0, 1]);
-/// planes(&[plane])?;
+/// assert!(planes(&[plane])?.alt().contains("2 points, 3 half-planes"));
 /// # Ok::<(), mlp::Error>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -231,6 +231,14 @@ fn write_point((x, y): (f64, f64), class: usize, svg: &mut String) {
 }
 
 /// Draws squares of the plane side by side.
+///
+/// ```
+/// use mlp::prelude::*;
+/// let figure = planes(&[Plane::new("Left", -1.0, 1.0), Plane::new("Right", -1.0, 1.0)])?;
+/// assert!(figure.svg().contains("Left") && figure.svg().contains("Right"));
+/// assert!(planes(&[]).is_err());
+/// # Ok::<(), mlp::Error>(())
+/// ```
 ///
 /// # Errors
 /// No square, or one whose axes do not go upward.

@@ -12,6 +12,21 @@ use crate::{
 };
 
 /// One run of a grid.
+///
+/// ```
+/// use mlp::prelude::*;
+/// # use mlp::ndarray::{Array1, Array4};
+/// # let images = Array4::from_shape_fn((8, 2, 2, 1), |(n, y, ..)| if y == n % 2 { 200_u8 } else { 0 });
+/// # let labels = Array1::from_shape_fn(8, |n| (n % 2) as u8);
+/// # let samples = Samples::new(images, labels, ["top".to_owned(), "bottom".to_owned()])?;
+/// # let loader = DataLoader::new(&samples, &Normalization::UnitRange, &Device::Cpu)?.batch_size(4);
+/// let trial = Trial { hidden: vec![], epochs: 5, batch_size: 4, ..Trial::default() };
+/// let results = Grid::over(trial).lrs(&[0.0, 0.5]).quiet().run(&samples, &samples)?;
+/// let best = results.best()?;
+/// assert_eq!(best.accuracy(), Some(1.0));
+/// assert!(best.trial.optimizer.lr > 0.0);
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GridRun {
     /// What was chosen.
@@ -53,6 +68,20 @@ impl fmt::Display for GridRun {
 }
 
 /// The runs of a grid in the order of its trials; as a cell's last expression they are shown as a table, best first.
+///
+/// ```
+/// use mlp::prelude::*;
+/// # use mlp::ndarray::{Array1, Array4};
+/// # let images = Array4::from_shape_fn((8, 2, 2, 1), |(n, y, ..)| if y == n % 2 { 200_u8 } else { 0 });
+/// # let labels = Array1::from_shape_fn(8, |n| (n % 2) as u8);
+/// # let samples = Samples::new(images, labels, ["top".to_owned(), "bottom".to_owned()])?;
+/// # let loader = DataLoader::new(&samples, &Normalization::UnitRange, &Device::Cpu)?.batch_size(4);
+/// let trial = Trial { hidden: vec![], epochs: 5, batch_size: 4, ..Trial::default() };
+/// let results = Grid::over(trial).lrs(&[0.0, 0.5]).quiet().run(&samples, &samples)?;
+/// assert_eq!(results.runs.len(), 2);
+/// assert!(results.ranked()[0].accuracy() >= results.ranked()[1].accuracy());
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct GridResults {
     /// One for each trial.

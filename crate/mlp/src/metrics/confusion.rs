@@ -12,6 +12,15 @@ use crate::{
 };
 
 /// Counts of (true class, predicted class): rows are the truth, columns the answers.
+///
+/// ```
+/// use mlp::prelude::*;
+/// let classes = ["cat".to_owned(), "dog".to_owned()].into();
+/// let matrix = ConfusionMatrix::new(&[0, 0, 1, 1], &[0, 1, 1, 1], &classes)?;
+/// assert_eq!(matrix.counts, mlp::ndarray::arr2(&[[1, 1], [0, 2]]));
+/// assert_eq!((matrix.accuracy(), matrix.recall()), (0.75, vec![0.5, 1.0]));
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConfusionMatrix {
     /// (classes, classes): `counts[[t, p]]` samples of class t were taken for class p.

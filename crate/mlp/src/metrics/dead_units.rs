@@ -7,6 +7,20 @@ use crate::{DataLoader, Mlp, Result};
 /// For each hidden layer, how many of its units are 0 or below on every sample of `loader`. With `ReLU` such a unit gets no
 /// gradient from these samples, so training on them cannot bring it back.
 ///
+/// ```
+/// use mlp::prelude::*;
+/// # use mlp::ndarray::{Array1, Array4};
+/// # let images = Array4::from_shape_fn((8, 2, 2, 1), |(n, y, ..)| if y == n % 2 { 200_u8 } else { 0 });
+/// # let labels = Array1::from_shape_fn(8, |n| (n % 2) as u8);
+/// # let samples = Samples::new(images, labels, ["top".to_owned(), "bottom".to_owned()])?;
+/// # let loader = DataLoader::new(&samples, &Normalization::UnitRange, &Device::Cpu)?.batch_size(4);
+/// let (zeros, down) = (Tensor::zeros((3, 4), DType::F32, &Device::Cpu)?, Tensor::new(&[-1f32, -1.0, 1.0], &Device::Cpu)?);
+/// let output = (Tensor::zeros((2, 3), DType::F32, &Device::Cpu)?, Tensor::zeros(2, DType::F32, &Device::Cpu)?);
+/// let model = Mlp::from_weights(&[(zeros, down), output], Activation::Relu)?;
+/// assert_eq!(dead_units(&model, &loader)?, [2]); // two of three units are always −1
+/// # Ok::<(), mlp::Error>(())
+/// ```
+///
 /// # Errors
 /// A batch that the model cannot take.
 pub fn dead_units(model: &Mlp, loader: &DataLoader) -> Result<Vec<usize>> {

@@ -6,6 +6,20 @@ use super::ConfusionMatrix;
 use crate::{DataLoader, Result, loss::cross_entropy};
 
 /// What a model does on a data set.
+///
+/// ```
+/// use mlp::prelude::*;
+/// # use mlp::ndarray::{Array1, Array4};
+/// # let images = Array4::from_shape_fn((8, 2, 2, 1), |(n, y, ..)| if y == n % 2 { 200_u8 } else { 0 });
+/// # let labels = Array1::from_shape_fn(8, |n| (n % 2) as u8);
+/// # let samples = Samples::new(images, labels, ["top".to_owned(), "bottom".to_owned()])?;
+/// # let loader = DataLoader::new(&samples, &Normalization::UnitRange, &Device::Cpu)?.batch_size(4);
+/// let model = Mlp::new(&[4, 2], Activation::Relu, 0, &Device::Cpu)?;
+/// let report: Report = evaluate(&model, &loader)?;
+/// assert_eq!(report.labels, [0, 1, 0, 1, 0, 1, 0, 1]);
+/// assert_eq!(report.wrong().len(), 8 - (8.0 * report.accuracy) as usize);
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Report {
     /// The mean cross-entropy.
@@ -30,6 +44,20 @@ impl Report {
 }
 
 /// Measures `model` on every sample of `loader`, in the samples' own order whether or not the loader shuffles.
+///
+/// ```
+/// use mlp::prelude::*;
+/// # use mlp::ndarray::{Array1, Array4};
+/// # let images = Array4::from_shape_fn((8, 2, 2, 1), |(n, y, ..)| if y == n % 2 { 200_u8 } else { 0 });
+/// # let labels = Array1::from_shape_fn(8, |n| (n % 2) as u8);
+/// # let samples = Samples::new(images, labels, ["top".to_owned(), "bottom".to_owned()])?;
+/// # let loader = DataLoader::new(&samples, &Normalization::UnitRange, &Device::Cpu)?.batch_size(4);
+/// let weights = Tensor::new(&[[1f32, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 1.0]], &Device::Cpu)?; // top pixels, bottom pixels
+/// let bias = Tensor::zeros(2, DType::F32, &Device::Cpu)?;
+/// let model = Mlp::from_weights(&[(weights, bias)], Activation::Relu)?;
+/// assert_eq!(evaluate(&model, &loader)?.accuracy, 1.0);
+/// # Ok::<(), mlp::Error>(())
+/// ```
 ///
 /// # Errors
 /// A batch that the model cannot take.

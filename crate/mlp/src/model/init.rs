@@ -10,6 +10,13 @@ use serde::{Deserialize, Serialize};
 use crate::{Error, Result};
 
 /// How a layer's weights (out, in) and bias (out,) are drawn. `fan_in` is the number of inputs, `fan_out` of outputs.
+///
+/// ```
+/// use mlp::prelude::*;
+/// let model = Mlp::with_init(&[4, 2], Activation::Relu, Init::Zeros, 0, &Device::Cpu)?;
+/// assert_eq!(model.parameters()[0].to_vec2::<f32>()?, [[0.0; 4]; 2]);
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Init {

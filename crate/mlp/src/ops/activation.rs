@@ -8,6 +8,14 @@ use serde::{Deserialize, Serialize};
 use crate::Error;
 
 /// An elementwise function applied to a hidden layer's output.
+///
+/// ```
+/// use mlp::prelude::*;
+/// let x = Tensor::new(&[-1f32, 0.0, 2.0], &Device::Cpu)?;
+/// assert_eq!(Activation::Relu.forward(&x)?.to_vec1::<f32>()?, [0.0, 0.0, 2.0]);
+/// assert_eq!("tanh".parse::<Activation>()?, Activation::Tanh);
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Activation {

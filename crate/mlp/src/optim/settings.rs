@@ -8,6 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::{Adam, Sgd};
 
 /// An optimizer's name and numbers as they really were.
+///
+/// ```
+/// use mlp::{OptimizerSettings, optim::{Sgd, settings_of}};
+///
+/// let settings: OptimizerSettings = settings_of(&Sgd::with_momentum(Vec::new(), 0.1, 0.9)?);
+/// assert_eq!(settings.to_string(), "sgd, learning rate 0.1, momentum 0.9");
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OptimizerSettings {
     /// `sgd`, `adam`, or the type's name for an optimizer that is not ours.

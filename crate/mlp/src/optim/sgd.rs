@@ -10,6 +10,19 @@ use crate::{
 };
 
 /// Stochastic gradient descent with optional momentum, as PyTorch's `torch.optim.SGD`.
+///
+/// ```
+/// use mlp::prelude::*;
+/// let model = Mlp::new(&[4, 2], Activation::Relu, 0, &Device::Cpu)?;
+/// let mut optimizer = Sgd::new(model.parameters(), 0.1)?;
+/// let logits = model.forward(&Tensor::zeros((1, 4), DType::F32, &Device::Cpu)?)?;
+/// let loss = cross_entropy(&logits, &Tensor::new(&[0u32], &Device::Cpu)?)?;
+/// let before = model.parameters()[1].to_vec1::<f32>()?;
+/// optimizer.backward_step(&loss)?;
+/// let after = model.parameters()[1].to_vec1::<f32>()?;
+/// assert!(after[0] > before[0] && after[1] < before[1]); // the bias of the right class grows
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Sgd {
     parameters: Vec<Var>,

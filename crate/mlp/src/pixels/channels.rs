@@ -5,6 +5,16 @@ use ndarray::{Array2, Array3, ArrayView3, Axis, stack};
 use crate::{Error, Result};
 
 /// The red, the green and the blue channel of a color picture (H, W, 3); (H, W) each.
+///
+/// ```
+/// use mlp::prelude::*;
+/// use mlp::ndarray::Array3;
+///
+/// let picture = Array3::from_shape_fn((2, 4, 3), |(y, x, c)| (100 * c + 10 * y + x) as u8); // (H, W, C)
+/// let [red, green, blue] = split_channels(picture.view())?;
+/// assert_eq!((red.dim(), green[[0, 1]], blue[[1, 3]]), ((2, 4), 101, 213));
+/// # Ok::<(), mlp::Error>(())
+/// ```
 pub fn split_channels<'a>(pixels: impl Into<ArrayView3<'a, u8>>) -> Result<[Array2<u8>; 3]> {
     let pixels = pixels.into();
     check_color(&pixels)?;
@@ -12,6 +22,16 @@ pub fn split_channels<'a>(pixels: impl Into<ArrayView3<'a, u8>>) -> Result<[Arra
 }
 
 /// A color picture (H, W, 3) from its red, green and blue channel, (H, W) each.
+///
+/// ```
+/// use mlp::prelude::*;
+/// use mlp::ndarray::Array3;
+///
+/// let picture = Array3::from_shape_fn((2, 4, 3), |(y, x, c)| (100 * c + 10 * y + x) as u8); // (H, W, C)
+/// let [red, green, blue] = split_channels(picture.view())?;
+/// assert_eq!(merge_channels([&red, &green, &blue])?, picture);
+/// # Ok::<(), mlp::Error>(())
+/// ```
 pub fn merge_channels(channels: [&Array2<u8>; 3]) -> Result<Array3<u8>> {
     let [red, green, blue] = channels.map(Array2::dim);
     if red != green || green != blue {
@@ -26,6 +46,15 @@ pub fn merge_channels(channels: [&Array2<u8>; 3]) -> Result<Array3<u8>> {
 }
 
 /// Gray from color (H, W, 3), as people see brightness: 0.299 R + 0.587 G + 0.114 B (ITU-R 601), rounded as Pillow does.
+///
+/// ```
+/// use mlp::prelude::*;
+/// use mlp::ndarray::Array3;
+///
+/// let red = Array3::from_shape_fn((1, 1, 3), |(.., channel)| [255, 0, 0][channel]);
+/// assert_eq!(gray(red.view())?[[0, 0]], 76); // 0.299 · 255
+/// # Ok::<(), mlp::Error>(())
+/// ```
 pub fn gray<'a>(pixels: impl Into<ArrayView3<'a, u8>>) -> Result<Array2<u8>> {
     let pixels = pixels.into();
     check_color(&pixels)?;
@@ -37,6 +66,14 @@ pub fn gray<'a>(pixels: impl Into<ArrayView3<'a, u8>>) -> Result<Array2<u8>> {
 }
 
 /// (H, W, C) to (C, H, W), the order of PyTorch's image tensors.
+///
+/// ```
+/// use mlp::prelude::*;
+/// use mlp::ndarray::Array3;
+///
+/// let picture = Array3::from_shape_fn((2, 4, 3), |(y, x, c)| (100 * c + 10 * y + x) as u8); // (H, W, C)
+/// assert_eq!(to_chw(picture.view()).dim(), (3, 2, 4)); // (C, H, W)
+/// ```
 pub fn to_chw<'a, T: Clone + 'a>(pixels: impl Into<ArrayView3<'a, T>>) -> Array3<T> {
     pixels
         .into()
@@ -46,6 +83,14 @@ pub fn to_chw<'a, T: Clone + 'a>(pixels: impl Into<ArrayView3<'a, T>>) -> Array3
 }
 
 /// (C, H, W) to (H, W, C), the order of this crate's images.
+///
+/// ```
+/// use mlp::prelude::*;
+/// use mlp::ndarray::Array3;
+///
+/// let picture = Array3::from_shape_fn((2, 4, 3), |(y, x, c)| (100 * c + 10 * y + x) as u8); // (H, W, C)
+/// assert_eq!(to_hwc(to_chw(picture.view()).view()), picture);
+/// ```
 pub fn to_hwc<'a, T: Clone + 'a>(pixels: impl Into<ArrayView3<'a, T>>) -> Array3<T> {
     pixels
         .into()

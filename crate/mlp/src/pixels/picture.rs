@@ -19,6 +19,16 @@ const SMALL: usize = 160;
 const SHOWN: usize = 280;
 
 /// A picture of 8 bits a channel; as a cell's last expression it is shown.
+///
+/// ```
+/// use mlp::prelude::*;
+/// use mlp::ndarray::array;
+///
+/// let picture = Picture::from_gray(array![[0, 20, 40], [60, 80, 100]])?;
+/// assert_eq!((picture.size(), picture.resolution(), picture.mode()), ((3, 2), 6, "L"));
+/// assert_eq!(picture.pixels()[[1, 2, 0]], 100);
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Picture {
     /// (H, W, C)

@@ -23,7 +23,8 @@ const TOP: usize = 40;
 ///
 /// let dark = Picture::from_gray(array![[0, 20], [40, 60]])?;
 /// let light = Picture::from_gray(array![[195, 215], [235, 255]])?;
-/// side_by_side("Two pictures", &[("dark", &dark), ("light", &light)])?;
+/// let figure = side_by_side("Two pictures", &[("dark", &dark), ("light", &light)])?;
+/// assert!(figure.svg().contains("Two pictures") && figure.alt().contains("size (W, H) = (2, 2)"));
 /// # Ok::<(), mlp::Error>(())
 /// ```
 ///

@@ -15,6 +15,13 @@ const TOP: i32 = 44;
 
 /// Horizontal bars from 0, each with its name on the left and its number at the end.
 ///
+/// ```
+/// use mlp::prelude::*;
+/// let figure = bars("Images a class", "images", &[("Bag".into(), 6000.0), ("Shirt".into(), 3000.0)])?;
+/// assert_eq!(figure.alt(), "Images a class (images): Bag 6000, Shirt 3000");
+/// # Ok::<(), mlp::Error>(())
+/// ```
+///
 /// # Errors
 /// No bars, or a number below 0.
 pub fn bars(title: &str, unit: &str, values: &[(String, f64)]) -> Result<Figure> {

@@ -16,6 +16,13 @@ pub(crate) const PAGE: u32 = 800;
 pub(super) const FINE: u32 = 8;
 
 /// A drawing as SVG, with words that say what it shows.
+///
+/// ```
+/// use mlp::prelude::*;
+/// let figure = Figure::new("<svg width=\"10\" height=\"10\"></svg>", "nothing at all");
+/// assert_eq!(figure.alt(), "nothing at all");
+/// assert!(figure.svg().contains("<title>nothing at all</title>"));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Figure {
     svg: String,

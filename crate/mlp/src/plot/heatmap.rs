@@ -17,6 +17,16 @@ const TOP: i32 = 46;
 
 /// Draws `values` with a name for each row and column; `write` is how a number stands in its cell. 0 is white.
 ///
+/// ```
+/// use mlp::prelude::*;
+/// use mlp::ndarray::arr2;
+///
+/// let names = ["a".to_owned(), "b".to_owned()];
+/// let figure = heat_map("T", &arr2(&[[1.0, 2.0], [3.0, 4.0]]), (&names, &names), ("row", "column"), |v| format!("{v:.0}"))?;
+/// assert_eq!(figure.alt(), "T: row by column, 2 × 2, largest 4");
+/// # Ok::<(), mlp::Error>(())
+/// ```
+///
 /// # Errors
 /// A table without cells, or names that do not fit it.
 pub fn heat_map(

@@ -24,6 +24,14 @@ impl Chart {
 
 /// Draws charts side by side.
 ///
+/// ```
+/// use mlp::prelude::*;
+/// let chart = |title: &str| Chart::new(title).line("a line", &[(0.0, 1.0), (1.0, 2.0)]);
+/// let figure = row(&[chart("left"), chart("right")])?;
+/// assert!(figure.svg().starts_with("<svg width=\"800\""));
+/// # Ok::<(), mlp::Error>(())
+/// ```
+///
 /// # Errors
 /// A chart without a point that can be drawn, or no chart.
 pub fn row(charts: &[Chart]) -> Result<Figure> {
@@ -31,6 +39,14 @@ pub fn row(charts: &[Chart]) -> Result<Figure> {
 }
 
 /// Draws charts in rows of `columns`.
+///
+/// ```
+/// use mlp::prelude::*;
+/// let chart = |title: &str| Chart::new(title).line("a line", &[(0.0, 1.0), (1.0, 2.0)]);
+/// let figure = panels(&[chart("one"), chart("two"), chart("three")], 2)?;
+/// assert_eq!(figure.alt().lines().count(), 3);
+/// # Ok::<(), mlp::Error>(())
+/// ```
 ///
 /// # Errors
 /// A chart without a point that can be drawn, no chart, or no columns.

@@ -10,6 +10,21 @@ use super::{RunSettings, curves};
 use crate::{Error, Result};
 
 /// One epoch's numbers.
+///
+/// ```
+/// use mlp::prelude::*;
+/// # use mlp::ndarray::{Array1, Array4};
+/// # let images = Array4::from_shape_fn((8, 2, 2, 1), |(n, y, ..)| if y == n % 2 { 200_u8 } else { 0 });
+/// # let labels = Array1::from_shape_fn(8, |n| (n % 2) as u8);
+/// # let samples = Samples::new(images, labels, ["top".to_owned(), "bottom".to_owned()])?;
+/// # let loader = DataLoader::new(&samples, &Normalization::UnitRange, &Device::Cpu)?.batch_size(4);
+/// let model = Mlp::new(&[4, 2], Activation::Relu, 0, &Device::Cpu)?;
+/// # let mut optimizer = Sgd::new(model.parameters(), 0.5)?;
+/// let history = fit_with(&model, &mut optimizer, &loader, &loader, 20, quiet)?;
+/// let last: &Epoch = history.last()?;
+/// assert_eq!((last.epoch, last.test_accuracy), (20, 1.0));
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Epoch {
     /// Counted from 1.
@@ -27,6 +42,21 @@ pub struct Epoch {
 }
 
 /// How a run ended.
+///
+/// ```
+/// use mlp::prelude::*;
+/// # use mlp::ndarray::{Array1, Array4};
+/// # let images = Array4::from_shape_fn((8, 2, 2, 1), |(n, y, ..)| if y == n % 2 { 200_u8 } else { 0 });
+/// # let labels = Array1::from_shape_fn(8, |n| (n % 2) as u8);
+/// # let samples = Samples::new(images, labels, ["top".to_owned(), "bottom".to_owned()])?;
+/// # let loader = DataLoader::new(&samples, &Normalization::UnitRange, &Device::Cpu)?.batch_size(4);
+/// let model = Mlp::new(&[4, 2], Activation::Relu, 0, &Device::Cpu)?;
+/// # let mut optimizer = Sgd::new(model.parameters(), 0.5)?;
+/// let stop = |_: &Epoch| std::ops::ControlFlow::Break(());
+/// let history = fit_with(&model, &mut optimizer, &loader, &loader, 20, stop)?;
+/// assert_eq!(history.outcome, Outcome::Interrupted { epoch: 2 });
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -49,6 +79,21 @@ pub enum Outcome {
 }
 
 /// The record of a run; as a cell's last expression it shows its curves.
+///
+/// ```
+/// use mlp::prelude::*;
+/// # use mlp::ndarray::{Array1, Array4};
+/// # let images = Array4::from_shape_fn((8, 2, 2, 1), |(n, y, ..)| if y == n % 2 { 200_u8 } else { 0 });
+/// # let labels = Array1::from_shape_fn(8, |n| (n % 2) as u8);
+/// # let samples = Samples::new(images, labels, ["top".to_owned(), "bottom".to_owned()])?;
+/// # let loader = DataLoader::new(&samples, &Normalization::UnitRange, &Device::Cpu)?.batch_size(4);
+/// let model = Mlp::new(&[4, 2], Activation::Relu, 0, &Device::Cpu)?;
+/// # let mut optimizer = Sgd::new(model.parameters(), 0.5)?;
+/// let history = fit_with(&model, &mut optimizer, &loader, &loader, 20, quiet)?;
+/// assert_eq!((history.epochs.len(), history.outcome), (20, Outcome::Finished));
+/// assert!(history.epochs[19].train_loss < history.epochs[0].train_loss);
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct History {
     /// One entry an epoch that was finished.

@@ -14,6 +14,21 @@ use super::{
 use crate::{Error, Result, plot::Figure};
 
 /// The runs of this session; as a cell's last expression they are shown as a table.
+///
+/// ```
+/// use mlp::prelude::*;
+/// # use mlp::ndarray::{Array1, Array4};
+/// # let images = Array4::from_shape_fn((8, 2, 2, 1), |(n, y, ..)| if y == n % 2 { 200_u8 } else { 0 });
+/// # let labels = Array1::from_shape_fn(8, |n| (n % 2) as u8);
+/// # let samples = Samples::new(images, labels, ["top".to_owned(), "bottom".to_owned()])?;
+/// # let loader = DataLoader::new(&samples, &Normalization::UnitRange, &Device::Cpu)?.batch_size(4);
+/// let model = Mlp::new(&[4, 2], Activation::Relu, 0, &Device::Cpu)?;
+/// # let mut optimizer = Sgd::new(model.parameters(), 0.5)?;
+/// let history = fit_with(&model, &mut optimizer, &loader, &loader, 20, quiet)?;
+/// assert_eq!(runs().len(), 1);
+/// assert_eq!(runs().get(1).map(|run| run.epochs.len()), Some(20));
+/// # Ok::<(), mlp::Error>(())
+/// ```
 pub fn runs() -> Runs {
     Runs {
         entries: ledger::entries(),
@@ -21,6 +36,13 @@ pub fn runs() -> Runs {
 }
 
 /// The runs of earlier sessions in this folder, and of this one. A line that cannot be read is left out.
+///
+/// ```
+/// use mlp::prelude::*;
+/// // Outside of a notebook nothing is written down.
+/// assert!(past_runs()?.is_empty());
+/// # Ok::<(), mlp::Error>(())
+/// ```
 ///
 /// # Errors
 /// A file that is there but cannot be opened.

@@ -9,6 +9,22 @@ use serde::{Deserialize, Serialize};
 use crate::{DataLoader, Mlp, Normalization, OptimizerSettings, model::ModelSettings, optim::settings_of};
 
 /// The settings of one run; together with the data they decide every number of it.
+///
+/// ```
+/// use mlp::prelude::*;
+/// # use mlp::ndarray::{Array1, Array4};
+/// # let images = Array4::from_shape_fn((8, 2, 2, 1), |(n, y, ..)| if y == n % 2 { 200_u8 } else { 0 });
+/// # let labels = Array1::from_shape_fn(8, |n| (n % 2) as u8);
+/// # let samples = Samples::new(images, labels, ["top".to_owned(), "bottom".to_owned()])?;
+/// # let loader = DataLoader::new(&samples, &Normalization::UnitRange, &Device::Cpu)?.batch_size(4);
+/// use mlp::RunSettings;
+///
+/// let model = Mlp::new(&[4, 2], Activation::Relu, 0, &Device::Cpu)?;
+/// let optimizer = Sgd::new(model.parameters(), 0.5)?;
+/// let settings = RunSettings::of(&model, &optimizer, &loader, &loader);
+/// assert_eq!(settings.to_string(), "4-2, sgd, learning rate 0.5, unit-range, batches of 4");
+/// # Ok::<(), mlp::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunSettings {
     /// The model, where it is an [`Mlp`].

@@ -34,6 +34,10 @@ pub(crate) fn random(rng: &mut ChaCha8Rng, shape: (usize, usize), scale: f32) ->
     Ok(Tensor::from_vec(numbers, shape, &CPU)?)
 }
 
+pub(crate) fn random_var(rng: &mut ChaCha8Rng, shape: (usize, usize), scale: f32) -> Result<Var> {
+    Ok(Var::from_tensor(&random(rng, shape, scale)?)?)
+}
+
 pub(crate) fn labels(rng: &mut ChaCha8Rng, batch: usize, classes: usize) -> Result<Tensor> {
     let labels: Vec<u32> = (0..batch).map(|_| rng.random_range(0..classes as u32)).collect();
     Ok(Tensor::from_vec(labels, batch, &CPU)?)

@@ -14,15 +14,16 @@ use lab::setup;
 const AT_ONCE: usize = 2;
 
 /// Runs all modules of `crate/kernel/tests/python`, then JupyterLab's spare kernel, which waits while others compute.
-pub(super) fn test(project: &Project) -> Result<Tally> {
+pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
     let ready = setup::run(project, &setup::Arguments::default())?;
     let folder = project.path("crate/kernel/tests/python");
+    let variables = [("PROJECT", project.root().as_os_str()), ("LAB", program.as_os_str())];
     let waiting = Mutex::new(modules(&folder)?);
     let next = || waiting.lock().ok().and_then(|mut waiting| waiting.pop());
     let worker = || -> Result<Tally> {
         let mut tally = Tally::default();
         while let Some(module) = next() {
-            tally.add(python::run_module(&ready.environment, &folder, &module, &[])?);
+            tally.add(python::run_module(&ready.environment, &folder, &module, &variables)?);
         }
         Ok(tally)
     };
@@ -39,7 +40,6 @@ pub(super) fn test(project: &Project) -> Result<Tally> {
         Ok(tally)
     })?;
     let jupyterlab = project.path("crate/proof/tests/jupyterlab");
-    let variables = [("PROJECT", project.root().as_os_str())];
     tally.add(python::run_module(
         &ready.environment,
         &jupyterlab,
@@ -49,7 +49,7 @@ pub(super) fn test(project: &Project) -> Result<Tally> {
     Ok(tally)
 }
 
-/// The names of the test modules, the one that takes longest last, since it is taken first.
+/// The names of the test modules, those that take longest last, since they are taken first.
 fn modules(folder: &Path) -> Result<Vec<String>> {
     let context = || format!("{}: cannot be listed", folder.display());
     let mut modules: Vec<String> = std::fs::read_dir(folder)
@@ -58,6 +58,6 @@ fn modules(folder: &Path) -> Result<Vec<String>> {
         .filter_map(|entry| Some(entry.file_name().to_str()?.strip_suffix(".py")?.to_owned()))
         .filter(|name| name.starts_with("test_"))
         .collect();
-    modules.sort_by_key(|name| name == "test_clients");
+    modules.sort_by_key(|name| (name == "test_outside", name == "test_clients"));
     Ok(modules)
 }

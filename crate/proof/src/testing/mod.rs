@@ -54,7 +54,7 @@ impl Part {
         match self {
             Self::Rust => rust::library(project),
             Self::Lab => rust::lab(project),
-            Self::Kernel => kernel::test(project),
+            Self::Kernel => kernel::test(project, program),
             Self::Notebooks => notebooks::test(project),
             Self::Exercises => exercises::test(project, program),
             Self::Browser => browser::test(project, program),

@@ -32,15 +32,15 @@ impl Machine {
     }
 
     /// Passes a comm's message on whole; evcxr closes what it does not know.
-    pub(super) fn comm(&mut self, message: Message) {
-        self.out.status(&message, "busy");
+    pub(super) fn comm(&mut self, message: &Message) {
+        self.out.status(message, "busy");
         if self.starting.connected {
             self.out.ask(Channel::Shell, message.clone());
         } else if message.msg_type() == "comm_open" {
             let content = json!({ "comm_id": message.content["comm_id"], "data": {} });
-            self.out.publish(&message, "comm_close", content);
+            self.out.publish(message, "comm_close", content);
         }
-        self.idle(&message);
+        self.idle(message);
     }
 
     /// evcxr has replied to something.

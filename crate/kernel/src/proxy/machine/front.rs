@@ -21,7 +21,7 @@ impl Machine {
                 return;
             }
             "comm_open" | "comm_msg" | "comm_close" => {
-                self.comm(message);
+                self.comm(&message);
                 return;
             }
             "is_complete_request" => complete::is_complete(message.text("code")),

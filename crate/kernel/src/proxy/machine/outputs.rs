@@ -150,16 +150,13 @@ impl Outputs {
         if let Some(picture) = shown.data.get(PICTURE) {
             self.picture = Some(picture.clone());
         }
-        let name = shown.id.map_or_else(Map::new, |id| {
-            Map::from_iter([("display_id".to_owned(), Value::from(id))])
-        });
-        self.publish(msg_type, displayed(forms(shown.data), name), out);
+        self.publish(msg_type, displayed(forms(shown.data), shown.id), out);
     }
 
     fn show_forms(&mut self, out: &mut Out) {
         let forms = std::mem::take(&mut self.forms);
         if !forms.is_empty() {
-            self.publish("display_data", displayed(forms, Map::new()), out);
+            self.publish("display_data", displayed(forms, None), out);
         }
     }
 
@@ -171,8 +168,12 @@ impl Outputs {
 }
 
 /// The content of a `display_data` or `update_display_data` message.
-fn displayed(forms: Map<String, Value>, transient: Map<String, Value>) -> Value {
-    json!({ "data": with_plain_text(forms), "metadata": {}, "transient": transient })
+fn displayed(forms: Map<String, Value>, id: Option<String>) -> Value {
+    let mut content = json!({ "data": with_plain_text(forms), "metadata": {}, "transient": {} });
+    if let Some(id) = id {
+        content["transient"]["display_id"] = id.into();
+    }
+    content
 }
 
 fn forms(data: BTreeMap<String, String>) -> Map<String, Value> {

@@ -87,8 +87,7 @@ impl Engine {
             .stderr(errors);
         drop(held);
         let child = command.spawn().context(words::NO_ENGINE)?;
-        let engine = Self { child, log };
-        engine.watch(generation, events.clone())?;
+        let engine = Self::of_child(child, log, generation, events)?;
         let events = events.clone();
         tokio::spawn(async move {
             let news = match Sockets::connect(&info, generation, &events).await {
@@ -100,13 +99,20 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Says when the process has ended. It stays there for whoever asks how.
-    fn watch<E>(&self, generation: Generation, events: mpsc::Sender<E>) -> Result<()>
+    /// The engine that is this process, whose end will be told. What it leaves stays there for whoever asks how.
+    pub(super) fn of_child<E>(
+        child: Child,
+        log: PathBuf,
+        generation: Generation,
+        events: &mpsc::Sender<E>,
+    ) -> Result<Self>
     where
         E: From<(Generation, News)> + Send + 'static,
     {
-        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        let engine = Self { child, log };
         let pid = pid.context("a process without a number")?;
+        let events = events.clone();
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
         std::thread::Builder::new()
             .name("evcxr's end".into())
@@ -115,7 +121,7 @@ impl Engine {
                 let _ = events.blocking_send((generation, News::Ended).into());
             })
             .context("no thread to wait for evcxr")?;
-        Ok(())
+        Ok(engine)
     }
 
     /// Ends it, and says how it ended.
@@ -205,7 +211,7 @@ impl Sockets {
 }
 
 /// Free ports, held until evcxr is started, and a key that nobody else knows.
-fn connection_info() -> Result<(ConnectionInfo, Vec<TcpListener>)> {
+pub(super) fn connection_info() -> Result<(ConnectionInfo, Vec<TcpListener>)> {
     let listeners: Vec<TcpListener> = (0..5)
         .map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
         .collect::<std::io::Result<_>>()

@@ -8,6 +8,8 @@ mod link;
 mod news;
 mod signals;
 mod spare;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::collections::VecDeque;

@@ -7,7 +7,8 @@ use bytes::Bytes;
 use protocol::cells::Report;
 use serde_json::json;
 
-use super::story::{Story, answer};
+use super::fakes::answer;
+use super::story::Story;
 use crate::proxy::machine::action::{Action, Channel};
 use crate::proxy::machine::event::{Cells, Engine, Event, Stream};
 
@@ -86,7 +87,10 @@ impl World {
             10 => self.story.connect_once(),
             11 => self.story.joined(),
             12..=14 => self.evcxr_works(),
-            15 => self.story.fence(self.dice.0 % 3 > 0, self.dice.0 % 5 == 0),
+            15 => {
+                let (ended, seen) = (self.dice.below(3) > 0, self.dice.below(5) == 0);
+                self.story.fence(ended, seen);
+            }
             16 => self.prints(),
             17 => self.story.panics(None, "p", 1),
             18 => self.story.reports(&Report::Moved),
@@ -148,7 +152,7 @@ impl World {
 
     /// From now on everything goes well, until nothing is left to do.
     fn settle(&mut self) {
-        for _ in 0..10 * (self.cells + 10) {
+        for _ in 0..self.cells + 10 {
             self.story.build_dir_once();
             self.story.connect_once();
             self.look();

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::story::{Story, answer, request};
+use super::fakes::{answer, request};
+use super::story::Story;
 use crate::proxy::machine::action::{Action, Channel};
 use crate::proxy::machine::event::{Engine, Event};
 

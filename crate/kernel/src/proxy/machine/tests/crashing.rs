@@ -74,7 +74,7 @@ fn a_segmentation_fault_is_named_and_its_frames_are_not_shown() {
 fn a_reply_that_never_comes_ends_with_evcxr_and_the_next_cell_runs_in_a_new_one() {
     let mut story = Story::ready();
     story.execute("a", "");
-    story.wait(Duration::from_secs(3600));
+    story.wait(Duration::from_hours(1));
     story.told();
     story.evcxr_ends();
     assert_eq!(

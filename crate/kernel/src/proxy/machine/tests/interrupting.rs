@@ -112,11 +112,11 @@ fn a_compiler_that_was_faster_leaves_the_cell_to_be_asked_again() {
 fn a_cell_that_never_looks_is_ended_by_force_and_the_next_process_is_joined() {
     let mut story = asked();
     story.fence(false, false);
-    story.wait(GRACE - MOMENT);
+    story.wait(GRACE.saturating_sub(MOMENT));
     assert_eq!(story.told().len(), 7, "a fence every half second");
     story.wait(MOMENT);
     assert_eq!(story.told(), ["evcxr gets interrupt_request"]);
-    story.wait(Duration::from_secs(60));
+    story.wait(Duration::from_mins(1));
     assert_eq!(story.told(), [""; 0], "force comes once");
     story.dies("a", "signal: 9 (SIGKILL)");
     story.closes();
@@ -141,7 +141,7 @@ fn a_cell_that_never_looks_is_ended_by_force_and_the_next_process_is_joined() {
 fn a_cell_that_has_seen_the_request_gets_more_time_and_no_more_questions() {
     let mut story = asked();
     story.fence(false, true);
-    story.wait(SEEN_GRACE - MOMENT);
+    story.wait(SEEN_GRACE.saturating_sub(MOMENT));
     assert_eq!(story.told(), [""; 0]);
     story.wait(MOMENT);
     assert_eq!(story.told(), ["evcxr gets interrupt_request"]);

@@ -105,7 +105,7 @@ fn after_the_end_nothing_is_done() {
     assert_eq!(story.told(), ["end"]);
     story.execute("a", "");
     story.event(Event::Stop);
-    story.wait(Duration::from_secs(60));
+    story.wait(Duration::from_mins(1));
     assert_eq!(story.told(), [""; 0]);
 }
 

@@ -66,7 +66,7 @@ fn a_short_wait_and_a_silent_cell_get_no_note() {
 
     let mut story = Story::begun();
     story.execute_with("a", json!({ "code": "1", "silent": true }));
-    story.wait(Duration::from_secs(60));
+    story.wait(Duration::from_mins(1));
     assert_eq!(story.told(), ["starting", "a: busy"]);
 }
 
@@ -188,7 +188,7 @@ fn news_of_an_evcxr_or_a_process_that_has_been_replaced_changes_nothing() {
     story.join();
     story.execute("b", "1");
     story.told();
-    let old = super::story::answer("b", "execute_reply", json!({ "status": "ok" }));
+    let old = super::fakes::answer("b", "execute_reply", json!({ "status": "ok" }));
     story.event(Event::Engine(1, Engine::Shell(old)));
     story.event(Event::Engine(1, Engine::Connected));
     let (how, last_words) = (String::new(), String::new());
