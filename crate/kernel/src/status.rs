@@ -10,25 +10,33 @@ use super::{evcxr, leftovers, processes, snapshot, spare};
 
 /// The state of the kernel that is wanted, and of all that run. What crashed ones left is removed on the way.
 pub fn status(wanted: &Wanted) -> Result<Status> {
-    let (running, removed) = running()?;
+    let removed = swept()?;
     let features = install::features(wanted);
     Ok(Status {
         evcxr: evcxr::find(),
         library: install::installed(wanted).map_err(|error| format!("{error:#}")),
         features: features.unwrap_or_default(),
-        running,
+        running: running()?,
         removed,
     })
 }
 
-/// The running kernels of all snapshots; how much of crashed ones was removed, and where.
-fn running() -> Result<(Vec<Running>, Vec<(usize, PathBuf)>)> {
-    let (mut running, mut removed) = (Vec::new(), Vec::new());
+/// How much of crashed kernels was removed, and where.
+fn swept() -> Result<Vec<(usize, PathBuf)>> {
+    let mut removed = Vec::new();
     for snapshot in snapshot::all()? {
         let stale = leftovers::sweep(&snapshot)?;
         if stale > 0 {
-            removed.push((stale, snapshot.clone()));
+            removed.push((stale, snapshot));
         }
+    }
+    Ok(removed)
+}
+
+/// The running kernels of all snapshots.
+fn running() -> Result<Vec<Running>> {
+    let mut running = Vec::new();
+    for snapshot in snapshot::all()? {
         for folder in leftovers::all(&snapshot) {
             let owner = owner(&folder);
             let pids = processes::of_build_dir(&folder);
@@ -45,7 +53,7 @@ fn running() -> Result<(Vec<Running>, Vec<(usize, PathBuf)>)> {
             });
         }
     }
-    Ok((running, removed))
+    Ok(running)
 }
 
 /// The process that a private build directory belongs to, which its name begins with.

@@ -94,7 +94,7 @@ fn jupyter_lab(project: &Project, environment: &Environment, arguments: &Argumen
         .arg("--SlidesExporter.reveal_height=960")
         .arg("--SlidesExporter.reveal_scroll=True");
     // What the launcher offers first, and what a new notebook gets.
-    command.arg(format!("--MultiKernelManager.default_kernel_name={}", KERNEL));
+    command.arg(format!("--MultiKernelManager.default_kernel_name={KERNEL}"));
     for (variable, folder) in [
         ("JUPYTERLAB_SETTINGS_DIR", "share/jupyter/lab-settings"),
         ("JUPYTERLAB_WORKSPACES_DIR", "share/jupyter/lab-workspaces"),

@@ -90,7 +90,7 @@ fn damaged_and_foreign_files_are_named() -> Result<()> {
 // from safetensors.torch import save_file
 // torch.manual_seed(1)
 // model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(4, 3), torch.nn.ReLU(), torch.nn.Linear(3, 2))
-// save_file(model.state_dict(), "crate/tests/fixtures/pytorch.safetensors")
+// save_file(model.state_dict(), "crate/mlp/tests/fixtures/pytorch.safetensors")
 // print(model(torch.tensor([[1.0, -2.0, 3.0, 0.5], [0.0, 0.0, 0.0, 0.0]])).tolist())    # PyTorch 2.15
 #[test]
 fn a_file_that_pytorch_wrote_gives_pytorchs_outputs() -> Result<()> {

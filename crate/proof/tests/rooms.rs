@@ -31,7 +31,8 @@ fn used() -> BTreeMap<String, BTreeSet<String>> {
         .iter()
         .map(|package| {
             let local = package["dependencies"].as_array().unwrap().iter();
-            let local = local.filter(|dependency| !dependency["path"].is_null() && dependency["kind"].is_null());
+            let local =
+                local.filter(|dependency| !dependency["path"].is_null() && dependency["kind"].is_null());
             let names = local.map(|dependency| dependency["name"].as_str().unwrap().to_owned());
             (package["name"].as_str().unwrap().to_owned(), names.collect())
         })
@@ -76,7 +77,10 @@ fn an_edit_of_a_program_leaves_the_notebooks_library_alone_and_the_other_way_rou
     let used = used();
     let library = made_of("mlp", &used);
     for program in ["kernel", "grade", "lab", "proof", "host"] {
-        assert!(!library.contains(program), "an edit of {program} rebuilds the notebooks' library");
+        assert!(
+            !library.contains(program),
+            "an edit of {program} rebuilds the notebooks' library"
+        );
     }
     for program in ["kernel", "grade", "lab"] {
         let parts = made_of(program, &used);
@@ -85,7 +89,8 @@ fn an_edit_of_a_program_leaves_the_notebooks_library_alone_and_the_other_way_rou
         }
     }
     // The kernel's set-up takes along what the library is made of, and looks for edits in nothing else.
-    let workspace = kernel::library::Workspace::of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../mlp")).unwrap();
+    let workspace =
+        kernel::library::Workspace::of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../mlp")).unwrap();
     let folders: BTreeSet<String> = workspace
         .folders
         .iter()

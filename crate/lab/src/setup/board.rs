@@ -23,6 +23,7 @@ pub struct Board {
 
 impl Board {
     /// Lines that move in a terminal, plain ones elsewhere.
+    #[allow(clippy::new_without_default)] // it looks at the terminal and reads a file
     pub fn new() -> Self {
         let file = cache::folder().ok().map(|folder| folder.join("durations.json"));
         let seconds = file.as_ref().and_then(|file| std::fs::read_to_string(file).ok());

@@ -106,7 +106,7 @@ fn program(project: &Project, board: &Board) -> Result<std::path::PathBuf> {
     let compiled = programs::compile(project, PROGRAM, |what| {
         let mut step = step.borrow_mut();
         let (shown, done) =
-            step.get_or_insert_with(|| (board.step("kernel's program", Duration::from_secs(60)), 0.0));
+            step.get_or_insert_with(|| (board.step("kernel's program", Duration::from_mins(1)), 0.0));
         *done += 1.0;
         shown.report((*done / CRATES).min(0.98), &format!("compiling {what}"));
     });

@@ -66,12 +66,12 @@
 //!
 //! # How it is known to be right
 //!
-//! Three ways that do not depend on each other (`crate/tests/ops.rs`). Each operation is compared with the plain candle graph in
+//! Three ways that do not depend on each other (`crate/mlp/tests/ops.rs`). Each operation is compared with the plain candle graph in
 //! f64, value and gradients, over shapes from 1×1 up and for every activation. The gradients of a small network are compared with
 //! finite differences, (ℓ(θ+ε) − ℓ(θ−ε)) / 2ε, one parameter after the other. The optimizer steps are compared with the formulas of
 //! PyTorch's documentation. And the edges are tried: one image, one neuron, an empty batch (an error), logits of ±10⁴ and beyond,
 //! NaN (which must stay visible), labels out of range, views with strides, a weight used twice, one seed run twice (the same bits).
-//! On a GPU, `crate/tests/cuda.rs` compares each operation, and a whole training, with the CPU, and a recorded step with one that is not.
+//! On a GPU, `crate/mlp/tests/cuda.rs` compares each operation, and a whole training, with the CPU, and a recorded step with one that is not.
 
 mod activation;
 mod backward;

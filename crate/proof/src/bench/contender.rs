@@ -24,13 +24,13 @@ pub(super) struct Contender {
 }
 
 /// The kernel of this project, which finds a spare.
-pub(super) fn with_a_spare(program: &Path, home: &KernelHome) -> Result<Contender> {
+pub(super) fn with_a_spare(program: &Path, home: &KernelHome) -> Contender {
     let command = json!([program, "spare", "--home", home.folder()]);
-    Ok(Contender {
+    Contender {
         title: "with a spare",
         spare: Some(json!([command, home.folder().join("kernels")])),
         ..without_a_spare()
-    })
+    }
 }
 
 /// The kernel of this project, started from nothing.

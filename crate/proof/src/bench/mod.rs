@@ -58,7 +58,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let stock = Stock::prepare(&cache::subfolder("bench")?, home, &program)?;
     let mut contenders = vec![
         contender::without_a_spare(),
-        contender::with_a_spare(&program, home)?,
+        contender::with_a_spare(&program, home),
         contender::stock(&stock, jupyter_path)?,
     ];
     if let Some(python) = &arguments.python {

@@ -17,13 +17,21 @@ const AT_ONCE: usize = 2;
 pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
     let ready = setup::run(project, &setup::Arguments::default())?;
     let folder = project.path("crate/kernel/tests/python");
-    let variables = [("PROJECT", project.root().as_os_str()), ("LAB", program.as_os_str())];
+    let variables = [
+        ("PROJECT", project.root().as_os_str()),
+        ("LAB", program.as_os_str()),
+    ];
     let waiting = Mutex::new(modules(&folder)?);
     let next = || waiting.lock().ok().and_then(|mut waiting| waiting.pop());
     let worker = || -> Result<Tally> {
         let mut tally = Tally::default();
         while let Some(module) = next() {
-            tally.add(python::run_module(&ready.environment, &folder, &module, &variables)?);
+            tally.add(python::run_module(
+                &ready.environment,
+                &folder,
+                &module,
+                &variables,
+            )?);
         }
         Ok(tally)
     };

@@ -128,7 +128,6 @@ impl Machine {
         self.starting.failed += 1;
         if self.starting.failed > STARTS {
             self.starting.broken = Some(format!("{}\n{how}\n{last_words}", words::NO_START));
-            self.answer_all_asked();
         } else {
             self.start_engine();
         }

@@ -56,7 +56,7 @@ fn whole(notebook: &Value, size: u64) -> Result<Vec<String>> {
     }
     let metadata = &notebook["metadata"];
     if metadata["kernelspec"]["name"] != KERNEL {
-        problems.push(format!("its kernel is not {}", KERNEL));
+        problems.push(format!("its kernel is not {KERNEL}"));
     }
     problems.extend(strangers(metadata, &["kernelspec", "language_info"]));
     let titles: usize = texts(notebook["cells"].as_array().map_or(&[], Vec::as_slice))
