@@ -37,7 +37,7 @@ impl KernelHome {
     pub fn open(folder: &Path) -> Result<Self> {
         let not_ready = || {
             format!(
-                "{}: the kernel's library is not built yet, or its cache was removed. Run `cargo lab setup` in the project's folder",
+                "{}: the kernel's library is not built yet, or its cache was removed. Run `cargo lab setup`, for another library `kernel install` in its folder",
                 folder.display()
             )
         };

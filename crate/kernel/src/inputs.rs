@@ -156,11 +156,12 @@ fn is_left_out(entry: &DirEntry, package: &Path) -> bool {
     is_target || is_hidden || path.join("Cargo.toml").is_file()
 }
 
-/// Tests, benchmarks and commands travel with the snapshot, because manifests name them, but no notebook links them: a
+/// Tests, benchmarks, commands and pages travel with the snapshot, because manifests name them, but no notebook links them: a
 /// change to them is no reason to build again.
 fn is_linked(path: &Path, folder: &Path) -> bool {
     let apart = ["tests", "benches", "examples", "src/bin"];
-    !apart.iter().any(|part| path.starts_with(folder.join(part)))
+    let is_page = path.parent() == Some(folder) && path.extension().is_some_and(|end| end == "md");
+    !is_page && !apart.iter().any(|part| path.starts_with(folder.join(part)))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {

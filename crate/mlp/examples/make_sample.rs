@@ -18,7 +18,7 @@ fn main() -> Result<()> {
         .unwrap_or_else(|| "/usr/share/datasets/fashion-mnist".into());
     let to = arguments
         .next()
-        .unwrap_or_else(|| "crate/assets/fashion-mnist-sample".into());
+        .unwrap_or_else(|| "crate/mlp/assets/fashion-mnist-sample".into());
     let data = Finder::new(DatasetKind::FashionMnist).folder(from).load()?;
     for (part, per_class, prefix) in [(&data.train, 200, "train"), (&data.test, 100, "t10k")] {
         let part = part.subset(&first_of_each_class(part, per_class))?;

@@ -55,7 +55,7 @@
 //!
 //! - *Nothing waits.* The data set lies on the GPU as bytes, and loss and hits are summed up there
 //!   ([`Tally`](crate::metrics::Tally)); the host reads two numbers an epoch.
-//! - *A step is recorded.* To give twenty kernels to the GPU takes the host longer (123 µs on the machine of the README's table) than it
+//! - *A step is recorded.* To give twenty kernels to the GPU takes the host longer (123 µs on the machine of crate/mlp/README.md) than it
 //!   takes the GPU to run them. [`Epochs`](crate::train::Epochs), and with it [`fit`](crate::train::fit()), records the step as a CUDA graph and gives it
 //!   to the GPU as one piece for each batch.
 //! - *Sums have an order.* Blocks write partial sums, and the last block to end adds them up, so that a seed gives the same bits

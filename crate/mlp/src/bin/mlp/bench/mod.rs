@@ -63,7 +63,7 @@ const EXAMPLES: &str = "Examples:
   cargo mlp bench                               against plain candle and the products alone
   cargo mlp bench --python .venv/bin/python     against PyTorch too
   cargo mlp bench --hidden 256 --batch-size 64  one row of it
-  cargo mlp bench --full --python python3       every size: the README's tables
+  cargo mlp bench --full --python python3       every size: the tables of crate/mlp/README.md
   cargo run --release --features cli,cuda --bin mlp -- bench --device cuda --python python3
                                                 on the GPU, against PyTorch with and without CUDA graphs";
 
