@@ -1,9 +1,9 @@
 //! Exercises: checking one's own, making releases, grading a class.
 //!
 //! A submission is never run as the notebook that it is. Of it only the text of the answer cells is taken
-//! (`submission`); each question's answer is put between what the problem set gives and the problem set's own check
-//! (`program`), compiled with the kernel's compiler and library (`compile`), and run alone in a sandbox (`trial`,
-//! `sandbox`) until the check inside it sends its verdict. So an endless loop, a crash or a lost cell costs one
+//! ([`submission`]); each question's answer is put between what the problem set gives and the problem set's own check
+//! ([`program`]), compiled with the kernel's compiler and library ([`compile`]), and run alone in a sandbox ([`trial`],
+//! [`sandbox`]) until the check inside it sends its verdict. So an endless loop, a crash or a lost cell costs one
 //! question, and nothing that a notebook holds, such as outputs, points or check cells, can earn anything.
 
 mod answer;

@@ -16,7 +16,7 @@ pub fn write_program(path: &Path, contents: &[u8]) -> Result<()> {
     put(path, contents, Some(0o755))
 }
 
-/// [`write`], unless the file holds `contents` already.
+/// [`write()`], unless the file holds `contents` already.
 pub fn renew(path: &Path, contents: &[u8]) -> Result<()> {
     if holds(path, contents) {
         Ok(())
