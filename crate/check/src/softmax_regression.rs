@@ -15,7 +15,7 @@ pub use softmax::softmax;
 use ndarray::{Array2, Axis};
 
 /// ŷ, row by row, with each row's maximum taken out.
-fn probabilities(z: &Array2<f64>) -> Array2<f64> {
+pub(crate) fn probabilities(z: &Array2<f64>) -> Array2<f64> {
     let mut y_hat = z.clone();
     for mut row in y_hat.axis_iter_mut(Axis(0)) {
         let max = row.fold(f64::NEG_INFINITY, |a, &b| a.max(b));

@@ -3,6 +3,7 @@
 use ndarray::{Array2, Axis, concatenate, s};
 
 use crate::draw::Draw;
+use crate::softmax_regression::probabilities;
 
 /// Samples with weights: x (N, 1 + inputs) with a leading 1, `w_h` (1 + inputs, hidden), `w_z` (1 + hidden, classes).
 #[derive(Clone)]
@@ -80,17 +81,6 @@ pub(super) fn with_one(values: &Array2<f64>) -> Array2<f64> {
 /// Everything but the first row.
 pub(super) fn without_bias(w: &Array2<f64>) -> Array2<f64> {
     w.slice(s![1.., ..]).to_owned()
-}
-
-pub(super) fn probabilities(z: &Array2<f64>) -> Array2<f64> {
-    let mut y_hat = z.clone();
-    for mut row in y_hat.axis_iter_mut(Axis(0)) {
-        let max = row.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
-        row.mapv_inplace(|z| (z - max).exp());
-        let sum = row.sum();
-        row /= sum;
-    }
-    y_hat
 }
 
 /// Mean cross-entropy of logits.

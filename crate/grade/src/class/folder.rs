@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use host::file;
 
-use super::run::Arguments;
+use super::options::Arguments;
 use crate::problem_set::ProblemSet;
 
 /// How the folders begin in which answers are compiled.

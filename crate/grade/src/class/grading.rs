@@ -9,7 +9,7 @@ use host::memory;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::collect::Work;
-use super::run::Arguments;
+use super::options::Arguments;
 use super::seed::seed;
 use super::store::{self, Kept, Stored};
 use crate::grade_question;

@@ -14,6 +14,7 @@ mod collect;
 mod files;
 mod folder;
 mod grading;
+mod options;
 mod outputs;
 mod package;
 mod rebuild;
@@ -25,4 +26,5 @@ mod store;
 mod summary;
 mod table;
 
-pub use run::{Arguments, run};
+pub use options::Arguments;
+pub use run::run;

@@ -1,0 +1,51 @@
+//! What a lecturer may say about the grading of a class.
+
+use std::path::PathBuf;
+
+use crate::trial::Limits;
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo lab grade submissions handed-in/                        handed-in/STUDENT/SET/SET.ipynb
+  cargo lab grade submissions moodle.zip --roster class.csv     as Moodle or Canvas exports it
+  cargo lab grade submissions handed-in/ --course ~/mlp-2027 --out ~/grades --secret 'two words'
+  cargo lab grade submissions handed-in/ --question batches     grade one question again";
+
+/// Options of `cargo lab grade submissions`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// A folder student/problem-set/notebook.ipynb, or a zip (or unpacked zip) of Moodle or Canvas
+    #[arg(value_name = "DIR")]
+    pub(super) submissions: PathBuf,
+    /// The folder with nbgrader_config.py and source/ [default: notebooks/exercises]
+    #[arg(long, value_name = "DIR")]
+    pub(super) course: Option<PathBuf>,
+    /// Where points, feedback and the gradebook go [default: graded/ beside the submissions]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Gives every student inputs of their own, drawn from this and their name: hard-coded answers fail
+    #[arg(long, env = "MLP_GRADE_SECRET", hide_env_values = true)]
+    pub(super) secret: Option<String>,
+    /// A table id,name,… whose further columns are what the learning platform calls the student
+    #[arg(long, value_name = "FILE")]
+    pub(super) roster: Option<PathBuf>,
+    /// Grades this question again, whatever is known of it
+    #[arg(long, value_name = "QUESTION")]
+    pub(super) question: Vec<String>,
+    /// Grades everything again
+    #[arg(long)]
+    pub(super) again: bool,
+    /// Seconds that an answer may take
+    #[arg(long, default_value_t = Limits::default().seconds)]
+    pub(super) seconds: u64,
+    /// Memory that an answer may take, in MB
+    #[arg(long, default_value_t = Limits::default().memory >> 20)]
+    pub(super) memory: u64,
+    /// How many answers are tried at the same time [default: what cores and memory allow]
+    #[arg(long)]
+    pub(super) jobs: Option<usize>,
+    /// Runs submissions without a sandbox where bubblewrap is missing: they can do whatever you can
+    #[arg(long)]
+    pub(super) without_sandbox: bool,
+}
