@@ -17,6 +17,20 @@ pub fn ourselves() -> Result<PathBuf> {
     std::env::current_exe().context("the program's own path cannot be read")
 }
 
+/// Takes out of `cargo`'s environment what `cargo run` has set for us and build scripts look at: they would run again, and
+/// what depends on them be compiled again, for a cargo that was started by hand and for one that we start.
+pub fn as_started_by_hand(cargo: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"]
+            .iter()
+            .any(|set| text.starts_with(set))
+        {
+            cargo.env_remove(&name);
+        }
+    }
+}
+
 /// Runs `command` to its end; its stdout. Anything but success is an error that quotes its last lines.
 pub fn output(command: &mut Command) -> Result<String> {
     let name = describe(command);

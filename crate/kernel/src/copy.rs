@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 /// Copies the folder `from` to `to`, which must not exist. Compiled libraries, which nobody writes to in place, become
 /// hard links where the file system allows; all else is copied: what cargo or a build script wrote again through a link
 /// would change the original too. Modification times stay, since cargo decides by them what is fresh.
-pub fn tree(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn tree(from: &Path, to: &Path) -> Result<()> {
     // Two names of one file in the original are two names of one file in the copy.
     let mut copied: BTreeMap<u64, PathBuf> = BTreeMap::new();
     for entry in WalkDir::new(from) {

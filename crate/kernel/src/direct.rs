@@ -28,7 +28,7 @@ pub fn run(home: &KernelHome, connection_file: &Path) -> Result<ExitCode> {
     command.stdout(Stdio::null());
     let mut child = command
         .spawn()
-        .context("evcxr_jupyter cannot be started. Run `cargo lab setup`, for another library `kernel install` in its folder")?;
+        .with_context(|| format!("evcxr_jupyter cannot be started. {}", crate::SET_UP))?;
     loop {
         if let Some(status) = child.try_wait().context("the kernel's state cannot be read")? {
             return Ok(if status.success() {
@@ -55,5 +55,5 @@ pub fn exec_tied(program: &Path, arguments: &[String]) -> Result<std::convert::I
     rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
         .context("the kernel cannot be tied to its parent")?;
     let error = Command::new(program).args(arguments).exec();
-    Err(error).with_context(|| format!("{}: cannot be started. Run `cargo lab setup`, for another library `kernel install` in its folder", program.display()))
+    Err(error).with_context(|| format!("{}: cannot be started. {}", program.display(), crate::SET_UP))
 }

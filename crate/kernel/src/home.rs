@@ -37,8 +37,9 @@ impl KernelHome {
     pub fn open(folder: &Path) -> Result<Self> {
         let not_ready = || {
             format!(
-                "{}: the kernel's library is not built yet, or its cache was removed. Run `cargo lab setup`, for another library `kernel install` in its folder",
-                folder.display()
+                "{}: the kernel's library is not built yet, or its cache was removed. {}",
+                folder.display(),
+                super::SET_UP
             )
         };
         if !folder.join("ready").is_file() {

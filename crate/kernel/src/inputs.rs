@@ -1,5 +1,6 @@
 //! What the library of a kernel's notebooks is built from, and the key that stands for it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -45,15 +46,16 @@ impl Inputs {
         for folder in &workspace.folders {
             files.extend(sources(root, folder)?);
         }
-        if !workspace
-            .folders
+        let manifests: Vec<String> = files
             .iter()
-            .any(|folder| folder.as_os_str().is_empty())
-        {
-            let manifest = String::from_utf8_lossy(&read(&root.join("Cargo.toml"))?).into_owned();
-            let manifest = workspace_manifest(&manifest, &workspace.folders)?;
-            files.push(("Cargo.toml".into(), manifest.into_bytes()));
-        }
+            .filter(|(path, _)| path.ends_with("Cargo.toml"))
+            .map(|(_, contents)| String::from_utf8_lossy(contents).into_owned())
+            .collect();
+        let manifest = String::from_utf8_lossy(&read(&root.join("Cargo.toml"))?).into_owned();
+        let manifest = workspace_manifest(&manifest, &manifests, &workspace.folders)?;
+        // A library may stand at its workspace's root.
+        files.retain(|(path, _)| path != Path::new("Cargo.toml"));
+        files.push(("Cargo.toml".into(), manifest.into_bytes()));
 
         let pinned: Vec<Pinned> = lockfile::pinned(&String::from_utf8_lossy(&lock), &library.package)?
             .into_iter()
@@ -118,7 +120,10 @@ fn sources(root: &Path, folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let mut files = Vec::new();
     for entry in walk.filter_entry(|entry| !is_left_out(entry, &package)) {
         let entry = entry.with_context(|| format!("{}: cannot be listed", package.display()))?;
-        if entry.file_type().is_file() {
+        // The lock file is added once, and a notebook beside the library is what uses it.
+        let is_source =
+            entry.file_name() != "Cargo.lock" && entry.path().extension().is_none_or(|end| end != "ipynb");
+        if entry.file_type().is_file() && is_source {
             let inside = entry
                 .path()
                 .strip_prefix(root)
@@ -129,20 +134,45 @@ fn sources(root: &Path, folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     Ok(files)
 }
 
-/// The workspace's manifest with the library and what it is made of as the only members.
-fn workspace_manifest(text: &str, folders: &[PathBuf]) -> Result<String> {
-    let mut manifest: toml::Table = toml::from_str(text).context("Cargo.toml cannot be read as TOML")?;
-    let workspace = manifest
-        .get_mut("workspace")
+/// The workspace's manifest with the library and what it is made of as the only members, and of the dependencies that it
+/// keeps for all members those that one of these asks for: what others need is no reason to build again.
+fn workspace_manifest(text: &str, members: &[String], folders: &[PathBuf]) -> Result<String> {
+    let read = |text: &str| -> Result<toml::Table> {
+        toml::from_str(text).context("Cargo.toml cannot be read as TOML")
+    };
+    let mut manifest = read(text)?;
+    let Some(workspace) = manifest.get_mut("workspace").and_then(toml::Value::as_table_mut) else {
+        return Ok(text.to_owned());
+    };
+    let mut inherited = BTreeSet::new();
+    for member in members {
+        inherit(&read(member)?, &mut inherited);
+    }
+    if let Some(dependencies) = workspace
+        .get_mut("dependencies")
         .and_then(toml::Value::as_table_mut)
-        .context("Cargo.toml has no [workspace]")?;
+    {
+        dependencies.retain(|name, _| inherited.contains(name));
+    }
+    let folders = folders.iter().filter(|folder| !folder.as_os_str().is_empty());
     let members: Vec<String> = folders
-        .iter()
         .map(|folder| folder.to_string_lossy().into_owned())
         .collect();
     workspace.insert("members".into(), members.into());
     workspace.remove("default-members");
     toml::to_string(&manifest).context("Cargo.toml cannot be written")
+}
+
+/// The dependencies that a manifest, or a part of one, takes from its workspace.
+fn inherit(table: &toml::Table, found: &mut BTreeSet<String>) {
+    for (name, value) in table {
+        let Some(inner) = value.as_table() else { continue };
+        if inner.get("workspace").and_then(toml::Value::as_bool) == Some(true) {
+            found.insert(name.clone());
+        } else {
+            inherit(inner, found);
+        }
+    }
 }
 
 /// What was built, what is hidden, and other packages inside this one's folder.
@@ -166,4 +196,32 @@ fn is_linked(path: &Path, folder: &Path) -> bool {
 
 fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dependency_of_another_member_is_no_reason_to_build_again() {
+        let root = "[workspace]\nmembers = [\"*\"]\ndefault-members = [\"other\"]\n[workspace.dependencies]\nserde = \"1\"\nzip = \"9\"\n";
+        let mine =
+            "[package]\nname = \"mine\"\n[dependencies]\nserde.workspace = true\nzip = \"8\"\n".to_owned();
+        let text = workspace_manifest(root, &[mine], &["mine".into()]).unwrap();
+        let manifest: toml::Table = toml::from_str(&text).unwrap();
+        let workspace = manifest["workspace"].as_table().unwrap();
+        assert_eq!(workspace["members"], vec!["mine"].into());
+        let kept: Vec<&String> = workspace["dependencies"].as_table().unwrap().keys().collect();
+        assert_eq!(kept, ["serde"]);
+        assert!(!workspace.contains_key("default-members"));
+    }
+
+    #[test]
+    fn pages_and_tests_are_no_reason_to_build_again() {
+        let is_linked = |path: &str| is_linked(Path::new(path), Path::new("crate/mlp"));
+        assert!(is_linked("crate/mlp/src/lib.rs") && is_linked("crate/mlp/assets/a.md"));
+        for path in ["README.md", "tests/a.rs", "src/bin/mlp/main.rs", "benches/b.rs"] {
+            assert!(!is_linked(&format!("crate/mlp/{path}")), "{path}");
+        }
+    }
 }

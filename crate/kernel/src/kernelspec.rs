@@ -9,6 +9,8 @@ use host::{command, file};
 
 /// Where the kernelspec's metadata says which features of the library its kernels have.
 const FEATURES: &str = "features";
+/// Where earlier versions wrote them.
+const OLD_FEATURES: &str = "mlp_features";
 /// The program's name beside the kernelspec.
 const PROGRAM: &str = "kernel";
 
@@ -51,7 +53,9 @@ pub fn program_and_home(folder: &Path) -> Result<(PathBuf, PathBuf)> {
 pub fn features(folder: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(folder.join("kernel.json")).unwrap_or_default();
     let description: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    serde_json::from_value(description["metadata"][FEATURES].clone()).unwrap_or_default()
+    let features = [FEATURES, OLD_FEATURES].map(|name| description["metadata"][name].clone());
+    let known = features.into_iter().find(|features| !features.is_null());
+    serde_json::from_value(known.unwrap_or_default()).unwrap_or_default()
 }
 
 /// Where the user's kernelspecs are.
@@ -81,5 +85,7 @@ mod tests {
         assert!(features(kernel.path()).is_empty());
         std::fs::write(&file, r#"{"argv": [], "metadata": {"features": ["cuda"]}}"#).unwrap();
         assert_eq!(features(kernel.path()), ["cuda"]);
+        std::fs::write(&file, r#"{"argv": [], "metadata": {"mlp_features": ["cuda"]}}"#).unwrap();
+        assert_eq!(features(kernel.path()), ["cuda"], "of an earlier version");
     }
 }

@@ -7,7 +7,7 @@
 
 mod build_dir;
 mod cell_build;
-pub mod copy;
+mod copy;
 mod cuda;
 pub mod direct;
 pub mod evcxr;
@@ -31,6 +31,9 @@ pub mod toolchain;
 mod vendor;
 pub mod warden;
 mod warm;
+
+/// What helps where something of a set-up is missing.
+pub(crate) const SET_UP: &str = "Run `cargo lab setup`, for another library `kernel install` in its folder";
 
 pub use build_dir::BuildDir;
 pub use home::KernelHome;

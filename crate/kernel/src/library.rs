@@ -218,14 +218,17 @@ impl Library {
         self.wishes.display_name.clone().unwrap_or_else(own)
     }
 
-    /// The statements that join a process to the kernel at `address`. With the trait in scope a cell's value is shown
-    /// without a second compilation, whatever the notebook imports.
-    pub fn join(&self, address: &str) -> String {
+    /// The names that every cell has. With the trait in scope a cell's value is shown without a second compilation,
+    /// whatever the notebook imports.
+    pub(crate) fn uses(&self) -> String {
         let name = self.name();
-        format!(
-            "use {name}::notebook::eprintln;\nuse {name}::notebook::ShowDebug;\n{name}::notebook::attach({address:?});\n{}",
-            self.wishes.start
-        )
+        format!("use {name}::notebook::eprintln;\nuse {name}::notebook::ShowDebug;")
+    }
+
+    /// The statements that join a process to the kernel at `address`.
+    pub fn join(&self, address: &str) -> String {
+        let (uses, name, start) = (self.uses(), self.name(), &self.wishes.start);
+        format!("{uses}\n{name}::notebook::attach({address:?});\n{start}")
     }
 
     /// The right side of `PACKAGE = …`, in the prelude's `:dep` as in a manifest; the workspace is at `root`.

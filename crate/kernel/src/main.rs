@@ -60,9 +60,17 @@ struct Options {
     /// The library's folder, or its Cargo.toml
     #[arg(value_name = "LIBRARY", default_value = ".")]
     manifest: PathBuf,
-    /// Features of the library [default: those of the last set-up]
-    #[arg(long, value_delimiter = ',', num_args = 0..)]
+    /// Features of the library, with commas between them [default: those of the last set-up]
+    #[arg(
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        conflicts_with = "no_features"
+    )]
     features: Option<Vec<String>>,
+    /// No features, whatever the last set-up had
+    #[arg(long)]
+    no_features: bool,
     /// A folder with kernelspecs, may be given several times [default: where this user's are]
     #[arg(long, value_name = "FOLDER")]
     kernels: Vec<PathBuf>,
@@ -79,7 +87,11 @@ impl Options {
         }
         Ok(Wanted {
             manifest: self.manifest,
-            features: self.features,
+            features: if self.no_features {
+                Some(Vec::new())
+            } else {
+                self.features
+            },
             kernels,
         })
     }

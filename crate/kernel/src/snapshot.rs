@@ -98,7 +98,7 @@ fn create(
 
     let build = folder.join("build");
     if !build.exists() {
-        start_from_another(&build, folder, &compiler)?;
+        start_from_another(&build, folder, &inputs.library.package, &compiler)?;
     }
     warm::build(inputs, &build, &source, report)?;
     let evcxr = evcxr()?;
@@ -118,7 +118,7 @@ fn create(
 }
 
 /// Most edits change the library alone: what an earlier snapshot compiled for the same compiler and processor is used again.
-fn start_from_another(build: &Path, folder: &Path, compiler: &str) -> Result<()> {
+fn start_from_another(build: &Path, folder: &Path, package: &str, compiler: &str) -> Result<()> {
     for other in all()? {
         if other == folder || !other.join("ready").is_file() {
             continue;
@@ -129,6 +129,9 @@ fn start_from_another(build: &Path, folder: &Path, compiler: &str) -> Result<()>
         let Ok(text) = std::fs::read_to_string(other.join("ready")) else {
             continue;
         };
+        if home::library(&other).is_ok_and(|library| library.package != package) {
+            continue;
+        }
         if serde_json::from_str::<Ready>(&text).is_ok_and(|ready| ready.compiler == compiler) {
             copy::tree(&other.join("build"), build)?;
             return Ok(());

@@ -75,7 +75,7 @@ pub(crate) fn build(inputs: &Inputs, build: &Path, source: &Path, report: Report
     if !status.success() {
         bail!(
             "{} does not compile. Mend it and run the same command again\n{}",
-            inputs.library.folder.display(),
+            inputs.library.package,
             command::tail(&format!("{errors}\n{rendered}"))
         );
     }
@@ -101,7 +101,9 @@ pub(crate) fn run_a_cell(inputs: &Inputs, program: &Path, snapshot: &Path, repor
         .and_then(toml::Value::as_str)
         .unwrap_or_default();
     let cell = format!(
-        "{prelude}\n{}\nstd::fs::write({}, b\"\")?;\n{}\nstd::fs::write({}, b\"\")?;\n",
+        "{prelude}\n{}\n{}\n{}\nstd::fs::write({}, b\"\")?;\n{}\nstd::fs::write({}, b\"\")?;\n",
+        inputs.library.uses(),
+        wishes.start,
         wishes.first_cell,
         quoted(&mark),
         wishes.fetch.as_deref().unwrap_or_default(),

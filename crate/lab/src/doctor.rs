@@ -42,8 +42,12 @@ pub fn run(project: &Project) -> Result<ExitCode> {
             "not yet: cargo lab setup"
         },
     );
-    let status = setup::status(project, &environment)?;
-    of_kernel(&status);
+    let status = setup::status(project, &environment);
+    match &status {
+        Ok(Some(status)) => of_kernel(status),
+        Ok(None) => line("Rust kernel", "not yet: cargo lab setup"),
+        Err(error) => line("Rust kernel", &format!("{error:#}")),
+    }
     line("cache", &cache::folder()?.display().to_string());
 
     println!("\noptional");
@@ -53,7 +57,10 @@ pub fn run(project: &Project) -> Result<ExitCode> {
     }
 
     println!("\nkernels");
-    kernels(&status);
+    match status {
+        Ok(Some(status)) => kernels(&status),
+        _ => println!("  none is running"),
+    }
     Ok(if missing.is_empty() {
         ExitCode::SUCCESS
     } else {
@@ -88,7 +95,10 @@ fn of_kernel(status: &Status) {
     );
     match &status.library {
         Ok(Some(ready)) => line("library", &ready.home.display().to_string()),
-        Ok(None) => line("library", "not built from crate/ as it is now: cargo lab setup"),
+        Ok(None) => line(
+            "library",
+            "not built from crate/mlp as it is now: cargo lab setup",
+        ),
         Err(problem) => line("library", problem),
     }
     line(

@@ -60,7 +60,9 @@ fn sets(release: &Path) -> Result<Vec<OsString>> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(release).with_context(context)? {
         let entry = entry.with_context(context)?;
-        let notebook = entry.path().join(entry.file_name()).with_extension("ipynb");
+        let mut notebook = entry.file_name();
+        notebook.push(".ipynb");
+        let notebook = entry.path().join(notebook);
         if notebook.is_file() {
             names.push(entry.file_name());
         }
@@ -76,13 +78,13 @@ mod tests {
     #[test]
     fn a_copy_is_made_once_and_never_overwritten() {
         let course = tempfile::tempdir().unwrap();
-        let set = course.path().join("release/one");
+        let set = course.path().join("release/01.one");
         std::fs::create_dir_all(&set).unwrap();
         let notebook = r#"{"cells": []}"#;
-        std::fs::write(set.join("one.ipynb"), notebook).unwrap();
+        std::fs::write(set.join("01.one.ipynb"), notebook).unwrap();
         let copied = copy_new(course.path()).unwrap();
-        assert_eq!(copied, [course.path().join("mine/one")]);
-        let mine = copied[0].join("one.ipynb");
+        assert_eq!(copied, [course.path().join("mine/01.one")]);
+        let mine = copied[0].join("01.one.ipynb");
         assert_eq!(std::fs::read_to_string(&mine).unwrap(), notebook);
 
         std::fs::write(&mine, "my work").unwrap();

@@ -1,11 +1,13 @@
-//! `cargo lab`: everything about Jupyter.
+//! `cargo lab`: sets up, opens and runs the notebooks, and starts the programs that do the rest.
 
 use std::convert::Infallible;
 use std::ffi::OsString;
+use std::os::unix::process::CommandExt;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
+use lab::setup::environment::Environment;
 use lab::{Project, doctor, open, programs, run, setup};
 
 /// Opens the notebooks in JupyterLab, after setting up whatever is missing; runs, tests and grades them.
@@ -72,8 +74,27 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Grade(words)) => match start(&project, "grade", None, words)? {},
         Some(Command::Test(words)) => match start(&project, "proof", Some("test"), words)? {},
         Some(Command::Bench(words)) => match start(&project, "proof", Some("bench"), words)? {},
-        Some(Command::Kernel(words)) => match start(&project, "kernel", None, words)? {},
+        Some(Command::Kernel(words)) => match kernel(&project, words)? {},
     }
+}
+
+/// Becomes the kernel's program. Options alone mean the project's own kernel, as in `--connection-file F`.
+fn kernel(project: &Project, words: Words) -> Result<Infallible> {
+    let is_ours = words.words.iter().any(|word| word == "--connection-file");
+    if !is_ours || words.words.iter().any(|word| word == "run") {
+        return start(project, "kernel", None, words);
+    }
+    let environment = Environment::of(project);
+    let status = setup::status(project, &environment)?;
+    let library = status.and_then(|status| status.library.ok().flatten());
+    let library = library.context("the notebooks' library is not built. Run `cargo lab setup`")?;
+    let error = std::process::Command::new(setup::installed(&environment))
+        .arg("run")
+        .arg("--home")
+        .arg(library.home)
+        .args(words.words)
+        .exec();
+    Err(error).context("the kernel cannot be started")
 }
 
 /// Becomes another program of the project.

@@ -30,6 +30,7 @@ pub fn compile(project: &Project, name: &str, compiling: impl Fn(&str)) -> Resul
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
+    command::as_started_by_hand(&mut cargo);
     let words = command::describe(&cargo);
     let mut child = cargo
         .spawn()

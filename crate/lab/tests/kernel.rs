@@ -1,4 +1,4 @@
-//! Real notebooks in the real kernel, through `lab run`.
+//! Real notebooks in the real kernel, through `lab run` and `lab kernel`.
 //!
 //! They need the set-up, which takes minutes the first time: `cargo lab test lab` does it and runs them too.
 
@@ -257,7 +257,7 @@ fn cells_are_built_with_exactly_the_versions_of_cargo_lock() {
     assert!(others.is_empty(), "not the project's versions: {others:?}");
 }
 
-/// The snapshot that `lab kernel` uses for the project as it is.
+/// The snapshot that kernels use for the project as it is.
 fn snapshot() -> PathBuf {
     let report = text(&lab(&["doctor"]).output().unwrap());
     let line = report

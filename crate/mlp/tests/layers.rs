@@ -132,6 +132,7 @@ fn an_arrow_that_points_up_is_found_however_it_is_written() {
             "2: data → train",
         ),
         ("use crate::unheard_of::Thing;", "1: data → unheard_of"),
+        ("use crate::*;", "1: data → *"),
     ] {
         let found = upward("data/made_up.rs", "data", text, &exports);
         assert_eq!(found, [format!("data/made_up.rs:{arrow}")], "{text}");

@@ -1,11 +1,22 @@
 //! What the kernel says to people about itself, and which command helps.
 
+use crate::SET_UP;
+
 /// evcxr's program is not there or cannot run.
-pub(crate) const NO_ENGINE: &str = "evcxr_jupyter cannot be started. Run `cargo lab setup`, for another library `kernel install` in its folder";
+pub(crate) fn no_engine() -> String {
+    format!("evcxr_jupyter cannot be started. {SET_UP}")
+}
+
 /// evcxr ends again and again before it is ready.
-pub(crate) const NO_START: &str = "evcxr does not start. Run `cargo lab doctor`";
+pub(crate) fn no_start() -> String {
+    format!("evcxr does not start. {SET_UP}")
+}
+
 /// The statement that joins the cells' process to the kernel fails.
-pub(crate) const NO_LIBRARY: &str = "the notebooks' library cannot be loaded. Run `cargo lab setup`, for another library `kernel install` in its folder, then restart the kernel";
+pub(crate) fn no_library() -> String {
+    format!("the notebooks' library cannot be loaded. {SET_UP}, then restart the kernel")
+}
+
 /// A spare was started by hand.
 pub(crate) const NO_PLACE_FOR_A_SPARE: &str =
-    "the environment names no place for a spare kernel; `cargo lab` does";
+    "the environment names no place for a spare kernel; the program that starts JupyterLab does";

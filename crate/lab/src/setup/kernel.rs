@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use protocol::setup::{self, Progress, Ready, Status};
 use super::Arguments;
 use super::board::{Board, Step};
 use super::environment::Environment;
+use crate::project::KERNEL;
 use crate::{Project, programs};
 
 /// The package of the kernel's program, and the folder of the library that it runs.
@@ -39,7 +41,7 @@ pub(super) fn install(
     }
     match (arguments.cuda, arguments.cpu) {
         (true, _) => drop(command.args(["--features", "cuda"])),
-        (_, true) => drop(command.arg("--features")),
+        (_, true) => drop(command.arg("--no-features")),
         _ => {}
     }
     let mut child = command
@@ -75,20 +77,37 @@ pub(super) fn install(
     let status = child.wait().context("the end of the kernel's program")?;
     let errors = errors.join().unwrap_or_default();
     match ready {
-        Some(ready) if status.success() => Ok(ready),
+        Some(ready) if status.success() => {
+            eprint!("{errors}");
+            Ok(ready)
+        }
+        _ if errors.trim().is_empty() => {
+            bail!(
+                "the kernel's program ended with {status} and said nothing. Is there memory left? Run the same command again"
+            )
+        }
         _ => bail!("{}", errors.trim_end().trim_start_matches("error: ")),
     }
 }
 
-/// What is set up of the kernel, and which kernels run.
-pub fn status(project: &Project, environment: &Environment) -> Result<Status> {
-    let program = programs::ready(project, PROGRAM)?;
+/// What is set up of the kernel, and which kernels run; `None` before the first set-up.
+pub fn status(project: &Project, environment: &Environment) -> Result<Option<Status>> {
+    let program = installed(environment);
+    if !program.is_file() {
+        return Ok(None);
+    }
     let text = command::output(
         Command::new(program)
             .arg("status")
             .args(place(project, environment)),
     )?;
-    protocol::read(text.trim()).context("the kernel's program does not say how it is")
+    let status = protocol::read(text.trim()).context("the kernel's program does not say how it is")?;
+    Ok(Some(status))
+}
+
+/// The copy of the kernel's program that stands beside the kernelspec.
+pub fn installed(environment: &Environment) -> PathBuf {
+    environment.kernels().join(KERNEL).join(PROGRAM)
 }
 
 /// Which library, and where its kernelspec goes.
@@ -101,7 +120,7 @@ fn place(project: &Project, environment: &Environment) -> [std::ffi::OsString; 3
 }
 
 /// The kernel's program, with a step on the board as long as it is being compiled.
-fn program(project: &Project, board: &Board) -> Result<std::path::PathBuf> {
+fn program(project: &Project, board: &Board) -> Result<PathBuf> {
     let step: RefCell<Option<(Step<'_>, f64)>> = RefCell::new(None);
     let compiled = programs::compile(project, PROGRAM, |what| {
         let mut step = step.borrow_mut();

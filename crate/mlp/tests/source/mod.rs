@@ -135,6 +135,11 @@ fn collect(all: &mut Peekable<IntoIter>, found: &mut Vec<Use>) {
             line: name.span().start().line,
             name: name.to_string(),
         }),
+        // `use crate::*` takes all there is, the highest module included.
+        Some(TokenTree::Punct(mark)) if mark.as_char() == '*' => found.push(Use {
+            line: mark.span().start().line,
+            name: "*".into(),
+        }),
         _ => {}
     }
 }

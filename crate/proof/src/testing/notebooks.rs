@@ -83,7 +83,7 @@ mod tests {
     fn small_notebook() -> (Project, Notebook) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
         let project = Project::around(folder).unwrap();
-        let path = folder.join("tests/notebooks/training.ipynb");
+        let path = project.path("crate/lab/tests/notebooks/training.ipynb");
         let notebook = selection::select(&project, &[path], &[]).unwrap().remove(0);
         (project, notebook)
     }
@@ -92,7 +92,7 @@ mod tests {
     #[ignore = "needs the set-up; cargo lab test runs it"]
     fn one_changed_number_among_the_committed_outputs_is_found() {
         let (project, mut notebook) = small_notebook();
-        // Not `setup::run`, which would install this program, the tests, as the kernel's.
+        // Set up already: the tests that need it run after the set-up.
         let environment = Environment::of(&project);
         let out = tempfile::tempdir().unwrap();
         let tally = repeats(&environment, &notebook, out.path()).unwrap();

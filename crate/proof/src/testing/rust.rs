@@ -43,6 +43,7 @@ fn cargo_test(project: &Project, selection: &[&str], harness: &[&str]) -> Result
         .args(selection)
         .arg("--")
         .args(harness);
+    host::command::as_started_by_hand(&mut cargo);
     cargo.current_dir(project.root()).stdout(Stdio::piped());
     let mut child = cargo.spawn().context("cargo cannot be started")?;
     let mut tally = Tally::default();

@@ -1,11 +1,12 @@
 """What a person marks by hand: a lecturer opens nbgrader's formgrader on a graded class, in a browser."""
 
+import os
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).parents[1] / "exercises"))
+sys.path.append(str(Path(os.environ["PROJECT"], "crate/grade/tests/python")))
 
 from course import SET, find, grades, lab, make_course, solved, write
 from jupyterlab import OUT, Browser, JupyterLab

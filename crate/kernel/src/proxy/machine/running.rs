@@ -18,8 +18,7 @@ impl Machine {
         self.finish_join(now);
         loop {
             if self.is_finished(now) {
-                if self.wants_source() {
-                    self.out.push(Action::ReadSource);
+                if self.waits_for_source() {
                     return;
                 }
                 if let Some(cell) = self.execution.take_cell() {
@@ -81,19 +80,22 @@ impl Machine {
     }
 
     /// Whether the file that places the cell's panic has still to be read; asks once.
-    fn wants_source(&mut self) -> bool {
+    fn waits_for_source(&mut self) -> bool {
         let Some(cell) = self.execution.cell_mut() else {
             return false;
         };
         if cell.source == Source::NotAsked && cell.is_panic() {
             cell.source = Source::Asked;
+            self.out.push(Action::ReadSource);
         }
         cell.source == Source::Asked
     }
 
     /// The file is read.
     pub(super) fn source(&mut self, text: Option<String>) {
-        if let Some(cell) = self.execution.cell_mut() {
+        if let Some(cell) = self.execution.cell_mut()
+            && cell.source == Source::Asked
+        {
             cell.source = Source::Read(text);
         }
     }

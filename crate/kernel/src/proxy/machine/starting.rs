@@ -127,7 +127,7 @@ impl Machine {
         }
         self.starting.failed += 1;
         if self.starting.failed > STARTS {
-            self.starting.broken = Some(format!("{}\n{how}\n{last_words}", words::NO_START));
+            self.starting.broken = Some(format!("{}\n{how}\n{last_words}", words::no_start()));
         } else {
             self.start_engine();
         }
@@ -153,7 +153,7 @@ impl Machine {
             return;
         };
         if !join.heard.is_ok() || !join.heard.errors().is_empty() {
-            self.starting.broken = Some(format!("{}\n{}", words::NO_LIBRARY, join.heard.words()));
+            self.starting.broken = Some(format!("{}\n{}", words::no_library(), join.heard.words()));
         } else if self.cells.has_joined() {
             self.starting.failed = 0;
             if self.cells.is_first() && self.spare.never_was() {

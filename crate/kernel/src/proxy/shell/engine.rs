@@ -86,7 +86,7 @@ impl Engine {
             .stdout(errors.try_clone().context("no log")?)
             .stderr(errors);
         drop(held);
-        let child = command.spawn().context(words::NO_ENGINE)?;
+        let child = command.spawn().with_context(words::no_engine)?;
         let engine = Self::of_child(child, log, generation, events)?;
         let events = events.clone();
         tokio::spawn(async move {
