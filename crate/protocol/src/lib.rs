@@ -6,8 +6,8 @@
 //! | [`verdict`] | the check of an exercise and the grading of a class |
 //! | [`setup`] | the kernel's program, while it builds a library, and whoever started it |
 //!
-//! Every message is one line of JSON. A reader that meets a line it does not know skips it, so that a newer program may
-//! speak to an older one.
+//! Every message is one line of JSON. A reader that meets a line it does not know skips it: both ends of a line are built
+//! from one version of this crate.
 
 pub mod cells;
 pub mod setup;

@@ -54,10 +54,10 @@ pub fn past_runs() -> Result<Runs> {
 
 /// The curves of some of this session's runs laid over each other; of all of them where no number is given.
 ///
-/// ```no_run
+/// ```
 /// # use mlp::prelude::*;
-/// compare(&[1, 3])?.evcxr_display();
-/// # Ok::<(), mlp::Error>(())
+/// let problem = compare(&[1, 3]).unwrap_err(); // nothing was trained in this session
+/// assert!(problem.to_string().contains("this session has 0 runs so far"));
 /// ```
 ///
 /// # Errors

@@ -20,6 +20,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// use notebook::display::Live;
 ///
 /// let mut live = Live::new();
+/// assert!(live.is_due()); // the first state is shown at once
 /// for step in 0..1_000 {
 ///     live.show_with(|| format!("step {step}")); // called only when the screen is due
 /// }

@@ -14,8 +14,9 @@ use protocol::cells::Report;
 ///         vec![("text/html".into(), format!("<ul>{items}</ul>")), ("text/plain".into(), format!("{:?}", self.0))]
 ///     }
 /// }
-/// display(&Marks(vec![1, 2]));
-/// display("and words");
+/// let marks = Marks(vec![1, 2]);
+/// display(&marks);
+/// assert_eq!(marks.forms()[1], ("text/plain".into(), "[1, 2]".into()));
 /// ```
 pub trait Show {
     /// MIME type and body of each form, richest first; the last is `text/plain`, for terminals and screen readers.
@@ -25,6 +26,14 @@ pub trait Show {
 /// Shows a value now, in order with what is printed. A cell may show as many as it likes.
 ///
 /// A stock evcxr kernel keeps only the last value of each MIME type and shows it at the cell's end.
+///
+/// ```
+/// use notebook::{Show, display};
+///
+/// let words = "and words";
+/// display(words);
+/// assert_eq!(words.forms(), [("text/plain".into(), "and words".into())]);
+/// ```
 pub fn display(value: &(impl Show + ?Sized)) {
     let forms = value.forms();
     if crate::live::attached() {
