@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use host::command;
-use protocol::setup::Ready;
+use protocol::setup::Installed;
 
 /// Where everything is.
 #[derive(Debug, Clone)]
@@ -29,7 +29,7 @@ pub(crate) struct Tools {
 
 impl Tools {
     /// The kernel's.
-    pub(crate) fn of(kernel: &Ready) -> Result<Self> {
+    pub(crate) fn of(kernel: &Installed) -> Result<Self> {
         let answer =
             command::output(Command::new("rustc").args(["--print", "sysroot", "--print", "target-libdir"]))?;
         let (sysroot, standard) = answer

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use anyhow::{Context, Result, anyhow};
-use protocol::setup::{Progress, Ready, Step};
+use protocol::setup::{Installed, Progress, Step};
 
 use super::inputs::Inputs;
 use super::library::Workspace;
@@ -26,7 +26,7 @@ pub struct Wanted {
 pub type Say<'a> = &'a (dyn Fn(&Progress) + Sync);
 
 /// Builds what is missing, evcxr and the library side by side, and writes the kernelspecs.
-pub fn install(wanted: &Wanted, say: Say) -> Result<Ready> {
+pub fn install(wanted: &Wanted, say: Say) -> Result<Installed> {
     let inputs = inputs(wanted)?;
     let (send, receive) = mpsc::channel();
     let home = std::thread::scope(|scope| {
@@ -60,7 +60,7 @@ pub fn install(wanted: &Wanted, say: Say) -> Result<Ready> {
 }
 
 /// What was set up before, or `None` where the library has not been built as it is now.
-pub fn installed(wanted: &Wanted) -> Result<Option<Ready>> {
+pub fn installed(wanted: &Wanted) -> Result<Option<Installed>> {
     let home = snapshot::ready(&inputs(wanted)?)?;
     home.map(|home| ready(&home, Vec::new())).transpose()
 }
@@ -84,11 +84,11 @@ fn inputs(wanted: &Wanted) -> Result<Inputs> {
     Inputs::collect(&workspace, &features_of(wanted, &workspace))
 }
 
-fn ready(home: &KernelHome, kernelspecs: Vec<PathBuf>) -> Result<Ready> {
+fn ready(home: &KernelHome, kernelspecs: Vec<PathBuf>) -> Result<Installed> {
     let host = Toolchain::detect()?.host;
     let target = home.folder().join("build/target");
     let dependencies = target.join(host).join("debug/deps");
-    Ok(Ready {
+    Ok(Installed {
         home: home.folder().to_owned(),
         lock: super::home::lock_file(home.folder()),
         library: dependencies.join(library_file(&home.library().name())),

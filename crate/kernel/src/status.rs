@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use protocol::setup::{Running, Status};
+use protocol::setup::{Running, State};
 
 use super::install::{self, Wanted};
 use super::{evcxr, leftovers, processes, snapshot, spare};
 
 /// The state of the kernel that is wanted, and of all that run. What crashed ones left is removed on the way.
-pub fn status(wanted: &Wanted) -> Result<Status> {
+pub fn status(wanted: &Wanted) -> Result<State> {
     let removed = swept()?;
     let features = install::features(wanted);
-    Ok(Status {
+    Ok(State {
         evcxr: evcxr::find(),
         library: install::installed(wanted).map_err(|error| format!("{error:#}")),
         features: features.unwrap_or_default(),

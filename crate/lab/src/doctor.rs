@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
-use protocol::setup::{Running, Status};
+use protocol::setup::{Running, State};
 
 use crate::project::Project;
 use crate::setup::environment::Environment;
@@ -87,7 +87,7 @@ const OPTIONAL: &[(&str, &[&str], &str)] = &[
     ),
 ];
 
-fn of_kernel(status: &Status) {
+fn of_kernel(status: &State) {
     let evcxr = status.evcxr.as_ref().map(|path| path.display().to_string());
     line(
         "Rust kernel",
@@ -112,7 +112,7 @@ fn of_kernel(status: &Status) {
 }
 
 /// Lists running kernels with their memory, and what was removed of crashed ones.
-fn kernels(status: &Status) {
+fn kernels(status: &State) {
     for (stale, snapshot) in &status.removed {
         println!(
             "  removed what {stale} crashed kernels left in {}",

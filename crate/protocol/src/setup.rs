@@ -30,7 +30,7 @@ pub enum Progress {
         problem: String,
     },
     /// All is there.
-    Ready(Ready),
+    Ready(Installed),
 }
 
 /// What is built.
@@ -45,7 +45,7 @@ pub enum Step {
 
 /// What a set-up gives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ready {
+pub struct Installed {
     /// The folder of the snapshot that kernels run on.
     pub home: PathBuf,
     /// The file whose shared lock keeps the snapshot from being removed.
@@ -62,11 +62,11 @@ pub struct Ready {
 
 /// The answer to a question about the state of things.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Status {
+pub struct State {
     /// The program that compiles and runs cells, where it is installed.
     pub evcxr: Option<PathBuf>,
     /// The library as it is now, or why that cannot be told; nothing where it has not been built.
-    pub library: Result<Option<Ready>, String>,
+    pub library: Result<Option<Installed>, String>,
     /// The features that the library was set up with.
     pub features: Vec<String>,
     /// What runs.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use host::command;
-use protocol::setup::{self, Progress, Ready, Status};
+use protocol::setup::{self, Installed, Progress, State};
 
 use super::Arguments;
 use super::board::{Board, Step};
@@ -29,7 +29,7 @@ pub(super) fn install(
     environment: &Environment,
     arguments: &Arguments,
     board: &Board,
-) -> Result<Ready> {
+) -> Result<Installed> {
     let program = program(project, board)?;
     let mut command = Command::new(program);
     command
@@ -91,7 +91,7 @@ pub(super) fn install(
 }
 
 /// What is set up of the kernel, and which kernels run; `None` before the first set-up.
-pub fn status(project: &Project, environment: &Environment) -> Result<Option<Status>> {
+pub fn status(project: &Project, environment: &Environment) -> Result<Option<State>> {
     let program = installed(environment);
     if !program.is_file() {
         return Ok(None);

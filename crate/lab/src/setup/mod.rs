@@ -38,7 +38,7 @@ pub struct Ready {
     /// The Python environment with Jupyter and the kernelspec.
     pub environment: Environment,
     /// The library that kernels run on.
-    pub kernel: protocol::setup::Ready,
+    pub kernel: protocol::setup::Installed,
     /// Keeps the library from being removed by another set-up while this process uses it.
     _lock: FileLock,
 }
