@@ -3,11 +3,10 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use host::command;
+use host::rustc;
 use protocol::setup::Installed;
 
 /// Where everything is.
@@ -30,23 +29,18 @@ pub(crate) struct Tools {
 impl Tools {
     /// The kernel's.
     pub(crate) fn of(kernel: &Installed) -> Result<Self> {
-        let answer =
-            command::output(Command::new("rustc").args(["--print", "sysroot", "--print", "target-libdir"]))?;
-        let (sysroot, standard) = answer
-            .trim()
-            .split_once('\n')
-            .context("rustc does not say where its libraries are")?;
+        let rustc = rustc::places()?;
         kernel
             .library
             .metadata()
             .with_context(|| format!("{}: is missing. Run `cargo lab setup`", kernel.library.display()))?;
         Ok(Self {
-            rustc: Path::new(sysroot).join("bin/rustc"),
+            rustc: rustc.sysroot.join("bin/rustc"),
             library: kernel.library.clone(),
             dependencies: kernel.dependencies.clone(),
             macros: kernel.macros.clone(),
-            standard: standard.into(),
-            sysroot: sysroot.into(),
+            standard: rustc.libraries,
+            sysroot: rustc.sysroot,
             key: kernel
                 .home
                 .file_name()

@@ -11,11 +11,6 @@ pub fn write(path: &Path, contents: &[u8]) -> Result<()> {
     put(path, contents, None)
 }
 
-/// The same for a program.
-pub fn write_program(path: &Path, contents: &[u8]) -> Result<()> {
-    put(path, contents, Some(0o755))
-}
-
 /// [`write()`], unless the file holds `contents` already.
 pub fn renew(path: &Path, contents: &[u8]) -> Result<()> {
     if holds(path, contents) {
@@ -25,12 +20,12 @@ pub fn renew(path: &Path, contents: &[u8]) -> Result<()> {
     }
 }
 
-/// [`write_program`], unless the file holds `contents` already.
+/// The same for a program.
 pub fn renew_program(path: &Path, contents: &[u8]) -> Result<()> {
     if holds(path, contents) {
         Ok(())
     } else {
-        write_program(path, contents)
+        put(path, contents, Some(0o755))
     }
 }
 

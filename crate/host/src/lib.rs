@@ -6,3 +6,4 @@ pub mod file;
 pub mod hash;
 pub mod lock;
 pub mod memory;
+pub mod rustc;

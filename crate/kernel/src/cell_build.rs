@@ -14,6 +14,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
+use super::toolchain::library_file;
 use host::hash::{Sha256, add, short};
 
 /// Tells the recorder where to write.
@@ -145,12 +146,11 @@ fn adapted(words: &[String], wish: Wish) -> Vec<String> {
 
 /// Puts the library where cargo puts it, one folder above; the message by which cargo tells where it is.
 fn hand_over(words: &[String]) -> Result<serde_json::Value> {
-    use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
     let place = words.iter().position(|word| word == "--out-dir");
     let folder = place.and_then(|place| words.get(place + 1)).map(PathBuf::from);
     let made = folder
         .context("the record names no folder")?
-        .join(format!("{DLL_PREFIX}{CRATE}{DLL_SUFFIX}"));
+        .join(library_file(CRATE));
     let above = made
         .parent()
         .and_then(Path::parent)

@@ -1,6 +1,6 @@
 //! Everything that a library's kernel needs: evcxr, the library built and warm, a kernelspec.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc;
 
 use anyhow::{Context, Result, anyhow};
@@ -8,7 +8,7 @@ use protocol::setup::{Installed, Progress, Step};
 
 use super::inputs::Inputs;
 use super::library::Workspace;
-use super::toolchain::Toolchain;
+use super::toolchain::{Toolchain, library_file};
 use super::{KernelHome, evcxr, evcxr_install, kernelspec, shim, snapshot};
 
 /// What to set up.
@@ -27,7 +27,8 @@ pub type Say<'a> = &'a (dyn Fn(&Progress) + Sync);
 
 /// Builds what is missing, evcxr and the library side by side, and writes the kernelspecs.
 pub fn install(wanted: &Wanted, say: Say) -> Result<Installed> {
-    let inputs = inputs(wanted)?;
+    let workspace = Workspace::of(&wanted.manifest)?;
+    let inputs = Inputs::collect(&workspace, &features(wanted, &workspace))?;
     let (send, receive) = mpsc::channel();
     let home = std::thread::scope(|scope| {
         let program = scope.spawn(move || {
@@ -56,22 +57,26 @@ pub fn install(wanted: &Wanted, say: Say) -> Result<Installed> {
         kernelspecs.push(kernelspec::install(&home, kernels, &inputs.features)?);
     }
     snapshot::prune(home.folder())?;
-    ready(&home, kernelspecs)
+    Ok(describe(&home, &inputs.toolchain, kernelspecs))
 }
 
-/// What was set up before, or `None` where the library has not been built as it is now.
-pub fn installed(wanted: &Wanted) -> Result<Option<Installed>> {
-    let home = snapshot::ready(&inputs(wanted)?)?;
-    home.map(|home| ready(&home, Vec::new())).transpose()
+/// The features that the library shall have, and what was set up before with them: nothing where the library has not been
+/// built as it is now.
+pub(crate) fn installed(wanted: &Wanted) -> (Vec<String>, Result<Option<Installed>>) {
+    let workspace = match Workspace::of(&wanted.manifest) {
+        Ok(workspace) => workspace,
+        Err(error) => return (Vec::new(), Err(error)),
+    };
+    let features = features(wanted, &workspace);
+    let installed = Inputs::collect(&workspace, &features).and_then(|inputs| {
+        let home = snapshot::ready(&inputs)?;
+        Ok(home.map(|home| describe(&home, &inputs.toolchain, Vec::new())))
+    });
+    (features, installed)
 }
 
-/// The features that the library shall have: those that are asked for, else those of the last set-up.
-pub(crate) fn features(wanted: &Wanted) -> Result<Vec<String>> {
-    let workspace = Workspace::of(&wanted.manifest)?;
-    Ok(features_of(wanted, &workspace))
-}
-
-fn features_of(wanted: &Wanted, workspace: &Workspace) -> Vec<String> {
+/// Those that are asked for, else those of the last set-up.
+fn features(wanted: &Wanted, workspace: &Workspace) -> Vec<String> {
     let remembered = || {
         let folder = wanted.kernels.first()?.join(workspace.library.kernel());
         Some(kernelspec::features(&folder))
@@ -79,28 +84,17 @@ fn features_of(wanted: &Wanted, workspace: &Workspace) -> Vec<String> {
     wanted.features.clone().or_else(remembered).unwrap_or_default()
 }
 
-fn inputs(wanted: &Wanted) -> Result<Inputs> {
-    let workspace = Workspace::of(&wanted.manifest)?;
-    Inputs::collect(&workspace, &features_of(wanted, &workspace))
-}
-
-fn ready(home: &KernelHome, kernelspecs: Vec<PathBuf>) -> Result<Installed> {
-    let host = Toolchain::detect()?.host;
+fn describe(home: &KernelHome, toolchain: &Toolchain, kernelspecs: Vec<PathBuf>) -> Installed {
     let target = home.folder().join("build/target");
-    let dependencies = target.join(host).join("debug/deps");
-    Ok(Installed {
+    let dependencies = target.join(&toolchain.host).join("debug/deps");
+    Installed {
         home: home.folder().to_owned(),
         lock: super::home::lock_file(home.folder()),
         library: dependencies.join(library_file(&home.library().name())),
         dependencies,
         macros: target.join("debug/deps"),
         kernelspecs,
-    })
-}
-
-fn library_file(name: &str) -> PathBuf {
-    use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
-    Path::new(&format!("{DLL_PREFIX}{name}{DLL_SUFFIX}")).to_owned()
+    }
 }
 
 /// Runs a step's work, unless its result is there, and says how it goes.

@@ -11,10 +11,11 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use super::toolchain::library_file;
 use super::{cell_build, graph, home, processes};
 use anyhow::{Context, Result, bail};
 use host::hash::{Sha256, add, short};
-use host::{command, file};
+use host::{command, file, rustc};
 
 /// The folder with the recorded answers.
 const ANSWERS: &str = "LAB_SHIM_ANSWERS";
@@ -52,13 +53,8 @@ pub fn install(snapshot: &Path) -> Result<()> {
 
 /// Lets `command`, which starts evcxr, find us where it looks for cargo.
 pub fn put_first(command: &mut Command, snapshot: &Path, record: bool) -> Result<()> {
-    let answer =
-        command::output(Command::new("rustc").args(["--print", "sysroot", "--print", "target-libdir"]))?;
-    let (sysroot, libraries) = answer
-        .trim()
-        .split_once('\n')
-        .context("rustc does not say where its libraries are")?;
-    let tools = Path::new(sysroot).join("bin");
+    let rustc::Places { sysroot, libraries } = rustc::places()?;
+    let tools = sysroot.join("bin");
     let path = std::env::var_os("PATH").unwrap_or_default();
     let find = |name: &str| {
         std::env::split_paths(&path)
@@ -89,7 +85,7 @@ pub fn put_first(command: &mut Command, snapshot: &Path, record: bool) -> Result
     let others = std::env::var_os(variable).unwrap_or_default();
     let library = home::library(snapshot)?.name();
     let others = std::env::split_paths(&others).filter(|folder| !holds_another(&library, folder));
-    let libraries = std::iter::once(PathBuf::from(libraries)).chain(others);
+    let libraries = std::iter::once(libraries).chain(others);
     command.env(variable, std::env::join_paths(libraries).context(variable)?);
     if record {
         command.env(RECORD, "1");
@@ -102,8 +98,7 @@ pub fn put_first(command: &mut Command, snapshot: &Path, record: bool) -> Result
 /// `cargo run` and `cargo test` put the workspace's target folder in front of the libraries' path. A cell would load the
 /// library that was built there in place of its own, and find none of its functions in it.
 fn holds_another(library: &str, folder: &Path) -> bool {
-    use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
-    folder.join(format!("{DLL_PREFIX}{library}{DLL_SUFFIX}")).exists()
+    folder.join(library_file(library)).exists()
 }
 
 fn bin(snapshot: &Path) -> PathBuf {

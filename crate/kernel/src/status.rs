@@ -11,11 +11,11 @@ use super::{evcxr, leftovers, processes, snapshot, spare};
 /// The state of the kernel that is wanted, and of all that run. What crashed ones left is removed on the way.
 pub fn status(wanted: &Wanted) -> Result<State> {
     let removed = swept()?;
-    let features = install::features(wanted);
+    let (features, library) = install::installed(wanted);
     Ok(State {
         evcxr: evcxr::find(),
-        library: install::installed(wanted).map_err(|error| format!("{error:#}")),
-        features: features.unwrap_or_default(),
+        library: library.map_err(|error| format!("{error:#}")),
+        features,
         running: running()?,
         removed,
     })

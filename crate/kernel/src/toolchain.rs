@@ -1,6 +1,5 @@
 //! The compiler that cells are built with.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -44,8 +43,8 @@ impl Toolchain {
     }
 }
 
-/// The folder with the compiler's own shared libraries, libstd among them.
-pub fn libraries() -> Result<PathBuf> {
-    let folder = command::output(Command::new("rustc").args(["--print", "target-libdir"]))?;
-    Ok(PathBuf::from(folder.trim()))
+/// What rustc calls the shared library of the crate `name`.
+pub(crate) fn library_file(name: &str) -> String {
+    use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+    format!("{DLL_PREFIX}{name}{DLL_SUFFIX}")
 }

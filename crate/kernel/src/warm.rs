@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use super::inputs::Inputs;
 use super::library::quoted;
 use super::toolchain::Toolchain;
 use super::{evcxr, processes, shim};
-use host::command;
+use host::{command, file};
 
 /// How long the one cell may take before something must be wrong; seconds are usual.
 const CELL_LIMIT: Duration = Duration::from_mins(5);
@@ -26,8 +26,8 @@ pub(crate) type Report<'a> = &'a (dyn Fn(f64, &str) + Sync);
 /// Builds the library in `build`; the snapshot's workspace is at `source`, with the profile and the flags that evcxr uses, so that evcxr finds it fresh.
 pub(crate) fn build(inputs: &Inputs, build: &Path, source: &Path, report: Report) -> Result<()> {
     std::fs::create_dir_all(build.join("src")).with_context(|| build.display().to_string())?;
-    write(&build.join("Cargo.toml"), &manifest(inputs, source))?;
-    write(&build.join("src/lib.rs"), "")?;
+    file::write(&build.join("Cargo.toml"), manifest(inputs, source).as_bytes())?;
+    file::write(&build.join("src/lib.rs"), b"")?;
     // Some of those that Cargo.lock pins are for other platforms, others have a build script to be compiled as well.
     let total = inputs.pinned.len() * 6 / 7;
     let mut cargo = Command::new("cargo");
@@ -110,9 +110,12 @@ pub(crate) fn run_a_cell(inputs: &Inputs, program: &Path, snapshot: &Path, repor
         quoted(&data)
     );
     section.insert("prelude".into(), cell.into());
-    write(&folder.path().join("evcxr.toml"), &toml::to_string(&settings)?)?;
+    file::write(
+        &folder.path().join("evcxr.toml"),
+        toml::to_string(&settings)?.as_bytes(),
+    )?;
     let connection = folder.path().join("connection.json");
-    write(&connection, &connection_file()?.to_string())?;
+    file::write(&connection, connection_file()?.to_string().as_bytes())?;
     let errors = folder.path().join("errors");
 
     let mut command = Command::new(program);
@@ -214,8 +217,4 @@ fn connection_file() -> Result<serde_json::Value> {
         "shell_port": ports[0], "iopub_port": ports[1], "stdin_port": ports[2], "control_port": ports[3],
         "hb_port": ports[4], "ip": "127.0.0.1", "transport": "tcp", "key": "warm", "signature_scheme": "hmac-sha256",
     }))
-}
-
-fn write(path: &PathBuf, text: &str) -> Result<()> {
-    std::fs::write(path, text).with_context(|| format!("{}: cannot be written", path.display()))
 }

@@ -97,4 +97,6 @@ fn an_edit_of_a_program_leaves_the_notebooks_library_alone_and_the_other_way_rou
         .map(|folder| folder.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
     assert_eq!(folders, library);
+    // What notebooks name is what the library's Cargo.toml names.
+    assert_eq!(workspace.library.kernel(), lab::project::KERNEL);
 }

@@ -1,12 +1,11 @@
 //! What the system must have before anything can be set up, and the command that gives each of them.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Result, bail};
 
 use super::environment::{self, Environment};
-use host::command;
+use host::{command, rustc};
 
 /// Something the machine may lack.
 #[derive(Debug)]
@@ -68,10 +67,8 @@ pub fn c_compiler() -> Option<String> {
 
 /// Whether rust-src is installed for the active compiler.
 pub fn has_rust_src() -> bool {
-    let Ok(sysroot) = command::output(Command::new("rustc").args(["--print", "sysroot"])) else {
-        return false;
-    };
-    PathBuf::from(sysroot.trim())
-        .join("lib/rustlib/src/rust/library/std/src/lib.rs")
-        .is_file()
+    rustc::places().is_ok_and(|places| {
+        let source = places.sysroot.join("lib/rustlib/src/rust/library/std/src/lib.rs");
+        source.is_file()
+    })
 }

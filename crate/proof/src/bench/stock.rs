@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use super::workload::Workload;
-use kernel::{KernelHome, toolchain};
+use kernel::KernelHome;
 
 /// The folder that is kept, and the `evcxr_jupyter` that runs there.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ impl Stock {
 
     pub(super) fn kernelspec(&self) -> Result<Value> {
         // evcxr finds libstd by itself only if its build directory is below /tmp.
-        let libraries = toolchain::libraries()?;
+        let libraries = host::rustc::places()?.libraries;
         Ok(json!({
             // Tied to the client, so that a bench that is killed leaves no kernel behind.
             "argv": [self.program, "tied", self.evcxr, "--control_file", "{connection_file}"],
