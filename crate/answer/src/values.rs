@@ -35,8 +35,7 @@ mod tests {
             ndarray::arr2(&[[1.5, f64::INFINITY]]),
             i64::MIN,
         );
-        let back: ([u8; 2], Vec<Option<String>>, ndarray::Array2<f64>, i64) =
-            unpack(&pack(&value)).unwrap();
+        let back: ([u8; 2], Vec<Option<String>>, ndarray::Array2<f64>, i64) = unpack(&pack(&value)).unwrap();
         assert_eq!(back, value);
         let zero: f64 = unpack(&pack(&-0.0)).unwrap();
         assert!(zero == 0.0 && zero.is_sign_negative());

@@ -63,7 +63,8 @@ pub fn call<R: DeserializeOwned>(
     for _ in 0..MOST_CALLBACKS {
         said = match said {
             FromAnswer::Returned { value } => {
-                return unpack(&value).unwrap_or_else(|problem| panic!("what {function} gave back {problem}"));
+                return unpack(&value)
+                    .unwrap_or_else(|problem| panic!("what {function} gave back {problem}"));
             }
             FromAnswer::Panicked { words } => panic!("{}", shortened(&words)),
             FromAnswer::Asks { callback, arguments } => {

@@ -9,6 +9,7 @@ use protocol::verdict::Status;
 use crate::Verdict;
 
 pub use crate::examiner::{call, examine};
+pub use answer::{pack, unpack};
 
 /// Whether what runs now is what students do not see.
 static IS_HIDDEN: AtomicBool = AtomicBool::new(false);

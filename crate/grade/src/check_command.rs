@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::RwLock;
 
 use anyhow::{Context, Result};
 
-use super::grade_question;
+use super::checks::Checks;
 use super::graded::Graded;
 use super::notebook;
 use super::problem_set::ProblemSet;
@@ -13,6 +14,7 @@ use super::sandbox::Sandbox;
 use super::submission::Submission;
 use super::tools::Tools;
 use super::trial::{Bench, Limits};
+use super::{grade, task};
 use lab::Project;
 use lab::project::COURSE;
 use lab::setup;
@@ -40,7 +42,8 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let content = notebook::parse(&bytes).with_context(context)?;
     let set = problem_set(project, file, &content).with_context(context)?;
     let ready = setup::run(project, &setup::Arguments::default())?;
-    let tools = Tools::of(&ready.kernel)?;
+    let answers = setup::for_answers(project, &ready.environment)?;
+    let tools = Tools::of(&ready.kernel, &answers)?;
     let scratch = tempfile::tempdir().context("no temporary folder can be made")?;
     let bench = Bench {
         tools: &tools,
@@ -48,13 +51,15 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         sandbox: Sandbox::LimitsOnly,
         limits: Limits::default(),
         scratch: scratch.path(),
+        turn: RwLock::new(()),
     };
-    bench.probe()?;
+    let checks = Checks::compile(&set, &tools, bench.sandbox, bench.scratch)?;
     let submission = Submission::read(&content, &set);
     let (mut points, mut open) = (0.0, 0.0);
     println!("{}", set.name);
     for question in &set.questions {
-        let graded = grade_question(&bench, &set, &submission, question, 0)?;
+        let task = task(&set, Some(&checks), &submission, question);
+        let graded = grade(&bench, Some(&checks), question, task, 0);
         print_question(&graded);
         match graded.points {
             Some(earned) => points += earned,
@@ -80,15 +85,22 @@ fn print_question(graded: &Graded) {
         Status::Wrong => "no points",
         Status::NotAttempted => "not attempted",
         Status::ByHand => "marked by hand",
+        Status::NotGraded => "not graded",
     };
     let points = graded
         .points
         .map_or_else(|| "–".to_owned(), |points| points.to_string());
     println!("  {:<22} {points:>4} of {:<3} {standing}", graded.id, graded.max);
-    if matches!(graded.standing, Status::Partial | Status::Wrong) {
+    if matches!(
+        graded.standing,
+        Status::Partial | Status::Wrong | Status::NotGraded
+    ) {
         for line in graded.reason.lines() {
             println!("      {line}");
         }
+    }
+    for note in &graded.notes {
+        println!("      note: {note}");
     }
 }
 
@@ -106,11 +118,34 @@ fn problem_set(project: &Project, file: &Path, content: &serde_json::Value) -> R
         return Ok(set);
     }
     let mut itself = content.clone();
-    // There is no other version to tell an answer from its stub: whatever stands there is tried.
     for cell in itself["cells"].as_array_mut().into_iter().flatten() {
         if cell["metadata"]["nbgrader"]["solution"] == true {
-            cell["source"] = "".into();
+            let text = stub(&lab::notebook::source_of(cell));
+            cell["source"] = if cell["cell_type"] == "code" {
+                text.into()
+            } else {
+                "".into()
+            };
         }
     }
     ProblemSet::new(&file.file_stem().unwrap_or_default().to_string_lossy(), itself)
+}
+
+/// What an answer is told from where there is no release: its functions without what stands between the marks of a
+/// solution. Whatever stands there is tried.
+fn stub(answer: &str) -> String {
+    let mut is_solution = false;
+    let mut lines = Vec::new();
+    for line in answer.lines() {
+        if line.contains("BEGIN SOLUTION") {
+            is_solution = true;
+            lines.push("    todo!()");
+        }
+        if !is_solution {
+            lines.push(line);
+        }
+        is_solution &= !line.contains("END SOLUTION");
+    }
+    lines.push("// to be answered");
+    lines.join("\n")
 }

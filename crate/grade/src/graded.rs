@@ -20,6 +20,9 @@ pub(crate) struct Graded {
     pub(crate) html: Option<String>,
     /// The beginning of what the answer printed.
     pub(crate) printed: String,
+    /// What a person should know about how it was read and tried.
+    #[serde(default)]
+    pub(crate) notes: Vec<String>,
 }
 
 impl Graded {
@@ -27,13 +30,14 @@ impl Graded {
     pub(crate) fn nothing(id: &str, max: f64, standing: Status, reason: impl Into<String>) -> Self {
         Self {
             id: id.to_owned(),
-            points: (standing != Status::ByHand).then_some(0.0),
+            points: (!matches!(standing, Status::ByHand | Status::NotGraded)).then_some(0.0),
             max,
             standing,
             reason: reason.into(),
             misconceptions: Vec::new(),
             html: None,
             printed: String::new(),
+            notes: Vec::new(),
         }
     }
 }
@@ -55,6 +59,7 @@ impl Graded {
             misconceptions: report.misconceptions,
             html: Some(report.html),
             printed,
+            notes: Vec::new(),
         }
     }
 }

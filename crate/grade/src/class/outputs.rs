@@ -35,7 +35,7 @@ fn plain(graded: &Graded) -> String {
         Status::Full => ("✓", "#0072b2"),
         Status::Partial => ("◐", "#e69f00"),
         Status::Wrong => ("✗", "#d55e00"),
-        Status::NotAttempted | Status::ByHand => ("○", "#6e6e6e"),
+        Status::NotAttempted | Status::ByHand | Status::NotGraded => ("○", "#6e6e6e"),
     };
     let reason: Vec<String> = graded.reason.lines().map(escape).collect();
     format!(

@@ -1,6 +1,9 @@
 //! Grading a class from beginning to end.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::process::ExitCode;
+use std::sync::RwLock;
 
 use anyhow::{Context, Result, bail};
 use host::lock::FileLock;
@@ -12,6 +15,8 @@ use super::folder::{SCRATCH, copy_course, out_folder, remove_scratch};
 use super::grading::{Grading, progress};
 use super::options::Arguments;
 use super::roster::Roster;
+use super::seed::secret;
+use crate::checks::Checks;
 use crate::nbgrader::{self, Task};
 use crate::problem_set::ProblemSet;
 use crate::release::course_folder;
@@ -47,7 +52,9 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let _lock = FileLock::try_exclusive(&lock_file)?
         .with_context(|| format!("{}: another grading is at work here", out.display()))?;
     let ready = setup::run(project, &setup::Arguments::default())?;
-    let tools = Tools::of(&ready.kernel)?;
+    let answers = setup::for_answers(project, &ready.environment)?;
+    let tools = Tools::of(&ready.kernel, &answers)?;
+    let secret = secret(arguments.secret.as_deref(), &out)?;
 
     copy_course(&course, &out, &sets)?;
     let names = sets.iter().map(|set| set.name.as_str()).collect();
@@ -79,12 +86,26 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
             memory: arguments.memory << 20,
         },
         scratch: scratch.path(),
+        turn: RwLock::new(()),
     };
     bench.probe()?;
+    let mut checks = BTreeMap::new();
+    for work in &works {
+        if let Entry::Vacant(entry) = checks.entry(work.set) {
+            entry.insert(Checks::compile(
+                &releases[work.set],
+                &tools,
+                sandbox,
+                scratch.path(),
+            )?);
+        }
+    }
     let grading = Grading {
         sets: &sets,
         releases: &releases,
+        checks: &checks,
         bench: &bench,
+        secret: &secret,
         arguments,
         out: &out,
     };
