@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::RwLock;
 
 use anyhow::{Context, Result};
 
@@ -45,14 +44,8 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let answers = setup::for_answers(project, &ready.environment)?;
     let tools = Tools::of(&ready.kernel, &answers)?;
     let scratch = tempfile::tempdir().context("no temporary folder can be made")?;
-    let bench = Bench {
-        tools: &tools,
-        // One's own code, on one's own machine.
-        sandbox: Sandbox::LimitsOnly,
-        limits: Limits::default(),
-        scratch: scratch.path(),
-        turn: RwLock::new(()),
-    };
+    // One's own code, on one's own machine.
+    let bench = Bench::new(&tools, Sandbox::LimitsOnly, Limits::default(), scratch.path())?;
     let checks = Checks::compile(&set, &tools, bench.sandbox, bench.scratch)?;
     let submission = Submission::read(&content, &set);
     let (mut points, mut open) = (0.0, 0.0);

@@ -29,7 +29,7 @@ impl Ending {
         let seconds = limit.as_secs();
         let stopped = || format!("was stopped after {seconds} s: a loop that never ends?");
         let Some(status) = self.status else {
-            return Some(if self.computed * 2 >= limit {
+            return Some(if self.computed * 5 >= limit {
                 Fault::Answer(stopped())
             } else {
                 Fault::Unclear(format!(
@@ -44,8 +44,11 @@ impl Ending {
             Fault::Answer("took more memory than it may".to_owned())
         } else if is(Signal::XCPU) {
             Fault::Answer(stopped())
-        } else if is(Signal::KILL) || self.stderr.starts_with("bwrap: ") {
+        } else if is(Signal::KILL) {
             Fault::Unclear("was killed from outside".to_owned())
+        } else if self.stderr.starts_with("bwrap: ") {
+            let line = self.stderr.lines().next().unwrap_or_default();
+            Fault::Unclear(format!("could not be put into its sandbox: {line}"))
         } else if is(Signal::SEGV) || self.stderr.contains(OVERFLOW) {
             // What safe code can do to get there.
             Fault::Answer("crashed: a function that calls itself without end?".to_owned())

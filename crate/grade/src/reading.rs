@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -19,7 +20,7 @@ const MEMORY: u64 = 512 << 20;
 const LONGEST: usize = 256 << 10;
 
 /// The answer that `order` describes, put together.
-pub(crate) fn read(sandbox: Sandbox, order: &Order) -> Trial<Result<Answer, Refusal>> {
+pub(crate) fn read(sandbox: Sandbox, reader: &Mount, order: &Order) -> Trial<Result<Answer, Refusal>> {
     let length: usize = order.own.iter().chain(&order.others).map(String::len).sum();
     if length > LONGEST {
         return Err(Fault::Answer(format!(
@@ -27,9 +28,8 @@ pub(crate) fn read(sandbox: Sandbox, order: &Order) -> Trial<Result<Answer, Refu
             LONGEST >> 10
         )));
     }
-    let ourselves = Mount::new(command::ourselves()?, "/grade");
     let mut read: Vec<Mount> = Mount::system();
-    read.push(ourselves.clone());
+    read.push(reader.clone());
     let cage = Cage {
         read: &read,
         write: None,
@@ -38,7 +38,7 @@ pub(crate) fn read(sandbox: Sandbox, order: &Order) -> Trial<Result<Answer, Refu
         seconds: LIMIT.as_secs(),
         file: 0,
     };
-    let command = sandbox.command(&ourselves, &[OsString::from("read-answer")], &cage)?;
+    let command = sandbox.command(reader, &[OsString::from("read-answer")], &cage)?;
     let input = serde_json::to_string(order).context("an answer's text")?;
     let keep = Keep {
         stdout: 8 * LONGEST,
@@ -50,6 +50,14 @@ pub(crate) fn read(sandbox: Sandbox, order: &Order) -> Trial<Result<Answer, Refu
             Fault::Answer("is nested too deeply to be read: are there brackets without end?".to_owned())
         })
     })
+}
+
+/// A copy of this program in `folder`, to be put into a sandbox: its own file may be replaced while it runs.
+pub(crate) fn copy_of_this_program(folder: &Path) -> Result<Mount> {
+    let copy = folder.join("grade");
+    std::fs::copy(command::ourselves()?, &copy)
+        .with_context(|| format!("{}: cannot be written", copy.display()))?;
+    Ok(Mount::new(copy, "/grade"))
 }
 
 /// The process's own part: the order comes over stdin, the answer goes over stdout.

@@ -61,14 +61,28 @@ pub(crate) struct Bench<'a> {
     pub(crate) limits: Limits,
     /// The folder for what is compiled; emptied after each trial.
     pub(crate) scratch: &'a Path,
+    /// What reads answers.
+    reader: Mount,
     /// Trials share it; one that must be alone does not.
-    pub(crate) turn: RwLock<()>,
+    turn: RwLock<()>,
 }
 
 /// What an answer's text was made of, for whoever reads the result.
 type Notes = Vec<String>;
 
-impl Bench<'_> {
+impl<'a> Bench<'a> {
+    /// A place for trials whose files are in `scratch`.
+    pub(crate) fn new(tools: &'a Tools, sandbox: Sandbox, limits: Limits, scratch: &'a Path) -> Result<Self> {
+        Ok(Self {
+            tools,
+            sandbox,
+            limits,
+            scratch,
+            reader: reading::copy_of_this_program(scratch)?,
+            turn: RwLock::new(()),
+        })
+    }
+
     /// Tries an answer that is known to be right, so that a machine on which nothing compiles or runs costs no student
     /// a point.
     pub(crate) fn probe(&self) -> Result<()> {
@@ -144,7 +158,7 @@ impl Bench<'_> {
             .asked
             .get(&question.id)
             .with_context(|| format!("the checks have no question {}", question.id))?;
-        let answer = match reading::read(self.sandbox, order)? {
+        let answer = match reading::read(self.sandbox, &self.reader, order)? {
             Ok(answer) => answer,
             Err(Refusal::Unreadable(reason)) => {
                 return Err(Fault::Answer(format!("does not compile: {reason}")));

@@ -76,7 +76,8 @@ pub(crate) fn items_of(code: &str) -> Result<(Vec<Item>, String), String> {
 /// Also the text without the attributes that only stand at the head of a file: a cell is none.
 fn statements(text: &str) -> Result<(String, Vec<Stmt>), String> {
     let tokens = tokens(text)?;
-    let text = without_inner_attributes(text, tokens);
+    let text = without_odd_spaces(text, tokens.clone());
+    let text = without_inner_attributes(&text, tokens);
     // The last expression may lack its semicolon, as in a cell.
     let found = Block::parse_within
         .parse2(self::tokens(&text)?)
@@ -104,6 +105,32 @@ fn without_commands(text: &str) -> String {
         .map(|line| if is_command(line) { "" } else { line })
         .collect();
     lines.join("\n")
+}
+
+/// Spaces that the compiler does not take for spaces, outside of texts.
+fn without_odd_spaces(text: &str, tokens: TokenStream) -> String {
+    let is_odd = |c: char| {
+        !c.is_ascii()
+            && TYPESET
+                .iter()
+                .any(|(sign, plain)| *sign == c && plain.trim().is_empty())
+    };
+    if !text.contains(is_odd) {
+        return text.to_owned();
+    }
+    let places = Places::of(text);
+    let mut kept: Vec<char> = text.chars().map(|c| if is_odd(c) { ' ' } else { c }).collect();
+    let mut todo = vec![tokens];
+    while let Some(tokens) = todo.pop() {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => todo.push(group.stream()),
+                TokenTree::Literal(literal) => places.copy(literal.span(), &mut kept),
+                _ => {}
+            }
+        }
+    }
+    kept.into_iter().collect()
 }
 
 /// Blanks `#![…]` and `//!` outside of all brackets.
@@ -220,7 +247,11 @@ mod tests {
             );
             assert_eq!(kept.matches('\n').count(), text.matches('\n').count(), "{text}");
         }
-        assert_eq!(cell("fn f() {\u{a0}}").unwrap().2.len(), 1);
+        assert_eq!(cell("fn f() {\u{a0}“”}").unwrap().2.len(), 1);
+        assert_eq!(
+            cell("fn f() {\u{a0}g(\"\u{a0}\") }").unwrap().0,
+            "fn f() { g(\"\u{a0}\") }"
+        );
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::process::ExitCode;
-use std::sync::RwLock;
 
 use anyhow::{Context, Result, bail};
 use host::lock::FileLock;
@@ -78,16 +77,11 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         .prefix(SCRATCH)
         .tempdir_in(&out)
         .context("no temporary folder can be made")?;
-    let bench = Bench {
-        tools: &tools,
-        sandbox,
-        limits: Limits {
-            seconds: arguments.seconds,
-            memory: arguments.memory << 20,
-        },
-        scratch: scratch.path(),
-        turn: RwLock::new(()),
+    let limits = Limits {
+        seconds: arguments.seconds,
+        memory: arguments.memory << 20,
     };
+    let bench = Bench::new(&tools, sandbox, limits, scratch.path())?;
     bench.probe()?;
     let mut checks = BTreeMap::new();
     for work in &works {
