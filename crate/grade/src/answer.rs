@@ -23,7 +23,7 @@ use cell::{Cell, Piece};
 pub(crate) use parse::items_of;
 
 /// What is to be read.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub(crate) struct Order {
     /// The cell, or what it was split or copied into, in order.
     pub(crate) own: Vec<String>,
@@ -86,17 +86,25 @@ pub(crate) fn read(order: &Order) -> Result<Answer, Refusal> {
             .notes
             .push("a copy of the answer that is no Rust was passed over".to_owned());
     }
+    let mut others: Vec<Cell> = order
+        .others
+        .iter()
+        .filter_map(|text| Cell::read(text).ok())
+        .collect();
+    for wanted in &order.wanted {
+        // A stub that still stands is no answer where there is one.
+        if own.iter().chain(&others).any(|cell| cell.answers(&wanted.name)) {
+            own.iter_mut()
+                .chain(&mut others)
+                .for_each(|cell| cell.drop_stub(&wanted.name));
+        }
+    }
     drop_repeated(&mut own);
     answer
         .notes
         .extend(own.iter().flat_map(|cell| cell.notes.iter().cloned()));
     answer.code = own.iter().map(Cell::kept).collect::<Vec<_>>().join("\n");
 
-    let mut others: Vec<Cell> = order
-        .others
-        .iter()
-        .filter_map(|text| Cell::read(text).ok())
-        .collect();
     drop_repeated(&mut others);
     let closures = closures(order, &own, &others, &mut answer);
     let borrowed = borrowed(order, &own, &others, &closures);
@@ -264,6 +272,13 @@ mod tests {
         }
         assert!(!answer.more.contains("other") && !answer.more.contains("helper(7)"));
         // Also the function itself, where it stands in a cell that lost its name.
+        let stub = read(&order(
+            &["fn f(x: i64) -> i64 { todo!() }"],
+            &["fn f(x: i64) -> i64 { x }"],
+            &["f"],
+        ))
+        .unwrap();
+        assert!(stub.more.contains("{ x }") && !stub.code.contains("todo"));
         let moved = read(&order(&[], &["fn f(x: i64) -> i64 { x }"], &["f"])).unwrap();
         assert!(moved.more.contains("fn f") && moved.notes[0].contains("other cells: f"));
     }

@@ -46,7 +46,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let scratch = tempfile::tempdir().context("no temporary folder can be made")?;
     // One's own code, on one's own machine.
     let bench = Bench::new(&tools, Sandbox::LimitsOnly, Limits::default(), scratch.path())?;
-    let checks = Checks::compile(&set, &tools, bench.sandbox, bench.scratch)?;
+    let checks = Checks::compile(&set, &set, &tools, bench.sandbox, bench.scratch)?;
     let submission = Submission::read(&content, &set);
     let (mut points, mut open) = (0.0, 0.0);
     println!("{}", set.name);
@@ -110,35 +110,6 @@ fn problem_set(project: &Project, file: &Path, content: &serde_json::Value) -> R
     if let Some((_, set)) = nearest {
         return Ok(set);
     }
-    let mut itself = content.clone();
-    for cell in itself["cells"].as_array_mut().into_iter().flatten() {
-        if cell["metadata"]["nbgrader"]["solution"] == true {
-            let text = stub(&lab::notebook::source_of(cell));
-            cell["source"] = if cell["cell_type"] == "code" {
-                text.into()
-            } else {
-                "".into()
-            };
-        }
-    }
-    ProblemSet::new(&file.file_stem().unwrap_or_default().to_string_lossy(), itself)
-}
-
-/// What an answer is told from where there is no release: its functions without what stands between the marks of a
-/// solution. Whatever stands there is tried.
-fn stub(answer: &str) -> String {
-    let mut is_solution = false;
-    let mut lines = Vec::new();
-    for line in answer.lines() {
-        if line.contains("BEGIN SOLUTION") {
-            is_solution = true;
-            lines.push("    todo!()");
-        }
-        if !is_solution {
-            lines.push(line);
-        }
-        is_solution &= !line.contains("END SOLUTION");
-    }
-    lines.push("// to be answered");
-    lines.join("\n")
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    ProblemSet::new(&name, content.clone())?.with_stubs()
 }

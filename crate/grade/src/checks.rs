@@ -22,12 +22,12 @@ pub(crate) struct Checks {
     _folder: TempDir,
 }
 
-/// What every question that is not marked by hand asks for. An error names the question, and what is to be changed.
-pub(crate) fn asked(set: &ProblemSet) -> Result<Vec<(&Question, Asked)>> {
+/// What every question of `set` that is not marked by hand asks for; the stubs are those of `release`. An error names the question, and what is to be changed.
+pub(crate) fn asked<'a>(set: &'a ProblemSet, release: &ProblemSet) -> Result<Vec<(&'a Question, Asked)>> {
     let mut found = Vec::new();
     for question in &set.questions {
         if let Some(check) = &question.check {
-            match Asked::of(set, check) {
+            match Asked::of(release, check) {
                 Ok(asked) => found.push((question, asked)),
                 Err(problem) => bail!("{}, question {}: {problem}", set.name, question.id),
             }
@@ -37,9 +37,15 @@ pub(crate) fn asked(set: &ProblemSet) -> Result<Vec<(&Question, Asked)>> {
 }
 
 impl Checks {
-    /// Compiles the checks of `set`, the release, whose stubs say what is asked for.
-    pub(crate) fn compile(set: &ProblemSet, tools: &Tools, sandbox: Sandbox, scratch: &Path) -> Result<Self> {
-        let asked = asked(set)?;
+    /// Compiles the checks of `set`, hidden tests and all; the stubs of `release` say what is asked for.
+    pub(crate) fn compile(
+        set: &ProblemSet,
+        release: &ProblemSet,
+        tools: &Tools,
+        sandbox: Sandbox,
+        scratch: &Path,
+    ) -> Result<Self> {
+        let asked = asked(set, release)?;
         let folder = tempfile::tempdir_in(scratch).context("no temporary folder can be made")?;
         let both: Vec<(&Question, &Asked)> =
             asked.iter().map(|(question, asked)| (*question, asked)).collect();

@@ -39,7 +39,28 @@ pub(crate) struct Check {
     pub(crate) answers: Vec<String>,
 }
 
+impl Check {
+    /// Whether students do not see all of it.
+    pub(crate) fn has_hidden_tests(&self) -> bool {
+        self.code.contains("BEGIN HIDDEN TESTS")
+    }
+}
+
 impl ProblemSet {
+    /// The set as students get it: answers without what stands between the marks of a solution. Where nothing is marked, an
+    /// answer is told from its stub all the same.
+    pub(crate) fn with_stubs(&self) -> Result<Self> {
+        let mut notebook = self.notebook.clone();
+        for cell in notebook["cells"].as_array_mut().into_iter().flatten() {
+            if cell["metadata"]["nbgrader"]["solution"] == true {
+                let text = stub(&lab::notebook::source_of(cell));
+                let is_code = cell["cell_type"] == "code";
+                cell["source"] = if is_code { text.into() } else { "".into() };
+            }
+        }
+        Self::new(&self.name, notebook)
+    }
+
     /// Reads `FOLDER/NAME/NAME.ipynb`.
     pub(crate) fn read(folder: &Path, name: &str) -> Result<Self> {
         let path = folder.join(name).join(format!("{name}.ipynb"));
@@ -116,6 +137,23 @@ impl ProblemSet {
         let cell = cells.into_iter().find(|cell| cell.id.as_deref() == Some(id));
         cell.map(|cell| cell.text).unwrap_or_default()
     }
+}
+
+fn stub(answer: &str) -> String {
+    let mut is_solution = false;
+    let mut lines = Vec::new();
+    for line in answer.lines() {
+        if line.contains("BEGIN SOLUTION") {
+            is_solution = true;
+            lines.push("    todo!()");
+        }
+        if !is_solution {
+            lines.push(line);
+        }
+        is_solution &= !line.contains("END SOLUTION");
+    }
+    lines.push("// to be answered");
+    lines.join("\n")
 }
 
 /// A check belongs to the answer cells between the check before it and itself; where there are none, to the same as the

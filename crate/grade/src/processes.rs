@@ -1,11 +1,12 @@
 //! Other programs while they run: what they compute, and their end.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 /// How often to look whether a program has ended.
 const LOOK_EVERY: Duration = Duration::from_millis(2);
@@ -30,6 +31,25 @@ pub(crate) fn end(child: &mut Child) {
     }
     let _ = child.kill();
     let _ = child.wait();
+}
+
+/// Ends programs whose command line names `path`: what a grading that was killed may have left there. (bubblewrap waits for
+/// ever where its other half is killed between its first two steps.)
+pub(crate) fn end_those_that_name(path: &Path) {
+    for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let id = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse().ok())
+            .and_then(Pid::from_raw);
+        let words = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        let name = path.as_os_str().as_encoded_bytes();
+        if let Some(id) = id
+            && memchr::memmem::find(&words, name).is_some()
+        {
+            let _ = kill_process(id, Signal::KILL);
+        }
+    }
 }
 
 /// What a program and all that it started have computed, those that ended left out; nothing where that cannot be told.

@@ -5,8 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
+use super::checks::{self, Checks};
 use super::nbgrader::{self, Task};
 use super::problem_set::ProblemSet;
+use super::sandbox::Sandbox;
+use super::tools::Tools;
 use lab::Project;
 use lab::project::COURSE;
 use lab::setup;
@@ -31,6 +34,14 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let course = course_folder(project, arguments.course.as_deref())?;
     let ready = setup::run(project, &setup::Arguments::default())?;
     let sets = generate(&ready.environment, &course)?;
+    let tools = Tools::of(&ready.kernel, &ready.kernel)?;
+    let scratch = tempfile::tempdir().context("no temporary folder can be made")?;
+    for set in &sets {
+        let source = ProblemSet::read(&course.join("source"), &set.name)?;
+        let released = ProblemSet::read(&course.join("release"), &set.name)?;
+        // One's own code, on one's own machine.
+        Checks::compile(&source, &released, &tools, Sandbox::LimitsOnly, scratch.path())?;
+    }
     for set in &sets {
         let path = course.join("release").join(&set.name);
         println!(
@@ -57,6 +68,10 @@ pub struct Released {
 /// Generates the release of every problem set of `course`.
 pub fn generate(environment: &Environment, course: &Path) -> Result<Vec<Released>> {
     let sets = ProblemSet::all(&course.join("source"))?;
+    for set in &sets {
+        // What cannot be graded shall not be handed out.
+        checks::asked(set, &set.with_stubs()?)?;
+    }
     let names = sets.iter().map(|set| set.name.as_str()).collect();
     nbgrader::run(environment, &Task::Release { course, sets: names }, || ())?;
     let released = sets.iter().map(|set| Released {

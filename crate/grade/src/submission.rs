@@ -60,7 +60,7 @@ impl Submission {
         let is_own = |cell: &&Cell| {
             stubs
                 .iter()
-                .any(|(id, stub)| cell.id.as_deref() == Some(id) && cell.text.trim() != stub.trim())
+                .any(|(id, stub)| cell.id.as_deref() == Some(id) && !is_same(&cell.text, stub))
         };
         let own = self.cells.iter().filter(is_own);
         own.filter(|cell| !cell.text.trim().is_empty())
@@ -74,15 +74,21 @@ impl Submission {
         let known = notebook::cells(&set.notebook);
         let is_other = |cell: &&Cell| {
             let Some(id) = &cell.id else {
-                return !known.iter().any(|known| known.text.trim() == cell.text.trim());
+                return !known.iter().any(|known| is_same(&known.text, &cell.text));
             };
             let theirs = known.iter().find(|known| known.id.as_ref() == Some(id));
             !stubs.iter().any(|(own, _)| own == id)
-                && theirs.is_none_or(|theirs| theirs.is_solution && theirs.text.trim() != cell.text.trim())
+                && theirs.is_none_or(|theirs| theirs.is_solution && !is_same(&theirs.text, &cell.text))
         };
         let code = self.cells.iter().filter(|cell| cell.is_code);
         code.filter(is_other).map(|cell| cell.text.clone()).collect()
     }
+}
+
+/// Whether two texts differ in nothing but white space.
+fn is_same(a: &str, b: &str) -> bool {
+    let signs = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    signs(a) == signs(b)
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use super::compile::compile;
 use super::conversation::Conversation;
 use super::fault::{Fault, Trial};
 use super::graded::Graded;
-use super::problem_set::{ProblemSet, Question};
+use super::problem_set::{Check, ProblemSet, Question};
 use super::program::Asked;
 use super::reading;
 use super::sandbox::{Cage, Mount, Sandbox};
@@ -95,7 +95,7 @@ impl<'a> Bench<'a> {
             cell("two", "assert_eq!(two(), 2)", true),
         ]});
         let set = ProblemSet::new("probe", notebook)?;
-        let checks = Checks::compile(&set, self.tools, self.sandbox, self.scratch)?;
+        let checks = Checks::compile(&set, &set, self.tools, self.sandbox, self.scratch)?;
         let order = Order {
             own: vec!["use mlp::ndarray::arr1;\nfn two() -> usize { arr1(&[1, 2]).len() }".to_owned()],
             wanted: checks.asked.values().flat_map(Asked::wanted).collect(),
@@ -143,6 +143,10 @@ impl<'a> Bench<'a> {
             Err(Fault::Answer(words) | Fault::Unclear(words)) => nothing(Status::Wrong, words),
         };
         graded.notes = notes;
+        if question.check.as_ref().is_some_and(Check::has_hidden_tests) {
+            // An answer can print what it was asked.
+            graded.printed.clear();
+        }
         graded
     }
 
@@ -158,7 +162,7 @@ impl<'a> Bench<'a> {
             .asked
             .get(&question.id)
             .with_context(|| format!("the checks have no question {}", question.id))?;
-        let answer = match reading::read(self.sandbox, &self.reader, order)? {
+        let answer = match reading::read(self.sandbox, &self.reader, order.clone())? {
             Ok(answer) => answer,
             Err(Refusal::Unreadable(reason)) => {
                 return Err(Fault::Answer(format!("does not compile: {reason}")));

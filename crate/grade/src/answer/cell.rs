@@ -26,6 +26,8 @@ pub(super) struct Piece {
     /// Every word in it.
     pub(super) uses: Vec<String>,
     pub(super) is_use: bool,
+    /// A function that only says `todo!()`.
+    pub(super) is_stub: bool,
     /// Brings all that a module has.
     pub(super) is_glob: bool,
     /// The type that it is an `impl` of.
@@ -73,6 +75,19 @@ impl Cell {
         self.pieces
             .iter()
             .any(|piece| !piece.is_use && piece.names.iter().any(|one| one == name))
+    }
+
+    /// Whether it has a function of this name that does something.
+    pub(super) fn answers(&self, name: &str) -> bool {
+        self.pieces
+            .iter()
+            .any(|piece| !piece.is_use && !piece.is_stub && piece.names.iter().any(|one| one == name))
+    }
+
+    /// Leaves out stubs of this name.
+    pub(super) fn drop_stub(&mut self, name: &str) {
+        self.pieces
+            .retain(|piece| !(piece.is_stub && piece.names.iter().any(|one| one == name)));
     }
 
     /// The items, each where it stood.
@@ -134,6 +149,7 @@ fn piece(item: &Item, places: &Places) -> Piece {
         },
         _ => Vec::new(),
     };
+    piece.is_stub = matches!(item, Item::Fn(it) if is_stub(&it.block));
     piece.is_glob = piece.is_use && piece.names.is_empty();
     if let Item::Impl(it) = item
         && let syn::Type::Path(ty) = &*it.self_ty
@@ -148,12 +164,22 @@ fn of_tokens(tokens: &TokenStream, span: proc_macro2::Span, places: &Places) -> 
         names: Vec::new(),
         uses: parse::words_of(tokens.clone()),
         is_use: false,
+        is_stub: false,
         is_glob: false,
         of: None,
         text: places.text(span).to_owned(),
         line: span.start().line - 1,
         column: span.start().column,
     }
+}
+
+fn is_stub(block: &syn::Block) -> bool {
+    let call = match &block.stmts[..] {
+        [Stmt::Macro(call)] => &call.mac,
+        [Stmt::Expr(syn::Expr::Macro(call), _)] => &call.mac,
+        _ => return false,
+    };
+    call.path.is_ident("todo") || call.path.is_ident("unimplemented")
 }
 
 /// The names that a `use` brings.

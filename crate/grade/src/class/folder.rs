@@ -7,6 +7,7 @@ use host::file;
 
 use super::options::Arguments;
 use crate::problem_set::ProblemSet;
+use crate::processes;
 
 /// How the folders begin in which answers are compiled.
 pub(super) const SCRATCH: &str = "scratch-";
@@ -42,6 +43,7 @@ pub(super) fn out_folder(arguments: &Arguments) -> Result<PathBuf> {
 
 /// Removes what a run that was cut off left; no other is at work.
 pub(super) fn remove_scratch(out: &Path) -> Result<()> {
+    processes::end_those_that_name(&out.join(SCRATCH));
     let entries = std::fs::read_dir(out).with_context(|| out.display().to_string())?;
     for entry in entries.flatten() {
         if entry.file_name().to_string_lossy().starts_with(SCRATCH) {

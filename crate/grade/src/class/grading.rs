@@ -1,10 +1,10 @@
 //! Grading what is new of a class's submissions, several at a time.
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context, Result, anyhow};
 use host::memory;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -13,6 +13,7 @@ use super::options::Arguments;
 use super::seed::seed;
 use super::store::{self, Kept, Stored};
 use crate::checks::Checks;
+use crate::graded::Graded;
 use crate::problem_set::{ProblemSet, Question};
 use crate::submission::Submission;
 use crate::trial::{Bench, Limits};
@@ -43,26 +44,21 @@ pub(super) struct Grading<'a> {
 
 impl Grading<'_> {
     /// Grades what is new, several submissions at a time; each is kept as soon as it is done.
-    pub(super) fn grade_all<'w>(&self, works: &'w [Work]) -> Result<Vec<Marked<'w>>> {
+    pub(super) fn grade_all<'w>(&self, works: &'w [Work]) -> Vec<Marked<'w>> {
         let questions = works.iter().map(|work| self.sets[work.set].questions.len()).sum();
         let bar = progress("grading", questions);
         let next = AtomicUsize::new(0);
-        let worker = || -> Result<Vec<(usize, Marked<'w>)>> {
+        let worker = || {
             let mut done = Vec::new();
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(work) = works.get(index) else {
-                    return Ok(done);
+                    return done;
                 };
                 bar.set_message(work.student.clone());
-                let marked = self
-                    .grade(work, &bar)
-                    .with_context(|| format!("{}, {}", work.student, self.sets[work.set].name));
-                if marked.is_err() {
-                    // The others stop after what they are at.
-                    next.store(works.len(), Ordering::Relaxed);
-                }
-                done.push((index, marked?));
+                // Whatever happens here, the others are graded.
+                let marked = std::panic::catch_unwind(AssertUnwindSafe(|| self.grade(work, &bar)));
+                done.push((index, marked.unwrap_or_else(|_| self.not_graded(work))));
             }
         };
         let jobs = self
@@ -70,28 +66,45 @@ impl Grading<'_> {
             .jobs
             .unwrap_or_else(|| jobs(self.bench.limits.memory))
             .max(1);
-        let results: Vec<Result<Vec<_>>> = std::thread::scope(|scope| {
+        let mut marked: Vec<(usize, Marked)> = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..jobs).map(|_| scope.spawn(worker)).collect();
             workers
                 .into_iter()
-                .map(|worker| {
-                    worker
-                        .join()
-                        .unwrap_or_else(|_| Err(anyhow!("a thread of the grading panicked")))
-                })
+                .flat_map(|worker| worker.join().unwrap_or_default())
                 .collect()
         });
         bar.finish_and_clear();
-        let mut marked = BTreeMap::new();
-        for result in results {
-            marked.extend(result?);
-        }
-        Ok(marked.into_values().collect())
+        marked.sort_by_key(|(index, _)| *index);
+        marked.into_iter().map(|(_, marked)| marked).collect()
     }
 
-    fn grade<'w>(&self, work: &'w Work, bar: &ProgressBar) -> Result<Marked<'w>> {
+    /// A submission at which this program itself failed.
+    fn not_graded<'w>(&self, work: &'w Work) -> Marked<'w> {
+        let questions = self.sets[work.set].questions.iter();
+        let results = questions.map(|question| {
+            let graded = Graded::nothing(
+                &question.id,
+                question.points,
+                Status::NotGraded,
+                "not graded, because this program failed at it; please report it",
+            );
+            let key = String::new();
+            (question.id.clone(), Kept { key, graded })
+        });
+        Marked {
+            work,
+            submission: Submission::default(),
+            stored: Stored {
+                results: results.collect(),
+                is_recorded: false,
+            },
+            was_recorded: false,
+        }
+    }
+
+    fn grade<'w>(&self, work: &'w Work, bar: &ProgressBar) -> Marked<'w> {
         let (set, release) = (&self.sets[work.set], &self.releases[work.set]);
-        let submission = match &work.notebook {
+        let mut submission = match &work.notebook {
             Ok(notebook) => Submission::read(notebook, release),
             Err(_) => Submission::default(),
         };
@@ -126,13 +139,16 @@ impl Grading<'_> {
             bar.inc(1);
         }
         stored.results = results;
-        store::save(self.out, &work.student, &set.name, &stored)?;
-        Ok(Marked {
+        if let Err(error) = store::save(self.out, &work.student, &set.name, &stored) {
+            let note = format!("its results could not be kept, so the next run grades it again: {error:#}");
+            submission.notes.push(note);
+        }
+        Marked {
             work,
             submission,
             stored,
             was_recorded,
-        })
+        }
     }
 
     /// Stands for everything that the result of a question depends on.

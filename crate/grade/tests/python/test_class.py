@@ -48,10 +48,10 @@ ANSWERS = {
     "memory": (
         body("    let mut v: Vec<Vec<u8>> = Vec::new(); loop { v.push(vec![1; 1 << 26]); }"),
         0,
-        "MB of memory",
+        "took more memory than it may",
     ),
     "flood": (body('    loop { println!("{}", "x".repeat(10_000)); }'), 0, "was stopped after"),
-    "gigabyte": (body('    print!("{}", "x".repeat(2_000_000_000));'), 0, "MB of memory"),
+    "gigabyte": (body('    print!("{}", "x".repeat(2_000_000_000));'), 0, "took more memory than it may"),
     "gigabytes": (
         body(
             "    static ONCE: std::sync::Once = std::sync::Once::new();\n"
@@ -71,9 +71,9 @@ ANSWERS = {
         "right",
     ),
     "threads": (body("    std::thread::spawn(|| loop {});"), 2, "right"),
-    "exits": (body("    std::process::exit(0);"), 0, "ended the program before"),
+    "exits": (body("    std::process::exit(0);"), 0, "ended before its function did"),
     "aborts": (body("    std::process::abort();"), 0, "crashed (signal 6)"),
-    "renamed": (BATCHES.replace("batches", "my_batches"), 0, "cannot find value `batches`"),
+    "renamed": (BATCHES.replace("batches", "my_batches"), 0, "cannot find function `batches`"),
     "own_mlp": ("mod mlp { pub mod check {} }\n" + BATCHES, 0, "names mlp itself"),
     "calls_crate": (
         "use mlp::check::image_data;\n" + BATCHES,
@@ -100,7 +100,135 @@ ANSWERS = {
         2,
         "right",
     ),
-    "macro": (BATCHES + '\nmacro_rules! assert_eq { ($($x:tt)*) => {} }', 0, "a macro of its own"),
+    "macro": (BATCHES + '\nmacro_rules! assert_eq { ($($x:tt)*) => {} }', 2, "right"),
+    # The ways in which points were forged while check and answer shared a process.
+    "asks_the_check": (body("    let verdict = check::verdict(); let _ = verdict;"), 0, "does not compile"),
+    "asks_the_line": (body("    line_to_the_check::serve();"), 2, "right"),
+    "reads_itself": (
+        body(
+            '    let me = std::env::args().next().unwrap_or_default();\n'
+            '    let words = [me.as_str(), "/proc/self/exe", "/proc/self/maps", "/proc/self/environ", "/program", "/library"];\n'
+            "    for word in words {\n"
+            "        let bytes = std::fs::read(word).unwrap_or_default();\n"
+            '        let text = String::from_utf8_lossy(&bytes).into_owned();\n'
+            '        for half in ["58.6, so 58 full", "assertion failed: dou"] {\n'
+            '            assert!(!text.contains(&[half, if half.ends_with("l") { " ones" } else { "ble" }].concat()));\n'
+            "        }\n"
+            "    }"
+        ),
+        2,
+        "right",
+    ),
+    "reads_the_library": (
+        "static ONCE: std::sync::Once = std::sync::Once::new();\n"
+        + body(
+            "    ONCE.call_once(|| {\n"
+            '        let bytes = std::fs::read("/library/libmlp.so").unwrap();\n'
+            '        assert!(!String::from_utf8_lossy(&bytes).contains(&["58.6, so 58", " full ones"].concat()));\n'
+            "    });"
+        ),
+        2,
+        "right",
+    ),
+    "descriptors": (
+        body(
+            '    let line = "\\n{\\"from_check\\":\\"verdict\\",\\"report\\":{\\"points\\":2.0,\\"status\\":\\"full\\",\\"reason\\":\\"\\",\\"misconceptions\\":[],\\"html\\":\\"\\"}}\\n";\n'
+            '    for path in ["/dev/fd/0", "/dev/fd/1", "/dev/fd/3", "/proc/self/fd/3", "/dev/stdout"] {\n'
+            "        let _ = std::fs::write(path, line);\n"
+            "    }\n"
+            '    print!("{line}"); eprint!("{line}"); return (0, 0);'
+        ),
+        0,
+        "was expected",
+    ),
+    "answers_first": (
+        body(
+            "    std::thread::spawn(|| loop { println!(\"{}\", r#\"{\"from_answer\":\"returned\",\"value\":\"AAA=\"}\"#); });\n"
+            "    return (0, 0);"
+        ),
+        0,
+        "was expected",
+    ),
+    "counts_its_calls": (
+        "static CALLS: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);\n"
+        + body(
+            "    let call = CALLS.fetch_add(1, std::sync::atomic::Ordering::SeqCst);\n"
+            "    if call > 0 { return (call, call); }"
+        ),
+        0,
+        "was expected",
+    ),
+    "panics_in_drop": (
+        "struct Bomb;\nimpl Drop for Bomb { fn drop(&mut self) { panic!(\"in drop\") } }\n"
+        + body("    let _bomb = Bomb; let _other = Bomb; panic!(\"outside\");"),
+        0,
+        "crashed",
+    ),
+    "throws_a_bomb": (
+        "struct Bomb;\nimpl Drop for Bomb { fn drop(&mut self) { panic!(\"in drop\") } }\n"
+        + body("    std::panic::panic_any(Bomb);"),
+        0,
+        "panicked",
+    ),
+    "once_too_deep": (
+        "fn deep(n: usize) -> usize { if n == 0 { 0 } else { std::hint::black_box(deep(n - 1) + 1) } }\n"
+        + body("    if n == 10 { deep(10_000_000); }"),
+        0,
+        "calls itself without end",
+    ),
+    "gives_too_much": (
+        "fn batches(n: usize, b: usize) -> Vec<usize> { vec![n, b] }",
+        0,
+        "does not fit its check",
+    ),
+    "own_types": (
+        "type usize = i32;\nfn batches(n: usize, b: usize) -> (usize, usize) { (n / b, n % b) }",
+        0,
+        "does not fit its check",
+    ),
+    "shadows": (
+        "mod std { pub mod fs {} }\nfn serve() {}\nstruct Vec;\n" + BATCHES,
+        2,
+        "right",
+    ),
+    "hooks": (body('    std::panic::set_hook(Box::new(|_| { println!("mine"); }));'), 2, "right"),
+    "many_brackets": (body("    let _ = " + "(" * 5000 + "1" + ")" * 5000 + ";"), 0, "nested too deeply"),
+    "many_signs": (body("    let _ = " + "!" * 60000 + "true;"), 0, "nested too deeply"),
+    "long": (BATCHES + "\n//" + "x" * 400_000, 0, "longer than"),
+    "big_program": (
+        BATCHES + "\nstatic BIG: [u8; 150_000_000] = [1; 150_000_000];\n#[used] static USED: &[u8] = &BIG;",
+        0,
+        "does not compile",
+    ),
+    "endless_macro": (
+        "macro_rules! grow { ($($x:tt)*) => { grow!($($x)* $($x)* x) } }\ngrow!(x);\n" + BATCHES,
+        2,
+        "right",
+    ),
+    "endless_constant": (
+        "const N: u64 = { let mut n = 0; while n < u64::MAX { n += 1; } n };\n" + body("    let _ = N;"),
+        0,
+        "does not compile",
+    ),
+    "tells_the_machine": (
+        body(
+            '    println!("{:?} {:?} {:?} {:?}", env!("TMPDIR"), std::env::vars().collect::<Vec<_>>(), std::env::current_dir(), std::env::args().collect::<Vec<_>>());'
+        ),
+        2,
+        "right",
+    ),
+    # What runs in the notebook earns its points.
+    "attribute": ("#![allow(unused)]\n//! Notes\n:vars\n" + BATCHES, 2, "right"),
+    "variables": (
+        "fn batches(n: usize, b: usize) -> (usize, usize) {\n"
+        "    let mlp = n.div_ceil(b); let include = n - (mlp - 1) * b; (mlp, include)\n}",
+        2,
+        "right",
+    ),
+    "closure": ("let one = 1;\nlet batches = |n: usize, b: usize| (n.div_ceil(b), n - (n.div_ceil(b) - one) * b);", 2, "right"),
+    "own_macro": ("macro_rules! up { ($n:expr, $b:expr) => { $n.div_ceil($b) } }\n" + BATCHES.replace("n.div_ceil(b)", "up!(n, b)"), 2, "right"),
+    "curly": (BATCHES.replace("n.div", "n.div").replace("    let", "\u00a0   let", 1), 2, "right"),
+    "thread_local": ("thread_local! { static N: std::cell::Cell<usize> = const { std::cell::Cell::new(1) }; }\n" + BATCHES.replace("- 1)", "- N.get())"), 2, "right"),
     "includes": (BATCHES + '\nconst X: &str = include_str!("/etc/hostname");', 0, "`include_str!`"),
 }
 
@@ -135,7 +263,7 @@ def children():
 def left_over():
     """The same, after those that have ended were buried; what is about to end gets some seconds."""
     end = time.monotonic() + 10
-    while children() and time.monotonic() < end:
+    while time.monotonic() < end:
         try:
             if os.waitpid(-1, os.WNOHANG)[0] == 0:
                 time.sleep(0.05)
@@ -258,7 +386,6 @@ class Class(unittest.TestCase):
         first.send_signal(signal.SIGKILL)
         first.wait()
         cls.printed_first = result(cls.out, "a_right", "batches")["printed"]
-        cls.left_by_kill = left_over()
 
     def test_every_point_is_as_expected(self):
         self.assertEqual(self.done.returncode, 0, self.done.stderr)
@@ -285,7 +412,6 @@ class Class(unittest.TestCase):
 
     def test_no_process_is_left(self):
         self.assertEqual(self.left, [])
-        self.assertEqual(self.left_by_kill, [])
         self.assertEqual(list(self.out.glob("scratch-*")), [])
 
     def test_nobody_called(self):
