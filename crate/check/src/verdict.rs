@@ -111,7 +111,7 @@ impl Verdict {
             Status::Full => ("✓", "#0072b2"),
             Status::Partial => ("◐", "#e69f00"),
             Status::Wrong => ("✗", "#d55e00"),
-            Status::NotAttempted | Status::ByHand => ("○", "#6e6e6e"),
+            Status::NotAttempted | Status::ByHand | Status::NotGraded => ("○", "#6e6e6e"),
         };
         let mut html = format!(
             "<div style=\"border-left:4px solid {color};padding-left:0.8em\"><b>{mark} {}: {} of {} points</b>",

@@ -80,12 +80,16 @@ fn print_question(graded: &Graded) {
         Status::Wrong => "no points",
         Status::NotAttempted => "not attempted",
         Status::ByHand => "marked by hand",
+        Status::NotGraded => "not graded",
     };
     let points = graded
         .points
         .map_or_else(|| "–".to_owned(), |points| points.to_string());
     println!("  {:<22} {points:>4} of {:<3} {standing}", graded.id, graded.max);
-    if matches!(graded.standing, Status::Partial | Status::Wrong) {
+    if matches!(
+        graded.standing,
+        Status::Partial | Status::Wrong | Status::NotGraded
+    ) {
         for line in graded.reason.lines() {
             println!("      {line}");
         }

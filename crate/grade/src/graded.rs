@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Graded {
     /// nbgrader's name of the graded cell.
     pub(crate) id: String,
-    /// What was earned; none where a person has to mark.
+    /// What was earned; none where a person has to mark, and where the machine failed.
     pub(crate) points: Option<f64>,
     pub(crate) max: f64,
     pub(crate) standing: Status,
@@ -27,7 +27,7 @@ impl Graded {
     pub(crate) fn nothing(id: &str, max: f64, standing: Status, reason: impl Into<String>) -> Self {
         Self {
             id: id.to_owned(),
-            points: (standing != Status::ByHand).then_some(0.0),
+            points: (!matches!(standing, Status::ByHand | Status::NotGraded)).then_some(0.0),
             max,
             standing,
             reason: reason.into(),

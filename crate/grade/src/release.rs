@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use super::nbgrader::{self, Task};
+use super::nbgrader::{Clerk, Task};
 use super::problem_set::ProblemSet;
 use lab::Project;
 use lab::project::COURSE;
@@ -57,8 +57,12 @@ pub struct Released {
 /// Generates the release of every problem set of `course`.
 pub fn generate(environment: &Environment, course: &Path) -> Result<Vec<Released>> {
     let sets = ProblemSet::all(&course.join("source"))?;
-    let names = sets.iter().map(|set| set.name.as_str()).collect();
-    nbgrader::run(environment, &Task::Release { course, sets: names }, || ())?;
+    let mut clerk = Clerk::new(environment, course);
+    for set in &sets {
+        clerk
+            .work(&Task::Release { set: &set.name })
+            .with_context(|| format!("{}: cannot be released", set.name))?;
+    }
     let released = sets.iter().map(|set| Released {
         name: set.name.clone(),
         questions: set.questions.len(),

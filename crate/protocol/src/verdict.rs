@@ -16,6 +16,8 @@ pub enum Status {
     NotAttempted,
     /// A person marks it. No check says so.
     ByHand,
+    /// The machine failed, not the answer; the next run grades it.
+    NotGraded,
 }
 
 /// To the check's program, over stdin: begin.

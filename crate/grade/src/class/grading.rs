@@ -22,8 +22,6 @@ pub(super) struct Marked<'a> {
     pub(super) work: &'a Work,
     pub(super) submission: Submission,
     pub(super) stored: Stored,
-    /// Whether the gradebook had results of an earlier run.
-    pub(super) was_recorded: bool,
 }
 
 /// What grading needs.
@@ -90,7 +88,6 @@ impl Grading<'_> {
             Err(_) => Submission::default(),
         };
         let mut stored = store::load(self.out, &work.student, &set.name);
-        let was_recorded = stored.is_recorded;
         let mut results = BTreeMap::new();
         for question in &set.questions {
             let seed = seed(
@@ -122,7 +119,6 @@ impl Grading<'_> {
             work,
             submission,
             stored,
-            was_recorded,
         })
     }
 

@@ -30,6 +30,9 @@ pub struct Arguments {
     /// A table id,name,… whose further columns are what the learning platform calls the student
     #[arg(long, value_name = "FILE")]
     pub(super) roster: Option<PathBuf>,
+    /// Splits the written answers among these people: OUT/marking/NAME.csv, whose points the next grading reads
+    #[arg(long, value_name = "NAME,NAME", value_delimiter = ',')]
+    pub(super) markers: Vec<String>,
     /// Grades this question again, whatever is known of it
     #[arg(long, value_name = "QUESTION")]
     pub(super) question: Vec<String>,

@@ -7,12 +7,15 @@ use host::lock::FileLock;
 use lab::{Project, setup};
 
 use super::collect;
+use super::due::Due;
 use super::files;
 use super::folder::{SCRATCH, copy_course, out_folder, remove_scratch};
 use super::grading::{Grading, progress};
+use super::markers;
 use super::options::Arguments;
+use super::results::Class;
 use super::roster::Roster;
-use crate::nbgrader::{self, Task};
+use crate::nbgrader::{Clerk, Grade, Task};
 use crate::problem_set::ProblemSet;
 use crate::release::course_folder;
 use crate::sandbox::Sandbox;
@@ -24,6 +27,11 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let course = course_folder(project, arguments.course.as_deref())?;
     let sets = ProblemSet::all(&course.join("source"))?;
     check_questions(&sets, &arguments.question)?;
+    markers::check_names(&arguments.markers)?;
+    let due = Due::read(
+        &course,
+        &sets.iter().map(|set| set.name.as_str()).collect::<Vec<_>>(),
+    )?;
     let roster = arguments
         .roster
         .as_deref()
@@ -50,17 +58,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let tools = Tools::of(&ready.kernel)?;
 
     copy_course(&course, &out, &sets)?;
-    let names = sets.iter().map(|set| set.name.as_str()).collect();
-    let bar = progress("preparing", sets.len());
-    let before = nbgrader::run(
-        &ready.environment,
-        &Task::Prepare {
-            course: &out,
-            sets: names,
-        },
-        || bar.inc(1),
-    )?;
-    bar.finish_and_clear();
+    let before = prepare(&mut Clerk::new(&ready.environment, &out), &sets)?;
     let releases = sets
         .iter()
         .map(|set| ProblemSet::read(&out.join("release"), &set.name))
@@ -90,9 +88,30 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     };
     let marked = grading.grade_all(&works)?;
 
-    let grades = grading.record(&ready.environment, &marked, &roster)?;
-    grading.write_results(&marked, &before, &grades, &roster, strays)?;
+    let class = Class {
+        course: &course,
+        roster: &roster,
+        due: due.as_ref(),
+        before: &before,
+    };
+    grading.finish(&mut Clerk::new(&ready.environment, &out), &class, &marked, strays)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes the releases and the gradebook's part for them; what the gradebook says before this grading.
+fn prepare(clerk: &mut Clerk, sets: &[ProblemSet]) -> Result<Vec<Grade>> {
+    let bar = progress("preparing", sets.len());
+    for set in sets {
+        clerk
+            .work(&Task::Prepare { set: &set.name })
+            .with_context(|| format!("{}: cannot be released", set.name))?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let told = clerk.work(&Task::Grades).context(
+        "gradebook.db: cannot be read. Move it away to begin anew; the points that were given by hand are in it",
+    )?;
+    Ok(told.grades)
 }
 
 fn check_questions(sets: &[ProblemSet], named: &[String]) -> Result<()> {
