@@ -18,6 +18,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use jiff::civil::DateTime;
+use jiff::fmt::temporal::{Pieces, PiecesOffset};
+use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer};
 
@@ -27,8 +30,8 @@ const FILE: &str = "due.toml";
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Due {
-    #[serde(default, rename = "due", deserialize_with = "maybe_time")]
-    whole: Option<Timestamp>,
+    #[serde(rename = "due")]
+    whole: Option<Time>,
     #[serde(default, deserialize_with = "duration")]
     grace: SignedDuration,
     #[serde(default)]
@@ -49,8 +52,34 @@ struct Set {
     due: Time,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-struct Time(#[serde(deserialize_with = "time")] Timestamp);
+/// A time, and how far its clocks are from Greenwich's.
+#[derive(Debug, Clone, Copy)]
+struct Time {
+    at: Timestamp,
+    offset: Offset,
+}
+
+impl Time {
+    /// Reads a time with its offset, such as `2026-12-01T23:59:00+01:00`.
+    fn parse(text: &str) -> Option<Self> {
+        let pieces = Pieces::parse(text).ok()?;
+        let offset = match pieces.offset()? {
+            PiecesOffset::Zulu => Offset::UTC,
+            PiecesOffset::Numeric(numeric) => numeric.offset(),
+            _ => return None,
+        };
+        let at = offset
+            .to_timestamp(pieces.date().to_datetime(pieces.time()?))
+            .ok()?;
+        Some(Self { at, offset })
+    }
+
+    /// A time that somebody gives; without an offset it is one of the clocks that this time is told by.
+    fn same_clock(self, text: &str) -> Option<Timestamp> {
+        let with_offset = Self::parse(text).map(|time| time.at);
+        with_offset.or_else(|| self.offset.to_timestamp(text.parse::<DateTime>().ok()?).ok())
+    }
+}
 
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -120,17 +149,18 @@ impl Due {
         self.penalty > 0.0
     }
 
-    /// How `student`'s submission to `set` stands, which was handed in at a time as RFC 3339 writes it.
+    /// How `student`'s submission to `set` stands. A time is as RFC 3339 writes it; one without its offset is told by
+    /// the clocks of the due date, as a platform of the same place writes it.
     pub(crate) fn lateness(&self, student: &str, set: &str, handed_in: Option<&str>) -> Lateness {
-        let own = self.extension.get(student).map(|time| time.0);
-        let of_set = self.set.get(set).map(|set| set.due.0);
+        let own = self.extension.get(student).copied();
+        let of_set = self.set.get(set).map(|set| set.due);
         let Some(due) = own.or(of_set).or(self.whole) else {
             return Lateness::InTime;
         };
-        let Some(handed_in) = handed_in.and_then(|time| time.parse::<Timestamp>().ok()) else {
+        let Some(handed_in) = handed_in.and_then(|time| due.same_clock(time)) else {
             return Lateness::Unknown;
         };
-        let late = handed_in.duration_since(due);
+        let late = handed_in.duration_since(due.at);
         if late <= self.grace || late <= SignedDuration::ZERO {
             return Lateness::InTime;
         }
@@ -166,20 +196,18 @@ enum Written {
     Toml(toml::value::Datetime),
 }
 
-fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
-    let text = match Written::deserialize(deserializer)? {
-        Written::Text(text) => text,
-        Written::Toml(time) => time.to_string(),
-    };
-    text.parse().map_err(|_| {
-        serde::de::Error::custom(format!(
-            "{text} is no time with its place in the world: write it as 2026-12-01T23:59:00+01:00"
-        ))
-    })
-}
-
-fn maybe_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
-    time(deserializer).map(Some)
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = match Written::deserialize(deserializer)? {
+            Written::Text(text) => text,
+            Written::Toml(time) => time.to_string(),
+        };
+        Self::parse(&text).ok_or_else(|| {
+            serde::de::Error::custom(format!(
+                "{text} is no time with its place in the world: write it as 2026-12-01T23:59:00+01:00"
+            ))
+        })
+    }
 }
 
 fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SignedDuration, D::Error> {
@@ -235,6 +263,14 @@ mod tests {
         assert_eq!(due.students().collect::<Vec<_>>(), ["bea"]);
         let late = due.lateness("ada", "01", Some(at));
         assert!(matches!(late, Lateness::Late { by, .. } if by == "1 d 1 h"));
+    }
+
+    #[test]
+    fn a_time_without_its_place_is_of_the_due_dates_place() {
+        let due = due("penalty = 10");
+        assert_eq!(percent(&due, "ada", "01", "2026-12-01T23:58:00"), 0);
+        assert_eq!(percent(&due, "ada", "01", "2026-12-02T00:10:00"), 10);
+        assert_eq!(percent(&due, "ada", "01", "2026-12-01T23:10:00Z"), 10);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Written answers, split among those who mark them: `marking/NAME.csv` for each, whose column `points` is filled in and
 //! read by the next grading.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -130,11 +130,21 @@ pub(crate) fn points(row: &Row, answers: &BTreeMap<Key, Answer>) -> Result<Optio
     }
 }
 
-/// Who marks what: whoever had an answer keeps it while still a marker, and the others go to whoever has least, in order of
-/// the questions, so that everybody gets of each.
+/// What two rows give different points for.
+pub(crate) fn disputed(rows: &[Row]) -> BTreeSet<Key> {
+    let mut given: BTreeMap<&Key, &str> = BTreeMap::new();
+    let filled = rows.iter().filter(|row| !row.points.is_empty());
+    filled
+        .filter(|row| *given.entry(&row.key).or_insert(&row.points) != row.points)
+        .map(|row| row.key.clone())
+        .collect()
+}
+
+/// Who marks what: whoever had one of `rows` keeps it while still a marker, and the others go to whoever has least, in order
+/// of the questions, so that everybody gets of each.
 fn assign<'k>(
     markers: &[String],
-    rows: &'k [Row],
+    rows: impl Iterator<Item = &'k Row>,
     open: impl Iterator<Item = &'k Key>,
 ) -> BTreeMap<&'k Key, String> {
     let mut assigned = BTreeMap::new();
@@ -170,7 +180,10 @@ pub(crate) fn write(
         .iter()
         .filter(|(_, answer)| answer.mark.is_unmarked())
         .map(|(key, _)| key);
-    let assigned = assign(markers, rows, open);
+    // One who joins takes of what the others have not filled in.
+    let is_joined = markers.iter().any(|marker| !path(out, marker).exists());
+    let kept = rows.iter().filter(|row| !is_joined || !row.points.is_empty());
+    let assigned = assign(markers, kept, open);
     let mut left = Vec::new();
     for marker in markers {
         let mut table = Table::new(&HEADINGS)?;
@@ -254,6 +267,14 @@ mod tests {
             ("ace".into(), "0bd".into())
         );
         assert_eq!(rows[0].points, "1.5");
+        // One who joins takes of what is open.
+        let more = ["anna", "ben", "cleo"].map(str::to_owned);
+        let left = write(out, &more, &rows, &answers(&marks)).unwrap();
+        assert_eq!(
+            left.iter().map(|(_, count)| *count).collect::<Vec<_>>(),
+            [1, 2, 2]
+        );
+        let rows = read(out).unwrap();
         // One who goes leaves the open answers to the others.
         write(out, &names[..1], &rows, &answers(&marks)).unwrap();
         let text = std::fs::read_to_string(path(out, "anna")).unwrap();
@@ -287,6 +308,8 @@ mod tests {
             read[5].contains("nobody, 01/w: there is no such answer"),
             "{read:?}"
         );
+        assert!(disputed(&rows[..2]).is_empty());
+        assert_eq!(disputed(&rows[..3]).into_iter().collect::<Vec<_>>(), [key("a")]);
         let missing = Sheet::parse(b"student,set\n").unwrap();
         assert!(
             rows_of(&missing, "anna")

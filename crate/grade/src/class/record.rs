@@ -127,7 +127,16 @@ impl Grading<'_> {
             .unwrap_or_default();
         let mut entered: BTreeMap<Key, f64> = entered.0.into_iter().collect();
         let (mut is_new, mut notes) = (false, Vec::new());
+        let disputed = markers::disputed(rows);
         for row in rows {
+            if disputed.contains(&row.key) {
+                let (student, set, question) = &row.key;
+                notes.push(format!(
+                    "marking/{}.csv, row {}: {student}, {set}/{question}: another marker gives other points, and neither were taken",
+                    row.marker, row.line
+                ));
+                continue;
+            }
             let points = match markers::points(row, answers) {
                 Ok(None) => continue,
                 Ok(Some(points)) => points,

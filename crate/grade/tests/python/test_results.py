@@ -144,6 +144,22 @@ class Pages(Course):
         self.assertNotIn("<div onclick", html)
         self.assertIn("onclick", html)
 
+    def test_nothing_that_a_student_wrote_runs_in_a_browser(self):
+        script = "<script>alert(1)</script>"
+        texts = [
+            f"{script} <img src=x onerror=alert(1)> ![](attachment:{script})",
+            f"```mermaid\n</pre>{script}\n```\n\n[a link](javascript:alert(1)) ![p](javascript:alert(1))",
+            f'```rust\n</div>{script}\n```\n\n<svg onload="alert(1)"> Vec<f64>',
+            f"```rust x\" onclick=\"alert(1)\n{script}\n```\n\n$${script}$$",
+        ]
+        for index, text in enumerate(texts):
+            name = f"b{index}"
+            self.hand_in(name, why=text, double_answer=f"// {script}\nfn double() {{}}")
+            work(self.course, record(name), page(name))
+            html = self.html(name)
+            for part in (script, "<img src=x", 'href="javascript', 'src="javascript', '" onclick="', "<svg onload"):
+                self.assertNotIn(part, html, text)
+
     def test_a_missing_picture_costs_only_itself(self):
         self.hand_in("ada", why="**bold** ![x](attachment:gone.png)")
         work(self.course, record("ada"), page("ada"))
