@@ -10,6 +10,7 @@ mod answer;
 pub mod check_command;
 pub mod class;
 mod compile;
+mod encoding;
 mod graded;
 pub mod limits;
 mod nbgrader;

@@ -70,7 +70,7 @@ pub(crate) fn sort(files: Vec<Handed>, sets: &[ProblemSet], roster: &Roster) -> 
         let notebook = match &file.contents {
             Err(reason) => Err(reason.clone()),
             Ok(_) if !is_notebook => Err(format!("{} is not a notebook", file.path)),
-            Ok(bytes) => notebook::parse(bytes).map_err(|error| format!("{error:#}")),
+            Ok(bytes) => notebook::read_handed_in(bytes).map_err(|error| format!("{error:#}")),
         };
         let Some(set) = set_of(&place.hints, notebook.as_ref().ok(), sets) else {
             strays.push(format!("{}: belongs to no problem set of the course", file.path));
