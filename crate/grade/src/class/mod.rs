@@ -11,12 +11,14 @@
 //! ```
 
 mod collect;
-mod files;
 mod folder;
 mod grading;
+mod handed_in;
+mod names;
 mod options;
 mod outputs;
 mod package;
+mod preview;
 mod rebuild;
 mod results;
 mod roster;
