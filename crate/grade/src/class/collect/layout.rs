@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::place;
+use super::platform;
 use crate::class::names::folded;
 
 /// A way of laying out what a class handed in.
@@ -38,10 +38,10 @@ impl Layout {
     /// Whether the platform gives names such as this one to the files and folders at the top.
     fn names(self, name: &str, is_folder: bool) -> bool {
         match self {
-            Self::Moodle => place::moodle(name, is_folder).is_some(),
-            Self::Canvas => !is_folder && place::canvas(name).is_some(),
-            Self::Blackboard => !is_folder && place::blackboard(name).is_some(),
-            Self::Exchange => is_folder && place::exchange(name).is_some(),
+            Self::Moodle => platform::moodle(name, is_folder).is_some(),
+            Self::Canvas => !is_folder && platform::canvas(name).is_some(),
+            Self::Blackboard => !is_folder && platform::blackboard(name).is_some(),
+            Self::Exchange => is_folder && platform::exchange(name).is_some(),
             Self::Folders | Self::Nbgrader => false,
         }
     }
@@ -104,7 +104,7 @@ pub(super) fn decide(
             let is_course =
                 tops.get(folder) == Some(&true) && (tops.len() == 1 || tops.keys().any(|top| beside(&top)));
             let is_asked = wanted.is_none_or(|wanted| wanted == Layout::Nbgrader);
-            if is_course && is_asked && (folder == "submitted" || tops.get("submitted").is_none()) {
+            if is_course && is_asked && (folder == "submitted" || !tops.contains_key("submitted")) {
                 let prefix = format!("{prefix}{folder}/");
                 return Decided {
                     layout: Layout::Nbgrader,

@@ -1,6 +1,7 @@
 //! Which files a folder or a zip holds. What cannot be listed is a file with a reason.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::io::{Read, Seek};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -140,7 +141,8 @@ fn escaped(bytes: &[u8]) -> String {
     for chunk in bytes.utf8_chunks() {
         name.push_str(chunk.valid());
         for byte in chunk.invalid() {
-            name.push_str(&format!("%{byte:02X}"));
+            // Writing to a String cannot fail.
+            let _ = write!(name, "%{byte:02X}");
         }
     }
     name

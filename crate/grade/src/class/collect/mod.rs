@@ -6,6 +6,7 @@ mod layout;
 mod list;
 mod person;
 mod place;
+mod platform;
 mod which_set;
 mod whose;
 
@@ -164,14 +165,14 @@ fn receipts(hand_in: &mut HandIn, files: &[Handed]) -> Receipts {
     let mut seen = BTreeSet::new();
     for file in files {
         let name = file.path.rsplit('/').next().unwrap_or_default();
-        let (Some((stem, _, None)), Ok(at)) = (place::blackboard(name), &file.at) else {
+        let (Some((stem, _, None)), Ok(at)) = (platform::blackboard(name), &file.at) else {
             continue;
         };
         if !seen.insert(stem.to_owned()) {
             continue;
         }
         let text = hand_in.read(at).unwrap_or_default();
-        if let Some(told) = place::receipt(&encoding::decode(&text)) {
+        if let Some(told) = platform::receipt(&encoding::decode(&text)) {
             receipts.insert(stem.to_owned(), told);
         }
     }

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::files::{At, HandIn, Handed};
 use super::layout::Layout;
-use super::place::{Place, blackboard};
+use super::place::Place;
+use super::platform::blackboard;
 use super::{Work, timestamp, which_set};
 use crate::class::handed_in::HandedIn;
 use crate::class::names::harmless;

@@ -1,11 +1,9 @@
 //! What a path tells in its layout: whose the file is, when it came, and which problem set it may be.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::layout::{Decided, Layout};
+use super::platform::{blackboard, canvas, exchange, moodle};
 use crate::class::handed_in::{self, HandedIn};
 use crate::class::roster::Person;
 
@@ -25,180 +23,129 @@ pub(super) struct Place {
 /// Names and logins that Blackboard's receipts tell, by the beginning of the files' names.
 pub(super) type Receipts = BTreeMap<String, (String, String)>;
 
-/// `Ada Lovelace_4711_assignsubmission_file_`, of which only the end is not the student's to choose.
-static MOODLE_FOLDER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(.+)_(\d+)_assignsubmission_[a-z]+_?$").ok());
-/// The same within the name of a file.
-static MOODLE_FILE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"_(\d+)_assignsubmission_[a-z]+").ok());
-/// `lovelaceada_LATE_4711_815_01.ipynb`
-static CANVAS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^([^_]+)(_LATE)?_(\d+)_\d+_(.+)$").ok());
-/// `Homework 1_lovelace_attempt_2026-01-15-10-20-30_01.ipynb`, or `.txt` in the place of the file's own name
-static BLACKBOARD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(.+?)_attempt_(\d{4}(?:-\d\d){5})(?:_(.+)|\.txt)$").ok());
-/// `ada+01+2026-01-15 10:20:30.123456 UTC+random`
-static EXCHANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^([^+]+)\+([^+]+)\+(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^+]*)(?:\+[^+]*)?$").ok()
-});
-/// The first line of Blackboard's receipt: `Name: Ada Lovelace (lovelace)`
-static RECEIPT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\s*Name:\s*(.+?)\s*\(([^()\n]+)\)\s*(?:\n|$)").ok());
-
-/// Name, number and own name of the file that Moodle put together. A student's file or display name may look the same: of a
-/// folder the last number is Moodle's, of a file there must be only one.
-pub(super) fn moodle(name: &str, is_folder: bool) -> Option<(&str, &str, &str)> {
-    if is_folder {
-        let found = MOODLE_FOLDER.as_ref()?.captures(name)?;
-        return Some((found.get(1)?.as_str(), found.get(2)?.as_str(), ""));
-    }
-    let mut all = MOODLE_FILE.as_ref()?.captures_iter(name);
-    let (found, None) = (all.next()?, all.next()) else {
-        return None;
-    };
-    let (whole, number) = (found.get(0)?, found.get(1)?);
-    let file = name[whole.end()..].trim_start_matches('_');
-    (whole.start() > 0 && !file.is_empty()).then(|| (&name[..whole.start()], number.as_str(), file))
-}
-
-/// Name, number, whether it was late, and the file's own name.
-pub(super) fn canvas(name: &str) -> Option<(&str, &str, bool, &str)> {
-    let found = CANVAS.as_ref()?.captures(name)?;
-    let part = |index: usize| found.get(index).map(|part| part.as_str());
-    Some((part(1)?, part(3)?, part(2).is_some(), part(4)?))
-}
-
-/// Assignment and login together, the time, and the file's own name, which a receipt does not have.
-pub(super) fn blackboard(name: &str) -> Option<(&str, &str, Option<&str>)> {
-    let found = BLACKBOARD.as_ref()?.captures(name)?;
-    let part = |index: usize| found.get(index).map(|part| part.as_str());
-    let stem = part(1).filter(|stem| stem.contains('_'))?;
-    Some((stem, part(2)?, part(3)))
-}
-
-/// Student, problem set and time.
-pub(super) fn exchange(name: &str) -> Option<(&str, &str, &str)> {
-    let found = EXCHANGE.as_ref()?.captures(name)?;
-    let part = |index: usize| found.get(index).map(|part| part.as_str());
-    Some((part(1)?, part(2)?, part(3)?.trim()))
-}
-
-/// Name and login of a receipt's text.
-pub(super) fn receipt(text: &str) -> Option<(String, String)> {
-    let found = RECEIPT.as_ref()?.captures(text)?;
-    Some((found[1].to_owned(), found[2].to_owned()))
-}
-
 /// What `path` tells, or why it tells nothing.
 pub(super) fn place(path: &str, decided: &Decided, receipts: &Receipts) -> Result<Place, String> {
     let Some(inner) = path.strip_prefix(decided.prefix.as_str()) else {
         return Err(format!("lies beside {}, and was not looked at", decided.prefix));
     };
-    let (top, rest) = match inner.split_once('/') {
-        Some((top, rest)) => (top, Some(rest)),
-        None => (inner, None),
-    };
-    let rest = rest.unwrap_or_default();
-    let unlike = |example: &str| {
-        format!(
-            "is not named as {} names files, such as {example}",
-            decided.layout.name()
-        )
-    };
-    let hints = |parts: &[&str]| -> Vec<String> {
-        let nearest = parts.iter().rev().flat_map(|part| part.rsplit('/'));
-        nearest
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
-    let by_login = |login: &str| Person {
-        login: Some(login.to_owned()),
-        ..Person::default()
-    };
-    match decided.layout {
-        Layout::Folders | Layout::Nbgrader if rest.is_empty() => {
-            Err("lies in no student's folder: put it into STUDENT/SET/".to_owned())
-        }
-        Layout::Folders | Layout::Nbgrader => Ok(Place {
-            key: top.to_owned(),
-            shown: top.to_owned(),
-            person: Person {
-                name: Some(top.to_owned()),
-                ..by_login(top)
-            },
-            hints: hints(&[rest]),
-            handed_in: None,
-        }),
-        Layout::Moodle => {
-            let (name, number, file) = moodle(top, !rest.is_empty())
-                .ok_or_else(|| unlike("Ada Lovelace_4711_assignsubmission_file_/kit.ipynb"))?;
-            Ok(Place {
-                key: number.to_owned(),
-                shown: format!("{name}_{number}"),
-                person: Person {
-                    number: Some(number.to_owned()),
-                    name: Some(name.to_owned()),
-                    ..Person::default()
-                },
-                hints: hints(&[file, rest]),
-                handed_in: None,
-            })
-        }
-        Layout::Canvas => {
-            let parts = canvas(top).filter(|_| rest.is_empty());
-            let (name, number, is_late, file) =
-                parts.ok_or_else(|| unlike("lovelaceada_4711_815_kit.ipynb"))?;
-            Ok(Place {
-                key: number.to_owned(),
-                shown: format!("{name}_{number}"),
-                person: Person {
-                    number: Some(number.to_owned()),
-                    squeezed: Some(name.to_owned()),
-                    ..Person::default()
-                },
-                hints: hints(&[file]),
-                handed_in: is_late.then_some(HandedIn::Late),
-            })
-        }
-        Layout::Blackboard => {
-            let parts = blackboard(top).filter(|_| rest.is_empty());
-            let (stem, time, file) =
-                parts.ok_or_else(|| unlike("Homework_lovelace_attempt_2026-01-15-10-20-30_kit.ipynb"))?;
-            let last = stem.rsplit_once('_').map_or(stem, |(_, login)| login);
-            // Only the receipt tells where a login begins that has a separator in it.
-            let told = receipts
-                .get(stem)
-                .filter(|(_, login)| stem.ends_with(&format!("_{login}")));
-            let login = told.map_or(last, |(_, login)| login.as_str());
-            Ok(Place {
-                key: login.to_owned(),
-                shown: login.to_owned(),
-                person: Person {
-                    name: told.map(|(name, _)| name.clone()),
-                    ..by_login(login)
-                },
-                hints: hints(&[file.unwrap_or_default()]),
-                handed_in: handed_in::time(time),
-            })
-        }
-        Layout::Exchange => {
-            let (login, set, time) = exchange(top)
-                .filter(|_| !rest.is_empty())
-                .ok_or_else(|| unlike("ada+kit+2026-01-15 10:20:30 UTC/kit.ipynb"))?;
-            Ok(Place {
-                key: login.to_owned(),
-                shown: login.to_owned(),
-                person: by_login(login),
-                hints: hints(&[set, rest]),
-                handed_in: handed_in::time(time),
-            })
-        }
+    let (top, rest) = inner.split_once('/').unwrap_or((inner, ""));
+    if matches!(decided.layout, Layout::Folders | Layout::Nbgrader) {
+        return match rest {
+            "" => Err("lies in no student's folder: put it into STUDENT/SET/".to_owned()),
+            rest => Ok(of_folder(top, rest)),
+        };
     }
+    let (found, example) = match decided.layout {
+        Layout::Canvas => (of_canvas(top, rest), "lovelaceada_4711_815_kit.ipynb"),
+        Layout::Blackboard => (
+            of_blackboard(top, rest, receipts),
+            "Homework_lovelace_attempt_2026-01-15-10-20-30_kit.ipynb",
+        ),
+        Layout::Exchange => (
+            of_exchange(top, rest),
+            "ada+kit+2026-01-15 10:20:30 UTC/kit.ipynb",
+        ),
+        _ => (
+            of_moodle(top, rest),
+            "Ada Lovelace_4711_assignsubmission_file_/kit.ipynb",
+        ),
+    };
+    found.ok_or_else(|| {
+        let platform = decided.layout.name();
+        format!("is not named as {platform} names files, such as {example}")
+    })
+}
+
+/// The parts of paths, the nearest to the file first.
+fn hints(paths: &[&str]) -> Vec<String> {
+    let nearest = paths.iter().rev().flat_map(|path| path.rsplit('/'));
+    nearest
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn of_folder(top: &str, rest: &str) -> Place {
+    Place {
+        key: top.to_owned(),
+        shown: top.to_owned(),
+        person: Person {
+            login: Some(top.to_owned()),
+            name: Some(top.to_owned()),
+            ..Person::default()
+        },
+        hints: hints(&[rest]),
+        handed_in: None,
+    }
+}
+
+fn of_moodle(top: &str, rest: &str) -> Option<Place> {
+    let (name, number, file) = moodle(top, !rest.is_empty())?;
+    Some(Place {
+        key: number.to_owned(),
+        shown: format!("{name}_{number}"),
+        person: Person {
+            number: Some(number.to_owned()),
+            name: Some(name.to_owned()),
+            ..Person::default()
+        },
+        hints: hints(&[file, rest]),
+        handed_in: None,
+    })
+}
+
+fn of_canvas(top: &str, rest: &str) -> Option<Place> {
+    let (name, number, is_late, file) = canvas(top).filter(|_| rest.is_empty())?;
+    Some(Place {
+        key: number.to_owned(),
+        shown: format!("{name}_{number}"),
+        person: Person {
+            number: Some(number.to_owned()),
+            squeezed: Some(name.to_owned()),
+            ..Person::default()
+        },
+        hints: hints(&[file]),
+        handed_in: is_late.then_some(HandedIn::Late),
+    })
+}
+
+fn of_blackboard(top: &str, rest: &str, receipts: &Receipts) -> Option<Place> {
+    let (stem, time, file) = blackboard(top).filter(|_| rest.is_empty())?;
+    // Only the receipt tells where a login begins that has a separator in it.
+    let told = receipts
+        .get(stem)
+        .filter(|(_, login)| stem.ends_with(&format!("_{login}")));
+    let login = told.map_or_else(|| stem.rsplit('_').next().unwrap_or(stem), |(_, login)| login);
+    Some(Place {
+        key: login.to_owned(),
+        shown: login.to_owned(),
+        person: Person {
+            login: Some(login.to_owned()),
+            name: told.map(|(name, _)| name.clone()),
+            ..Person::default()
+        },
+        hints: hints(&[file.unwrap_or_default()]),
+        handed_in: handed_in::time(time),
+    })
+}
+
+fn of_exchange(top: &str, rest: &str) -> Option<Place> {
+    let (login, set, time) = exchange(top).filter(|_| !rest.is_empty())?;
+    Some(Place {
+        key: login.to_owned(),
+        shown: login.to_owned(),
+        person: Person {
+            login: Some(login.to_owned()),
+            ..Person::default()
+        },
+        hints: hints(&[set, rest]),
+        handed_in: handed_in::time(time),
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::platform::receipt;
     use super::*;
 
     fn told(layout: Layout, path: &str) -> (String, Vec<String>) {

@@ -5,6 +5,7 @@ mod known;
 mod table;
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -196,10 +197,11 @@ impl Columns {
         }
         let mut words = format!("{} students; {}", self.table.rows.len(), parts.join(", "));
         if !ignored.is_empty() {
-            words.push_str(&format!("; ignored: {}", list(&ignored, ", ")));
+            // Writing to a String cannot fail.
+            let _ = write!(words, "; ignored: {}", list(&ignored, ", "));
         }
         if !self.skipped.is_empty() {
-            words.push_str(&format!("; no students: {}", self.skipped.join(", ")));
+            let _ = write!(words, "; no students: {}", self.skipped.join(", "));
         }
         words
     }
