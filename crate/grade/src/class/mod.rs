@@ -11,6 +11,7 @@
 //! ```
 
 mod collect;
+mod counted;
 mod folder;
 mod grading;
 mod handed_in;

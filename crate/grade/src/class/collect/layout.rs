@@ -10,6 +10,8 @@ use crate::class::names::folded;
 pub(crate) enum Layout {
     /// STUDENT/SET/NOTEBOOK.ipynb, or STUDENT/NOTEBOOK.ipynb
     Folders,
+    /// SET/STUDENT/NOTEBOOK.ipynb
+    Sets,
     /// Moodle: NAME_NUMBER_assignsubmission_file_/…, or without folders
     Moodle,
     /// Canvas: nameofstudent_NUMBER_NUMBER_FILE
@@ -27,6 +29,7 @@ impl Layout {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Folders => "one folder a student",
+            Self::Sets => "one folder a problem set",
             Self::Moodle => "Moodle's export",
             Self::Canvas => "Canvas's export",
             Self::Blackboard => "Blackboard's export",
@@ -42,7 +45,7 @@ impl Layout {
             Self::Canvas => !is_folder && platform::canvas(name).is_some(),
             Self::Blackboard => !is_folder && platform::blackboard(name).is_some(),
             Self::Exchange => is_folder && platform::exchange(name).is_some(),
-            Self::Folders | Self::Nbgrader => false,
+            Self::Folders | Self::Sets | Self::Nbgrader => false,
         }
     }
 }
@@ -119,12 +122,26 @@ pub(super) fn decide(
             _ => break,
         }
     }
-    let layout = wanted.unwrap_or(Layout::Folders);
+    let layout = wanted.unwrap_or_else(|| {
+        if are_sets(paths, sets) {
+            Layout::Sets
+        } else {
+            Layout::Folders
+        }
+    });
     let prefix = match layout {
         Layout::Folders | Layout::Nbgrader => around_students(paths, sets, is_student),
         _ => String::new(),
     };
     Decided { layout, prefix }
+}
+
+/// Whether all folders at the top are called as problem sets, and folders of students may lie in them.
+fn are_sets(paths: &[&str], sets: &[&str]) -> bool {
+    let is_set = |name: &str| sets.iter().any(|set| folded(set) == folded(name));
+    let mut tops = paths.iter().map(|path| path.split_once('/'));
+    tops.all(|top| top.is_some_and(|(top, _)| is_set(top)))
+        && paths.iter().any(|path| path.matches('/').count() > 1)
 }
 
 /// The names at the top, and which are folders.
@@ -187,6 +204,8 @@ mod tests {
                 "class/",
             ),
             (&["ada/kit/kit.ipynb", "ada/two/two.ipynb"], Layout::Folders, ""),
+            (&["kit/ada/hw.ipynb", "kit/bea/hw.ipynb"], Layout::Sets, ""),
+            (&["kit/kit.ipynb"], Layout::Folders, ""),
             (&["zoe/a/kit.ipynb", "zoe/b/c.ipynb"], Layout::Folders, ""),
             (&["x/zoe/other/hw.ipynb"], Layout::Folders, "x/"),
             (

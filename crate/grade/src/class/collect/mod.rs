@@ -18,8 +18,9 @@ use serde_json::Value;
 
 use self::files::{At, HandIn, Handed};
 pub(crate) use self::layout::Layout;
-use self::layout::decide;
+use self::layout::{Decided, decide};
 use self::place::{Place, Receipts, place};
+use super::counted::counted;
 use super::handed_in::{self, HandedIn};
 use super::names::harmless;
 use super::roster::{Found, Person, Roster};
@@ -99,36 +100,19 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
                 let top = file.path.split('/').next().unwrap_or_default().to_owned();
                 *beside.entry(top).or_default() += 1;
             }
-            Err(reason) => collected
-                .strays
-                .push(format!("{}: {reason}", harmless(&file.path))),
+            Err(reason) => {
+                let reason = file.at.err().unwrap_or(reason);
+                let path = harmless(&file.path);
+                collected.strays.push(format!("{path}: {reason}"));
+            }
         }
     }
-    for (top, count) in beside {
-        let files = if count == 1 {
-            "1 file"
-        } else {
-            &format!("{count} files")
-        };
-        collected.strays.push(format!(
-            "{}: {files} beside {}, not looked at",
-            harmless(&top),
-            harmless(&decided.prefix)
-        ));
-    }
-    collected.understood = format!(
-        "read as {}{}: {count} files of {} students{}",
-        decided.layout.name(),
-        match decided.prefix.as_str() {
-            "" => String::new(),
-            prefix => format!(" in {}", harmless(prefix)),
-        },
-        persons.len(),
-        match hand_in.junk {
-            0 => String::new(),
-            junk => format!(", besides {junk} that programs left behind"),
-        }
-    );
+    collected.strays.extend(beside.iter().map(|(top, count)| {
+        let files = counted(*count, "file");
+        let prefix = harmless(&decided.prefix);
+        format!("{}: {files} beside {prefix}, not looked at", harmless(top))
+    }));
+    collected.understood = understood(&decided, count, persons.len(), hand_in.junk);
 
     let places = persons
         .iter()
@@ -146,6 +130,14 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
                 .handed_in
                 .take()
                 .or_else(|| roster.handed_in.get(&student).cloned());
+            // Of what cannot be read, the reason is told and nothing else; what else there was must be told as well.
+            if work.notebook.is_err() {
+                let notes = work.notes.drain(..);
+                let name = &sets[work.set].name;
+                collected
+                    .strays
+                    .extend(notes.map(|note| format!("{student}, {name}: {note}")));
+            }
         }
         if works.is_empty() && !roster.students.contains_key(&student) {
             collected.others.insert(student, harmless(&place.shown));
@@ -157,6 +149,23 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
         .works
         .sort_by(|a, b| (&a.student, a.set).cmp(&(&b.student, b.set)));
     collected
+}
+
+fn understood(decided: &Decided, files: usize, students: usize, junk: usize) -> String {
+    let within = match decided.prefix.as_str() {
+        "" => String::new(),
+        prefix => format!(" in {}", harmless(prefix)),
+    };
+    let besides = match junk {
+        0 => String::new(),
+        junk => format!(", besides {} that programs left behind", counted(junk, "file")),
+    };
+    format!(
+        "read as {}{within}: {} of {}{besides}",
+        decided.layout.name(),
+        counted(files, "file"),
+        counted(students, "student")
+    )
 }
 
 /// What Blackboard's receipts tell of names. A student's own text file is called otherwise.

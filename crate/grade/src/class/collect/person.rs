@@ -126,8 +126,8 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// The bytes of a file, as long as the person has not handed in too much.
-    fn open(&mut self, at: &At) -> Result<Vec<u8>, String> {
+    /// Counts a file that is opened: the person may have handed in too much.
+    fn spend(&mut self) -> Result<(), String> {
         self.opened += 1;
         if self.opened > OPENED || self.read > READ {
             return Err(format!(
@@ -135,6 +135,11 @@ impl<'a> Collector<'a> {
                 READ >> 20
             ));
         }
+        Ok(())
+    }
+
+    fn open(&mut self, at: &At) -> Result<Vec<u8>, String> {
+        self.spend()?;
         let bytes = self.hand_in.read(at)?;
         self.read += bytes.len();
         Ok(bytes)
@@ -159,7 +164,7 @@ impl<'a> Collector<'a> {
     }
 
     fn zip(&mut self, file: &Handed, at: &At, place: &Place) {
-        let inside = match self.hand_in.inside(&file.path, at) {
+        let inside = match self.spend().and_then(|()| self.hand_in.inside(&file.path, at)) {
             Ok(inside) => inside,
             Err(reason) => return self.unread(file, place, &format!("{} {reason}", harmless(&file.path))),
         };

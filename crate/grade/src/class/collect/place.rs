@@ -35,6 +35,14 @@ pub(super) fn place(path: &str, decided: &Decided, receipts: &Receipts) -> Resul
             rest => Ok(of_folder(top, rest)),
         };
     }
+    if decided.layout == Layout::Sets {
+        let student = rest
+            .split_once('/')
+            .map(|(student, rest)| of_folder(student, rest));
+        let mut place = student.ok_or("lies in no student's folder: put it into SET/STUDENT/")?;
+        place.hints.push(top.to_owned());
+        return Ok(place);
+    }
     let (found, example) = match decided.layout {
         Layout::Canvas => (of_canvas(top, rest), "lovelaceada_4711_815_kit.ipynb"),
         Layout::Blackboard => (

@@ -53,6 +53,20 @@ fn three_students_with_dated_names_have_three_rows() {
 }
 
 #[test]
+fn one_folder_a_problem_set_is_known_by_its_names() {
+    let files = [
+        ("01_a/ada/x.ipynb", EMPTY),
+        ("01_a/bea/x.ipynb", EMPTY),
+        ("02_b/ada/x.ipynb", EMPTY),
+        ("02_b/x.ipynb", EMPTY),
+    ];
+    let collected = sorted(&files, "");
+    let found: Vec<_> = rows(&collected).iter().map(|row| (row.0, row.1)).collect();
+    assert_eq!(found, [("ada", 0), ("ada", 1), ("bea", 0)]);
+    assert!(collected.strays[0].starts_with("02_b/x.ipynb: lies in no student's folder"));
+}
+
+#[test]
 fn a_moodle_folder_inside_of_another_is_its_owners() {
     let files = [
         ("Zoe Zed_900_assignsubmission_file_/01_a.ipynb", EMPTY),
@@ -162,8 +176,10 @@ fn a_notebook_under_another_name_is_read_and_what_is_none_is_told() {
         assert!(state(index).contains(part), "{}", state(index));
     }
     assert_eq!(collected.works[4].student, "eve.a");
-    assert!(collected.works[5].notes[0].contains("no notebook: eve.b/01_a/data.csv"));
-    assert!(collected.strays.len() == 1 && collected.strays[0].starts_with("fay: fay/x.pdf is no notebook"));
+    assert!(
+        collected.strays[0].contains("eve.b, 01_a: not graded, for it is no notebook: eve.b/01_a/data.csv")
+    );
+    assert!(collected.strays.len() == 2 && collected.strays[1].starts_with("fay: fay/x.pdf is no notebook"));
 }
 
 #[test]

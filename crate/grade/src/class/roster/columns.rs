@@ -164,6 +164,11 @@ pub(super) fn meaning(heading: &str) -> Option<Meaning> {
     known.map(|(meaning, _)| *meaning)
 }
 
+/// Whether a column with this heading holds groups.
+pub(super) fn is_group(heading: &str) -> bool {
+    ["group", "groups", "gruppe", "gruppen"].contains(&folded(heading).as_str())
+}
+
 /// What Moodle puts before its numbers.
 const PARTICIPANT: [&str; 4] = ["participant", "teilnehmer in", "teilnehmer", "teilnehmerin"];
 

@@ -55,6 +55,7 @@ pub(super) struct Known {
     ids: Names,
     names: Names,
     squeezed: Names,
+    groups: BTreeSet<String>,
 }
 
 fn add(names: &mut Names, name: String, student: &str) {
@@ -93,6 +94,20 @@ impl Known {
         add(&mut self.names, name, student);
     }
 
+    /// Moodle writes “Group A-Ada Lovelace” where students are in groups.
+    pub(super) fn add_group(&mut self, group: &str) {
+        self.groups.insert(folded(group));
+    }
+
+    fn by_name(&self, name: &str) -> Option<&BTreeSet<String>> {
+        let without_group = || {
+            let mut dashes = name.match_indices('-');
+            let (dash, _) = dashes.find(|(dash, _)| self.groups.contains(&folded(&name[..*dash])))?;
+            self.names.get(&folded(&name[dash..]))
+        };
+        self.names.get(&folded(name)).or_else(without_group)
+    }
+
     pub(super) fn find(&self, person: &Person) -> Found {
         // Where the table has the platform's numbers, another number that looks the same is none of them.
         let numbers = if self.platform.is_empty() {
@@ -102,12 +117,14 @@ impl Known {
         };
         let login = person.login.as_deref();
         let by_name = || {
-            let name = person.name.as_deref().map(folded);
             let squeezed = person
                 .squeezed
                 .as_deref()
                 .map(|name| folded(name).replace(' ', ""));
-            name.and_then(|name| self.names.get(&name))
+            person
+                .name
+                .as_deref()
+                .and_then(|name| self.by_name(name))
                 .or_else(|| squeezed.and_then(|name| self.squeezed.get(&name)))
         };
         let found = [

@@ -10,10 +10,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use self::columns::{Meaning, meaning, platform_number};
+use self::columns::{Meaning, is_group, meaning, platform_number};
 use self::known::Known;
 pub(super) use self::known::{Evidence, Found, Person};
 use self::table::Table;
+use super::counted::counted;
 use super::handed_in::{self, HandedIn};
 use super::names::{Folders, folded, harmless};
 use crate::encoding;
@@ -111,6 +112,10 @@ impl Columns {
         };
         let [name, first, last, time] = [Meaning::Name, Meaning::First, Meaning::Last, Meaning::HandedIn]
             .map(|meaning| self.first(meaning));
+        for column in self.groups() {
+            let groups = self.table.rows.iter().map(|(_, row)| row[column].as_str());
+            groups.for_each(|group| roster.known.add_group(group));
+        }
         for (line, row) in &self.table.rows {
             let cell = |column: Option<usize>| column.map_or("", |column| row[column].as_str());
             let id = roster.folders.claim(&row[self.id]);
@@ -159,6 +164,14 @@ impl Columns {
         Ok(roster)
     }
 
+    /// Columns with groups, which Moodle puts before names.
+    fn groups(&self) -> impl Iterator<Item = usize> {
+        let headings = self.table.headings.iter().enumerate();
+        headings
+            .filter(|(_, heading)| is_group(heading))
+            .map(|(column, _)| column)
+    }
+
     /// What was understood, for the lecturer to look at.
     fn in_words(&self) -> String {
         let quoted = |column: usize| format!("'{}'", harmless(self.table.headings[column].trim()));
@@ -195,7 +208,11 @@ impl Columns {
         if let Some(time) = time {
             parts.push(format!("handed in = {}", quoted(time)));
         }
-        let mut words = format!("{} students; {}", self.table.rows.len(), parts.join(", "));
+        let mut words = format!(
+            "{}; {}",
+            counted(self.table.rows.len(), "student"),
+            parts.join(", ")
+        );
         if !ignored.is_empty() {
             // Writing to a String cannot fail.
             let _ = write!(words, "; ignored: {}", list(&ignored, ", "));

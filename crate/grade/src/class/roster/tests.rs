@@ -71,6 +71,9 @@ fn platforms_tables_are_understood() {
     );
     assert_eq!(roster.students["31"], "Lan Tran");
     assert_eq!(who(&roster, &by_folder("Tran, Hoa")), "32");
+    // Where students are in groups, Moodle puts the group before the name.
+    assert_eq!(who(&roster, &by_number("9", "Group A-Hoa Tran")), "32");
+    assert_eq!(who(&roster, &by_number("9", "Group B-Hoa Tran")), "nobody");
     assert_eq!(who(&roster, &by_folder("H@x.vn")), "32");
 
     let worksheet = "Identifier,\"Full name\",Status,\"Last modified (submission)\"\n\
