@@ -82,7 +82,13 @@ pub(crate) fn read_handed_in(bytes: &[u8]) -> Result<Value> {
         bail!("the file is empty: ask for the notebook again, saved before it is handed in");
     }
     let notebook = shape::read(&text)
-        .or_else(|_| shape::read(&tolerant::mend(&text)))
+        .or_else(|error| {
+            if error.is_data() {
+                Err(error)
+            } else {
+                shape::read(&tolerant::mend(&text))
+            }
+        })
         .map_err(|error| anyhow!(why_unread(&text, &error)))?;
     if !notebook["worksheets"].is_null() && notebook["cells"].is_null() {
         bail!(
@@ -115,6 +121,11 @@ fn why_unread(text: &str, error: &serde_json::Error) -> String {
     let has_line = |with: &str| text.lines().any(|line| line.trim_start().starts_with(with));
     if has_line("<<<<<<< ") && has_line(">>>>>>> ") {
         return "the file holds git's conflict marks (<<<<<<<): ask for the notebook with the conflict resolved".into();
+    }
+    if error.is_data() {
+        return format!(
+            "the cells of the file hold too much, {error}: ask for it without what was pasted into them"
+        );
     }
     if start.starts_with('{') && error.is_eof() {
         return "the file ends in the middle: it was cut off on its way. Ask for the notebook again".into();
@@ -181,6 +192,9 @@ mod tests {
             ("[]", "NAME.ipynb"),
             ("fn main() {}", "not a notebook: expected"),
         ];
+        let pasted = format!("{{\"cells\": [{{\"source\": \"{}\"}}]}}", "a".repeat(33 << 20));
+        let error = read_handed_in(pasted.as_bytes()).unwrap_err().to_string();
+        assert!(error.contains("hold too much, more than"), "{error}");
         for (text, reason) in reasons {
             let error = read_handed_in(text.as_bytes()).unwrap_err().to_string();
             assert!(error.contains(reason), "{text}: {error}");

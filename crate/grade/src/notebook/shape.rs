@@ -87,7 +87,7 @@ impl Budget {
         let bytes = self.bytes.get().checked_sub(bytes);
         let (Some(values), Some(bytes)) = (values, bytes) else {
             return Err(E::custom(format!(
-                "its cells hold more than {VALUES} parts or {} MB of text and pictures",
+                "more than {VALUES} parts or {} MB of text and pictures",
                 BYTES >> 20
             )));
         };
@@ -188,6 +188,7 @@ impl<'de> Visitor<'de> for Part<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        self.budget.spend(0)?;
         let mut kept = Map::new();
         while let Some(name) = map.next_key::<String>()? {
             let shape = match self.shape {
@@ -237,7 +238,9 @@ mod tests {
         );
         // A list in the place of a text is looked into, one step deep.
         assert_eq!(read(&json).unwrap()["cells"], serde_json::json!([{"source": ""}]));
-        let many = format!(r#"{{"cells": [{}{{}}]}}"#, "{\"id\": 1},".repeat(VALUES));
-        assert!(read(&many).unwrap_err().to_string().contains("parts"));
+        for cell in ["{\"id\": 1},", "{},", "7,"] {
+            let many = format!(r#"{{"cells": [{}{{}}]}}"#, cell.repeat(VALUES));
+            assert!(read(&many).unwrap_err().to_string().contains("parts"), "{cell}");
+        }
     }
 }

@@ -54,7 +54,12 @@ impl HandIn {
         if from.is_dir() {
             list.folder(from);
         } else {
-            let context = || format!("{}: cannot be opened", from.display());
+            let context = || {
+                format!(
+                    "{}: is neither a folder nor a zip that can be opened",
+                    from.display()
+                )
+            };
             let mut file = File::open(from).with_context(context)?;
             let mut start = [0; 4];
             if file.read_exact(&mut start).is_err() || !start.starts_with(b"PK") {

@@ -270,7 +270,8 @@ impl<'a> Collector<'a> {
                 time(one),
                 nearness,
                 is_notebook,
-                Reverse(one.path.clone()),
+                // What lies deeper was put away.
+                Reverse((one.path.matches('/').count(), one.path.clone())),
             ))
         });
         let mut found = found.into_iter();
