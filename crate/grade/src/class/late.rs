@@ -8,6 +8,7 @@ use host::file;
 use serde::{Deserialize, Serialize};
 
 use super::due::{Due, Lateness};
+use super::handed_in::HandedIn;
 use super::marks::Mark;
 use super::table::Penalties;
 use crate::problem_set::ProblemSet;
@@ -33,11 +34,11 @@ pub(crate) struct Late {
 }
 
 /// A submission: student, problem set, and when it was handed in, where that is known.
-pub(crate) type HandedIn<'a> = (&'a str, &'a str, Option<&'a str>);
+pub(super) type Submission<'a> = (&'a str, &'a str, Option<&'a HandedIn>);
 
 impl Late {
     /// Looks at the submissions of this run, and keeps what is known of earlier ones.
-    pub(crate) fn of(out: &Path, due: Option<&Due>, submissions: &[HandedIn]) -> Self {
+    pub(super) fn of(out: &Path, due: Option<&Due>, submissions: &[Submission]) -> Self {
         let Some(due) = due else {
             return Self::default();
         };
@@ -57,7 +58,17 @@ impl Late {
         };
         let mut unknown = Vec::new();
         for (student, set, handed_in) in submissions {
-            match due.lateness(student, set, *handed_in) {
+            let time = match handed_in {
+                Some(HandedIn::At(time)) => Some(time.as_str()),
+                Some(HandedIn::Late) => {
+                    late.notes.push(format!(
+                        "{student}, {set}: was handed in late as the platform says, but not when: no penalty"
+                    ));
+                    continue;
+                }
+                None => None,
+            };
+            match due.lateness(student, set, time) {
                 Lateness::InTime => {}
                 Lateness::Unknown => unknown.push(format!("{student}, {set}")),
                 Lateness::Late { by, share } => {
@@ -138,12 +149,14 @@ mod tests {
         )
         .unwrap();
         let due = Due::read(out, &["01"]).unwrap().unwrap();
-        let late = Some("2026-12-01T10:00:00Z");
+        let at = HandedIn::At("2026-12-01T10:00:00Z".into());
+        let late = Some(&at);
         let submissions = [
             ("ada", "01", late),
             ("bea", "01", late),
             ("cy", "01", late),
             ("dan", "01", None),
+            ("eve", "01", Some(&HandedIn::Late)),
         ];
         let marks = [
             mark("ada", "q", Some(1.5)),
@@ -162,13 +175,18 @@ mod tests {
             first.notes
         );
         assert!(
-            first.notes[2].contains("not of dan, 01 when"),
+            first.notes[2].contains("eve, 01: was handed in late as the platform says"),
+            "{:?}",
+            first.notes
+        );
+        assert!(
+            first.notes[3].contains("not of dan, 01 when"),
             "{:?}",
             first.notes
         );
         first.save(out).unwrap();
         // Another run sees another submission.
-        let mut second = Late::of(out, Some(&due), &submissions[3..]);
+        let mut second = Late::of(out, Some(&due), &submissions[3..4]);
         second.count(&sets, &marks);
         assert_eq!(of(&second), ["1", "0.5", "0", "0"]);
         assert!(second.notes[0].contains("of no submission"), "{:?}", second.notes);

@@ -15,19 +15,22 @@
 
 mod canvas;
 mod collect;
+mod counted;
 mod due;
-mod files;
 mod folder;
 mod grading;
+mod handed_in;
 mod late;
 mod markers;
 mod marks;
 mod moodle;
+mod names;
 mod options;
 mod outputs;
 mod package;
 mod page;
 mod platform;
+mod preview;
 mod rebuild;
 mod record;
 mod results;

@@ -62,12 +62,8 @@ impl Grading<'_> {
         let submissions: Vec<_> = marked
             .iter()
             .map(|one| {
-                let handed_in = None;
-                (
-                    one.work.student.as_str(),
-                    self.sets[one.work.set].name.as_str(),
-                    handed_in,
-                )
+                let set = self.sets[one.work.set].name.as_str();
+                (one.work.student.as_str(), set, one.work.handed_in.as_ref())
             })
             .collect();
         let mut late = Late::of(self.out, class.due, &submissions);

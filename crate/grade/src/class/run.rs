@@ -6,13 +6,13 @@ use anyhow::{Context, Result, bail};
 use host::lock::FileLock;
 use lab::{Project, setup};
 
-use super::collect;
+use super::collect::{self, Collected};
 use super::due::Due;
-use super::files;
 use super::folder::{SCRATCH, copy_course, out_folder, remove_scratch};
 use super::grading::{Grading, progress};
 use super::markers;
 use super::options::Arguments;
+use super::preview;
 use super::results::Class;
 use super::roster::Roster;
 use crate::nbgrader::{Clerk, Grade, Task};
@@ -32,23 +32,40 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         &course,
         &sets.iter().map(|set| set.name.as_str()).collect::<Vec<_>>(),
     )?;
-    let roster = arguments
+    let mut roster = arguments
         .roster
         .as_deref()
         .map(Roster::read)
         .transpose()?
         .unwrap_or_default();
-    let (works, strays) = collect::sort(files::read(&arguments.submissions)?, &sets, &roster);
+    let collected = collect::collect(&arguments.submissions, arguments.layout, &sets, &roster)?;
+    println!("{}", collected.understood);
+    if arguments.roster.is_some() {
+        println!("roster: {}", roster.understood);
+    }
+    if arguments.dry_run {
+        print!("{}", preview::preview(&collected, &sets, &roster));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let Collected {
+        works,
+        strays,
+        others,
+        ..
+    } = collected;
     if works.is_empty() {
         bail!(
-            "{}: no submission to one of the course's problem sets ({}) was found in it",
+            "{}: no submission to one of the course's problem sets ({}) was found in it\n{}",
             arguments.submissions.display(),
             sets.iter()
                 .map(|set| set.name.as_str())
                 .collect::<Vec<_>>()
-                .join(", ")
+                .join(", "),
+            strays.join("\n")
         );
     }
+    // Whoever handed in what nobody can grade has a row as well.
+    roster.students.extend(others);
     let sandbox = Sandbox::find(arguments.without_sandbox)?;
     let out = out_folder(arguments)?;
     let lock_file = out.join("lock");

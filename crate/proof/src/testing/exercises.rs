@@ -24,6 +24,7 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
     for module in [
         "test_practice",
         "test_results",
+        "test_hand_in",
         "test_class",
         "test_again",
         "test_nbgrader",
