@@ -37,7 +37,7 @@ from nbgrader.preprocessors import (
 from traitlets import List
 from traitlets.config import Config, ConfigFileNotFound, PyFileConfigLoader
 
-MEMORY = 3 << 30  # bytes of address space
+MEMORY = 3 << 29  # bytes of address space; without a submission it takes a tenth of it
 PICTURES = 8 << 20  # bytes of a page that may be pictures
 PAGE = 16 << 20  # bytes of a whole page
 LEFT_OUT = "<em>(a picture was left out: the page may hold 8 MB of them)</em>"

@@ -84,12 +84,12 @@ impl Late {
         }
         if !unknown.is_empty() {
             let whose = if unknown.len() == submissions.len() {
-                "of no submission".to_owned()
+                "any submission".to_owned()
             } else {
-                format!("not of {}", unknown.join("; "))
+                unknown.join("; ")
             };
             late.notes.push(format!(
-                "there are due dates, but it is known {whose} when it was handed in: no penalty there"
+                "there are due dates, but no time of handing in is known for {whose}: no penalty there"
             ));
         }
         late
@@ -180,7 +180,7 @@ mod tests {
             first.notes
         );
         assert!(
-            first.notes[3].contains("not of dan, 01 when"),
+            first.notes[3].contains("is known for dan, 01: no penalty"),
             "{:?}",
             first.notes
         );
@@ -189,7 +189,11 @@ mod tests {
         let mut second = Late::of(out, Some(&due), &submissions[3..4]);
         second.count(&sets, &marks);
         assert_eq!(of(&second), ["1", "0.5", "0", "0"]);
-        assert!(second.notes[0].contains("of no submission"), "{:?}", second.notes);
+        assert!(
+            second.notes[0].contains("for any submission"),
+            "{:?}",
+            second.notes
+        );
         assert_eq!(Late::of(out, None, &submissions).penalties, None);
     }
 }

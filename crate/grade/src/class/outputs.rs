@@ -1,6 +1,6 @@
 //! A result as the outputs of its check cell, for the gradebook and the page of feedback.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -68,14 +68,14 @@ fn plain(graded: &Graded, reason: &str) -> String {
 pub(crate) struct Private(Vec<String>);
 
 impl Private {
-    /// The folder of the grading, the course's, the project's and the user's own.
+    /// These folders, the user's own and the one that the command was given in.
     pub(crate) fn of(folders: &[&Path]) -> Self {
-        let home = std::env::var_os("HOME");
-        let home = home.as_deref().map(Path::new);
+        let own = std::env::var_os("HOME").map(PathBuf::from).into_iter();
+        let own: Vec<PathBuf> = own.chain(std::env::current_dir()).collect();
         let mut places: Vec<String> = folders
             .iter()
             .copied()
-            .chain(home)
+            .chain(own.iter().map(PathBuf::as_path))
             .map(|folder| folder.to_string_lossy().into_owned())
             .filter(|folder| folder.len() > 1)
             .collect();

@@ -113,20 +113,21 @@ impl Grading<'_> {
         answers
     }
 
-    /// Enters the points that markers have filled in since they were last read; whether there were any, and what was wrong.
+    /// Enters the points that markers have filled in since they were last read; whether there were any.
     pub(super) fn enter_marks(
         &self,
         clerk: &mut Clerk,
         rows: &[Row],
         answers: &BTreeMap<Key, Answer>,
-    ) -> Result<(bool, Vec<String>)> {
+        notes: &mut Vec<String>,
+    ) -> bool {
         let path = self.out.join("marking/.entered.json");
         let entered: Entered = std::fs::read(&path)
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default();
         let mut entered: BTreeMap<Key, f64> = entered.0.into_iter().collect();
-        let (mut is_new, mut notes) = (false, Vec::new());
+        let mut is_new = false;
         let disputed = markers::disputed(rows);
         for row in rows {
             if disputed.contains(&row.key) {
@@ -168,9 +169,12 @@ impl Grading<'_> {
         }
         if is_new {
             let entered = Entered(entered.into_iter().collect());
-            file::write(&path, &serde_json::to_vec_pretty(&entered)?)?;
+            let text = serde_json::to_vec_pretty(&entered).context("the points that were entered");
+            if let Err(error) = text.and_then(|text| file::write(&path, &text)) {
+                notes.push(format!("{error:#}"));
+            }
         }
-        Ok((is_new, notes))
+        is_new
     }
 
     /// Where a submission's page lies.

@@ -53,22 +53,12 @@ impl Grading<'_> {
         let rows = markers::read(self.out);
         if let Ok(rows) = &rows {
             let answers = self.written_answers(marked, &marks);
-            let (is_new, said) = self.enter_marks(clerk, rows, &answers)?;
-            notes.extend(said);
-            if is_new {
+            if self.enter_marks(clerk, rows, &answers, &mut notes) {
                 marks = self.marks(clerk, class, marked, &mut notes);
             }
         }
-        let submissions: Vec<_> = marked
-            .iter()
-            .map(|one| {
-                let set = self.sets[one.work.set].name.as_str();
-                (one.work.student.as_str(), set, one.work.handed_in.as_ref())
-            })
-            .collect();
-        let mut late = Late::of(self.out, class.due, &submissions);
+        let mut late = self.late(class, marked);
         late.count(self.sets, &marks);
-        late.save(self.out)?;
         notes.append(&mut late.notes);
         notes.extend(unknown_extensions(class, &marks));
         notes.extend(self.write_pages(clerk, marked, &marks, &late, &private));
@@ -78,18 +68,35 @@ impl Grading<'_> {
             roster: class.roster,
             penalties: late.penalties.clone(),
         };
-        notes.extend(self.write_platforms(marked, &ledger, &private)?);
-        let left = match rows {
-            Ok(rows) => self.split(marked, &marks, &rows)?,
-            Err(error) => {
-                notes.push(format!(
-                    "{error:#}; mend the file or move it away, and grade again"
-                ));
-                Vec::new()
+        // Whatever cannot be written, the table for everyone is tried.
+        let mut others = vec![late.save(self.out).map(|()| Vec::new())];
+        others.push(self.write_platforms(marked, &ledger, &private));
+        others.push(self.pack(marked));
+        let left = rows
+            .context("mend the file or move it away, and grade again")
+            .and_then(|rows| self.split(marked, &marks, &rows));
+        let left = left.unwrap_or_else(|error| {
+            others.push(Err(error));
+            Vec::new()
+        });
+        for said in others {
+            match said {
+                Ok(said) => notes.extend(said),
+                Err(error) => notes.push(format!("{error:#}")),
             }
-        };
-        notes.extend(self.pack(marked)?);
+        }
         self.write_tables(class, marked, &ledger, &left, &notes)
+    }
+
+    fn late(&self, class: &Class, marked: &[Marked]) -> Late {
+        let submissions: Vec<_> = marked
+            .iter()
+            .map(|one| {
+                let set = self.sets[one.work.set].name.as_str();
+                (one.work.student.as_str(), set, one.work.handed_in.as_ref())
+            })
+            .collect();
+        Late::of(self.out, class.due, &submissions)
     }
 
     fn notes_of_submissions(&self, marked: &[Marked]) -> Vec<String> {
