@@ -1,48 +1,22 @@
-//! How a program that tries one question hands its verdict to the grading of a class.
+//! Check cells of any kind as verdicts: what grading runs in the check's own program.
 
 use std::error::Error;
-use std::io::{BufRead, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use answer::{confine, guard};
-use protocol::verdict::{Order, Report, Status};
+use answer::guard;
+use protocol::verdict::Status;
 
-use crate::{Verdict, with_seed};
+use crate::Verdict;
 
-/// Reads an [`Order`] from stdin, a line, runs the check, and prints its token and a [`Report`], a line as well.
-///
-/// The token is drawn anew for every run and is known to nobody before the check begins, so that a line which the student's
-/// function prints cannot be taken for a verdict. Before the check begins, the process gives up for good what no answer
-/// needs: starting programs, the network, other processes.
-pub fn report(check: fn() -> Verdict) {
-    let mut line = String::new();
-    if std::io::stdin().lock().read_line(&mut line).is_err() {
-        return;
-    }
-    let Some(Order { token, seed }) = protocol::read(&line) else {
-        return;
-    };
-    if !confine() {
-        eprintln!("the system does not let this process be confined");
-        return;
-    }
-    let report = with_seed(seed, check).into_report();
-    let mut out = std::io::stdout().lock();
-    // Without a reader there is nobody to tell.
-    let _ = writeln!(out, "\n{token} {}", protocol::line(&report));
-    let _ = out.flush();
-}
+pub use crate::examiner::{call, examine};
+pub use answer::{pack, unpack};
 
-impl Verdict {
-    /// With the table that stands for it on a page.
-    fn into_report(self) -> Report {
-        Report {
-            html: self.to_html(),
-            points: self.points,
-            status: self.status,
-            reason: self.reason,
-            misconceptions: self.misconceptions,
-        }
-    }
+/// Whether what runs now is what students do not see.
+static IS_HIDDEN: AtomicBool = AtomicBool::new(false);
+
+/// Says that hidden tests begin or end here: of their failure nothing is told but that there was one.
+pub fn hidden(is_hidden: bool) {
+    IS_HIDDEN.store(is_hidden, Ordering::Relaxed);
 }
 
 /// What a check cell may end with: a verdict, a number of points, or nothing, which is full marks unless it panics.
@@ -87,6 +61,7 @@ impl<T: Judged> Judged for Result<T, Box<dyn Error>> {
 pub fn judged<T: Judged>(question: &str, max: f64, cell: impl FnOnce() -> T) -> Verdict {
     match guard(cell) {
         Ok(value) => value.verdict(question, max),
+        Err(_) if IS_HIDDEN.load(Ordering::Relaxed) => plain(question, 0.0, max, "a hidden test failed"),
         Err(words) => plain(question, 0.0, max, &format!("a test failed: {words}")),
     }
 }

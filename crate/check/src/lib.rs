@@ -27,6 +27,7 @@
 
 mod choice;
 mod draw;
+mod examiner;
 pub mod grader;
 pub mod image_data;
 pub mod multi_layer_perceptron;

@@ -3,6 +3,7 @@
 use answer::guard;
 use protocol::verdict::Status;
 
+use crate::examiner::{PROGRAM, afresh};
 use crate::outcome::{Answer, ToAnswer};
 use crate::verdict::{Graded, Row};
 
@@ -86,6 +87,7 @@ impl<I> Part<I> {
         right: impl Fn(&I) -> A,
         student: impl Fn(&I) -> B,
     ) -> Graded {
+        afresh();
         let right: Vec<Answer> = self
             .cases
             .iter()
@@ -109,6 +111,7 @@ impl<I> Part<I> {
                 },
                 got: match got {
                     Ok(answer) => answer.to_string(),
+                    Err(words) if words.starts_with(PROGRAM) => words.clone(),
                     Err(words) => format!("panic: {words}"),
                 },
                 right: matches_right(got, right),
@@ -194,6 +197,7 @@ impl<I> Part<I> {
         };
         let case = &rows[index].case;
         match &got[index] {
+            Err(words) if words.starts_with(PROGRAM) => format!("{case}: {words}"),
             Err(words) => format!("{case}: your function panicked: {words}"),
             Ok(answer) if !answer.fits(&right[index]) => format!(
                 "{case}: the shape is {}, and {} was expected",

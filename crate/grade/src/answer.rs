@@ -1,23 +1,63 @@
-//! What counts of an answer cell: its items, functions and `use` above all. Experiments beside them, such as a call to
-//! look at its result, are left out: an endless one costs nothing.
+//! What counts of an answer: its items, functions and `use` above all. Experiments beside them, such as a call to look at
+//! its result, are left out: an endless one costs nothing.
 //!
-//! An answer that could reach around its check is refused. What is refused is told by its tokens, before anything is
-//! compiled:
+//! What runs in the notebook shall earn its points, so an answer is read as evcxr reads a cell: evcxr's own commands
+//! (`:vars`), `#![allow(…)]` and `//!` are passed over; a cell that was split or copied is put together, the later of two
+//! functions of one name counts; what an answer uses from the student's other cells is taken along; a closure in a variable
+//! stands for the function that was asked for.
 //!
-//! - `mlp`, but for what the problem set allows (`mlp::ndarray` if it says nothing): the crate holds the right answers;
-//! - `unsafe`, `extern` and assembly: with them a function could write its own verdict into the process's memory;
-//! - `macro_rules`: an answer's macro could stand in the place of one that a check uses;
-//! - `include`: an answer is what stands in its cell.
+//! An answer is safe Rust, and of `mlp` it uses what the problem set allows: the library could solve most questions. None of
+//! this keeps an answer from its points ([`crate::trial`] does), so it is told by tokens.
+//!
+//! Reading happens in a process of its own ([`crate::reading`]): a text can be written that no parser survives.
 
-use std::str::FromStr;
+mod cell;
+mod forbidden;
+mod parse;
 
-use proc_macro2::{LineColumn, Span, TokenStream, TokenTree};
-use syn::parse::Parser;
-use syn::spanned::Spanned;
-use syn::{Block, Stmt};
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use cell::{Cell, Piece};
+pub(crate) use parse::items_of;
+
+/// What is to be read.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Order {
+    /// The cell, or what it was split or copied into, in order.
+    pub(crate) own: Vec<String>,
+    /// The student's other cells, the nearest last.
+    pub(crate) others: Vec<String>,
+    /// The functions that are asked for.
+    pub(crate) wanted: Vec<Wanted>,
+    /// What may be used of `mlp`.
+    pub(crate) allowed: Vec<String>,
+}
+
+/// A function that is asked for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Wanted {
+    pub(crate) name: String,
+    /// `fn f(a0: f64) -> f64`
+    pub(crate) head: String,
+    /// `f(a0)`
+    pub(crate) call: String,
+}
+
+/// An answer as it is compiled.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Answer {
+    /// The items of its own cell, each where it stood, so that a compiler's line numbers are the cell's.
+    pub(crate) code: String,
+    /// What it uses from elsewhere.
+    pub(crate) more: String,
+    /// What a person should know about how it was read.
+    pub(crate) notes: Vec<String>,
+}
 
 /// Why an answer is not tried.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Refusal {
     /// It is no Rust.
     Unreadable(String),
@@ -25,180 +65,223 @@ pub(crate) enum Refusal {
     Forbidden(String),
 }
 
-/// Words that no answer needs.
-const FORBIDDEN: &[(&str, &str)] = &[
-    ("unsafe", "unsafe code"),
-    ("unsafe_code", "unsafe code"),
-    ("extern", "`extern`"),
-    ("asm", "assembly"),
-    ("global_asm", "assembly"),
-    ("naked_asm", "assembly"),
-    ("macro_rules", "a macro of its own"),
-    ("include", "`include!`"),
-    ("include_str", "`include_str!`"),
-    ("include_bytes", "`include_bytes!`"),
-];
+/// Puts an answer together.
+pub(crate) fn read(order: &Order) -> Result<Answer, Refusal> {
+    let mut answer = Answer::default();
+    let mut own = Vec::new();
+    let mut first_problem = None;
+    for text in &order.own {
+        match Cell::read(text) {
+            Ok(cell) => own.push(cell),
+            Err(problem) => drop(first_problem.get_or_insert(problem)),
+        }
+    }
+    let has = |cells: &[Cell], name: &str| cells.iter().any(|cell| cell.defines(name));
+    if let Some(problem) = first_problem {
+        // A copy that is no Rust costs nothing where another one answers.
+        if own.is_empty() || !order.wanted.iter().all(|wanted| has(&own, &wanted.name)) {
+            return Err(Refusal::Unreadable(problem));
+        }
+        answer
+            .notes
+            .push("a copy of the answer that is no Rust was passed over".to_owned());
+    }
+    drop_repeated(&mut own);
+    answer
+        .notes
+        .extend(own.iter().flat_map(|cell| cell.notes.iter().cloned()));
+    answer.code = own.iter().map(Cell::kept).collect::<Vec<_>>().join("\n");
 
-/// The items of an answer, each where it stood, so that a compiler's line numbers are the cell's.
-pub(crate) fn items(answer: &str, allowed: &[String]) -> Result<String, Refusal> {
-    let tokens = tokens(answer).map_err(Refusal::Unreadable)?;
-    look_for_forbidden(&tokens.into_iter().collect::<Vec<_>>(), allowed)?;
-    all_items(answer).map_err(Refusal::Unreadable)
-}
-
-/// The same of code that a problem set gives: it may use what it likes. An error names its line.
-pub(crate) fn all_items(code: &str) -> Result<String, String> {
-    // The last expression may lack its semicolon, as in a cell.
-    let statements = Block::parse_within
-        .parse2(tokens(code)?)
-        .map_err(|error| at_line(&error, error.span()))?;
-    let characters: Vec<char> = code.chars().collect();
-    let mut kept: Vec<char> = characters
+    let mut others: Vec<Cell> = order
+        .others
         .iter()
-        .map(|c| if *c == '\n' { '\n' } else { ' ' })
+        .filter_map(|text| Cell::read(text).ok())
         .collect();
-    let line_starts = line_starts(&characters);
-    let place = |at: LineColumn| line_starts.get(at.line - 1).map(|start| start + at.column);
-    for statement in statements {
-        if let Stmt::Item(item) = statement
-            && !matches!(&item, syn::Item::Macro(call) if call.ident.is_none())
-            && let (Some(start), Some(end)) = (place(item.span().start()), place(item.span().end()))
-        {
-            kept[start..end].copy_from_slice(&characters[start..end]);
-        }
+    drop_repeated(&mut others);
+    let closures = closures(order, &own, &others, &mut answer);
+    let borrowed = borrowed(order, &own, &others, &closures);
+    if !borrowed.is_empty() {
+        let names: Vec<&str> = borrowed
+            .iter()
+            .flat_map(|piece| piece.names.iter().map(String::as_str))
+            .collect();
+        answer
+            .notes
+            .push(format!("taken from other cells: {}", names.join(", ")));
     }
-    Ok(kept.into_iter().collect())
-}
-
-fn tokens(code: &str) -> Result<TokenStream, String> {
-    TokenStream::from_str(code).map_err(|error| at_line(&error, error.span()))
-}
-
-fn at_line(error: &dyn std::fmt::Display, at: Span) -> String {
-    format!("{error} (line {} of the answer)", at.start().line)
-}
-
-/// Where each line begins, counted in characters as spans are.
-fn line_starts(characters: &[char]) -> Vec<usize> {
-    let ends = characters.iter().enumerate().filter(|(_, c)| **c == '\n');
-    std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
-}
-
-fn look_for_forbidden(tokens: &[TokenTree], allowed: &[String]) -> Result<(), Refusal> {
-    for (index, token) in tokens.iter().enumerate() {
-        match token {
-            TokenTree::Group(group) => {
-                look_for_forbidden(&group.stream().into_iter().collect::<Vec<_>>(), allowed)?;
-            }
-            TokenTree::Ident(name) => {
-                let name = name.to_string();
-                let name = name.trim_start_matches("r#");
-                if let Some((_, what)) = FORBIDDEN.iter().find(|(word, _)| *word == name) {
-                    return Err(Refusal::Forbidden(format!("an answer may not use {what}")));
-                }
-                if name == "mlp" {
-                    look_behind_mlp(&tokens[index + 1..], allowed)?;
-                }
-            }
-            _ => {}
-        }
+    for piece in &borrowed {
+        answer.more.push_str(&piece.text);
+        answer.more.push('\n');
     }
-    Ok(())
+    answer.more.push_str(&closures);
+    for text in [&answer.code, &answer.more] {
+        forbidden::look(text, &order.allowed)?;
+    }
+    Ok(answer)
 }
 
-/// What follows `mlp` must be `::` and an allowed name, or a list of such names.
-fn look_behind_mlp(rest: &[TokenTree], allowed: &[String]) -> Result<(), Refusal> {
-    let is_colon = |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ':');
-    let used = match rest {
-        [a, b, TokenTree::Ident(name), ..] if is_colon(a) && is_colon(b) => vec![name.to_string()],
-        [a, b, TokenTree::Group(list), ..] if is_colon(a) && is_colon(b) => {
-            let tokens: Vec<_> = list.stream().into_iter().collect();
-            tokens
-                .split(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ','))
-                .filter_map(<[_]>::first)
-                .map(ToString::to_string)
-                .collect()
-        }
-        _ => vec![String::new()],
-    };
-    let Some(name) = used.iter().find(|name| !allowed.contains(name)) else {
-        return Ok(());
-    };
-    let may: Vec<String> = allowed.iter().map(|name| format!("mlp::{name}")).collect();
-    let this = if name.is_empty() {
-        "names mlp itself".to_owned()
-    } else {
-        format!("uses mlp::{name}")
-    };
-    Err(Refusal::Forbidden(format!(
-        "an answer may use {} but nothing else of mlp, and this one {this}",
-        may.join(", ")
-    )))
+/// Of two items of one name in different cells, the later one counts.
+fn drop_repeated(cells: &mut [Cell]) {
+    let mut later: BTreeSet<String> = BTreeSet::new();
+    for cell in cells.iter_mut().rev() {
+        cell.pieces.retain(|piece| {
+            piece.is_use || piece.names.is_empty() || !piece.names.iter().all(|name| later.contains(name))
+        });
+        let names = cell.pieces.iter().filter(|piece| !piece.is_use);
+        later.extend(names.flat_map(|piece| piece.names.iter().cloned()));
+    }
+}
+
+/// Functions made of closures: the variables before them come along, since they may use them.
+fn closures(order: &Order, own: &[Cell], others: &[Cell], answer: &mut Answer) -> String {
+    let mut made = String::new();
+    for wanted in &order.wanted {
+        let is_function = own.iter().chain(others).any(|cell| cell.defines(&wanted.name));
+        let cell = own
+            .iter()
+            .rev()
+            .find(|cell| cell.variables.iter().any(|(name, _)| *name == wanted.name));
+        let (false, Some(cell)) = (is_function, cell) else {
+            continue;
+        };
+        let until = cell.variables.iter().rposition(|(name, _)| *name == wanted.name);
+        let variables: Vec<&str> = cell.variables[..=until.unwrap_or_default()]
+            .iter()
+            .map(|(_, text)| text.as_str())
+            .collect();
+        made.push_str(&format!(
+            "{} {{\n{}\n{}\n}}\n",
+            wanted.head,
+            variables.join("\n"),
+            wanted.call
+        ));
+        answer.notes.push(format!(
+            "{} is a closure in a variable, and was taken for the function",
+            wanted.name
+        ));
+    }
+    made
+}
+
+/// Items of other cells that the answer uses or lacks, and what those use in turn.
+fn borrowed(order: &Order, own: &[Cell], others: &[Cell], closures: &str) -> Vec<Piece> {
+    let mut defined: BTreeSet<String> = own
+        .iter()
+        .flat_map(|cell| cell.pieces.iter().flat_map(|piece| piece.names.iter().cloned()))
+        .collect();
+    let mut used: BTreeSet<String> = own
+        .iter()
+        .flat_map(|cell| cell.pieces.iter().flat_map(|piece| piece.uses.iter().cloned()))
+        .collect();
+    used.extend(parse::words(closures));
+    let is_made = |name: &str| closures.contains(&format!("fn {name}"));
+    used.extend(
+        order
+            .wanted
+            .iter()
+            .map(|wanted| wanted.name.clone())
+            .filter(|name| !is_made(name)),
+    );
+    let mut taken: Vec<Piece> = Vec::new();
+    loop {
+        let next = others.iter().flat_map(|cell| &cell.pieces).find(|piece| {
+            let lacks = |name: &String| used.contains(name) && !defined.contains(name);
+            let is_new = !piece.names.iter().any(|name| defined.contains(name));
+            let is_part = |of: &String| taken.iter().any(|taken| taken.names.contains(of));
+            let may = || forbidden::look(&piece.text, &order.allowed).is_ok();
+            let is_wanted = piece.names.iter().any(lacks) && is_new
+                || piece.of.as_ref().is_some_and(is_part)
+                || piece.is_glob && may();
+            is_wanted && !taken.iter().any(|taken| taken.text == piece.text)
+        });
+        let Some(piece) = next else {
+            return taken;
+        };
+        defined.extend(piece.names.iter().cloned());
+        used.extend(piece.uses.iter().cloned());
+        taken.push(piece.clone());
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn try_items(answer: &str) -> Result<String, Refusal> {
-        items(answer, &["ndarray".to_owned()])
-    }
-
-    #[test]
-    fn items_stay_in_their_lines_and_experiments_go() {
-        let answer = "use mlp::ndarray::{Array2, s};\nlet µ = 3;\nfn f() -> usize {\n    1 // é\n}\nloop {}\nprintln!(\"x\");\n/// Doc\nconst N: usize = 2;\nf()";
-        let kept = try_items(answer).unwrap();
-        assert_eq!(kept.lines().count(), answer.lines().count());
-        let lines: Vec<&str> = kept.lines().map(str::trim_end).collect();
-        assert_eq!(lines[2..5], ["fn f() -> usize {", "    1 // é", "}"]);
-        assert_eq!(
-            [lines[1], lines[5], lines[6], lines[7], lines[8], lines[9]],
-            ["", "", "", "/// Doc", "const N: usize = 2;", ""]
-        );
-    }
-
-    #[test]
-    fn what_reaches_around_a_check_is_refused() {
-        for (answer, word) in [
-            ("use mlp::check;", "mlp::check"),
-            ("use ::mlp::{ndarray::Array2, check};", "mlp::check"),
-            ("use mlp as m;", "nothing else of mlp"),
-            ("use r#mlp::metrics;", "mlp::metrics"),
-            ("fn f() { g::<mlp::Dataset>() }", "mlp::Dataset"),
-            ("use mlp::*;", "nothing else of mlp"),
-            ("extern crate mlp as m;", "extern"),
-            ("fn f() { unsafe { g() } }", "unsafe"),
-            ("macro_rules! assert { () => {} }", "macro"),
-            ("mod mlp { pub fn f() {} }", "nothing else of mlp"),
-            ("const X: &str = include_str!(\"/etc/passwd\");", "include_str"),
-        ] {
-            match try_items(answer) {
-                Err(Refusal::Forbidden(reason)) => assert!(reason.contains(word), "{answer}: {reason}"),
-                other => panic!("{answer}: {other:?}"),
-            }
+    fn order(own: &[&str], others: &[&str], wanted: &[&str]) -> Order {
+        Order {
+            own: own.iter().map(ToString::to_string).collect(),
+            others: others.iter().map(ToString::to_string).collect(),
+            wanted: wanted
+                .iter()
+                .map(|name| Wanted {
+                    name: (*name).to_owned(),
+                    head: format!("fn {name}(a0: i64, ) -> i64"),
+                    call: format!("{name}(a0, )"),
+                })
+                .collect(),
+            allowed: vec!["ndarray".to_owned()],
         }
+    }
+
+    #[test]
+    fn a_split_or_copied_cell_is_put_together() {
+        let split = read(&order(
+            &["fn half() -> i64 { 1 }", "fn f(x: i64) -> i64 { half() + x }"],
+            &[],
+            &["f"],
+        ))
+        .unwrap();
+        assert!(split.code.contains("fn half") && split.code.contains("fn f"));
+        let twice = read(&order(
+            &["fn f(x: i64) -> i64 { 1 }", "fn f(x: i64) -> i64 { 2 }\nf(3)"],
+            &[],
+            &["f"],
+        ))
+        .unwrap();
         assert!(
-            try_items(
-                "use mlp::ndarray::Array2;\n// mlp::check, unsafe\nfn f() -> &'static str { \"mlp::check\" }"
-            )
-            .is_ok()
+            !twice.code.contains("{ 1 }") && twice.code.contains("{ 2 }") && !twice.code.contains("f(3)")
+        );
+        let broken = read(&order(&["fn f(x: i64) -> i64 { 1 }", "fn f( {"], &[], &["f"])).unwrap();
+        assert_eq!(
+            broken.notes,
+            ["a copy of the answer that is no Rust was passed over"]
         );
     }
 
     #[test]
-    fn what_is_no_rust_names_its_line() {
-        for (answer, line) in [
-            ("fn f() {\n", 1),
-            ("\nfn f() -> {}", 2),
-            ("fn f() {}\n}}", 2),
-            ("/* a", 1),
-        ] {
-            match try_items(answer) {
-                Err(Refusal::Unreadable(reason)) => {
-                    assert!(reason.contains(&format!("line {line} of")), "{answer}: {reason}");
-                }
-                other => panic!("{answer}: {other:?}"),
-            }
+    fn what_an_answer_uses_from_other_cells_comes_along_and_nothing_else() {
+        let answer = read(&order(
+            &["fn f(x: i64) -> i64 { helper(x) }"],
+            &[
+                "use std::cmp::max;\nfn other() {}",
+                "fn helper(x: i64) -> i64 { max(x, N) }\nconst N: i64 = 3;\nhelper(7);",
+            ],
+            &["f"],
+        ))
+        .unwrap();
+        for word in ["fn helper", "const N", "use std::cmp::max"] {
+            assert!(answer.more.contains(word), "{word}: {}", answer.more);
         }
+        assert!(!answer.more.contains("other") && !answer.more.contains("helper(7)"));
+        // Also the function itself, where it stands in a cell that lost its name.
+        let moved = read(&order(&[], &["fn f(x: i64) -> i64 { x }"], &["f"])).unwrap();
+        assert!(moved.more.contains("fn f") && moved.notes[0].contains("other cells: f"));
+    }
+
+    #[test]
+    fn a_closure_in_a_variable_stands_for_the_function() {
+        let answer = read(&order(
+            &["let k = 2;\nlet f = |x: i64| k * x;\nlet y = f(2);"],
+            &[],
+            &["f"],
+        ))
+        .unwrap();
+        assert!(
+            answer
+                .more
+                .contains("fn f(a0: i64, ) -> i64 {\nlet k = 2;\nlet f = |x: i64| k * x;\nf(a0, )\n}"),
+            "{}",
+            answer.more
+        );
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use super::grade_question;
+use super::checks::Checks;
 use super::graded::Graded;
 use super::notebook;
 use super::problem_set::ProblemSet;
@@ -13,6 +13,7 @@ use super::sandbox::Sandbox;
 use super::submission::Submission;
 use super::tools::Tools;
 use super::trial::{Bench, Limits};
+use super::{grade, task};
 use lab::Project;
 use lab::project::COURSE;
 use lab::setup;
@@ -40,21 +41,18 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let content = notebook::read_handed_in(&bytes).with_context(context)?;
     let set = problem_set(project, file, &content).with_context(context)?;
     let ready = setup::run(project, &setup::Arguments::default())?;
-    let tools = Tools::of(&ready.kernel)?;
+    let answers = setup::for_answers(project, &ready.environment)?;
+    let tools = Tools::of(&ready.kernel, &answers)?;
     let scratch = tempfile::tempdir().context("no temporary folder can be made")?;
-    let bench = Bench {
-        tools: &tools,
-        // One's own code, on one's own machine.
-        sandbox: Sandbox::LimitsOnly,
-        limits: Limits::default(),
-        scratch: scratch.path(),
-    };
-    bench.probe()?;
+    // One's own code, on one's own machine.
+    let bench = Bench::new(&tools, Sandbox::LimitsOnly, Limits::default(), scratch.path())?;
+    let checks = Checks::compile(&set, &tools, bench.sandbox, bench.scratch)?;
     let submission = Submission::read(&content, &set);
     let (mut points, mut open) = (0.0, 0.0);
     println!("{}", set.name);
     for question in &set.questions {
-        let graded = grade_question(&bench, &set, &submission, question, 0)?;
+        let task = task(&set, Some(&checks), &submission, question);
+        let graded = grade(&bench, Some(&checks), question, task, 0);
         print_question(&graded);
         match graded.points {
             Some(earned) => points += earned,
@@ -94,6 +92,9 @@ fn print_question(graded: &Graded) {
             println!("      {line}");
         }
     }
+    for note in &graded.notes {
+        println!("      note: {note}");
+    }
 }
 
 /// The release that the notebook came from, so that a changed or lost cell does no harm; the notebook itself where the
@@ -110,11 +111,34 @@ fn problem_set(project: &Project, file: &Path, content: &serde_json::Value) -> R
         return Ok(set);
     }
     let mut itself = content.clone();
-    // There is no other version to tell an answer from its stub: whatever stands there is tried.
     for cell in itself["cells"].as_array_mut().into_iter().flatten() {
         if cell["metadata"]["nbgrader"]["solution"] == true {
-            cell["source"] = "".into();
+            let text = stub(&lab::notebook::source_of(cell));
+            cell["source"] = if cell["cell_type"] == "code" {
+                text.into()
+            } else {
+                "".into()
+            };
         }
     }
     ProblemSet::new(&file.file_stem().unwrap_or_default().to_string_lossy(), itself)
+}
+
+/// What an answer is told from where there is no release: its functions without what stands between the marks of a
+/// solution. Whatever stands there is tried.
+fn stub(answer: &str) -> String {
+    let mut is_solution = false;
+    let mut lines = Vec::new();
+    for line in answer.lines() {
+        if line.contains("BEGIN SOLUTION") {
+            is_solution = true;
+            lines.push("    todo!()");
+        }
+        if !is_solution {
+            lines.push(line);
+        }
+        is_solution &= !line.contains("END SOLUTION");
+    }
+    lines.push("// to be answered");
+    lines.join("\n")
 }

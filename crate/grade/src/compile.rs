@@ -1,23 +1,26 @@
-//! Compiling one answer's program.
+//! Compiling a program.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Context;
 use serde::Deserialize;
 
-use super::program::ANSWER;
-use super::sandbox::{Cage, Sandbox};
-use super::tools::Tools;
+use super::fault::{Fault, Trial};
+use super::program::{ANSWER, MAIN, MORE};
+use super::sandbox::{Cage, Mount, Sandbox};
+use super::tools::{Library, Tools};
 use super::watch::{self, Keep};
 
 /// A cell takes about a second; an endless constant or macro would take for ever.
 const LIMIT: Duration = Duration::from_mins(1);
 /// The compiler alone maps some hundred megabytes.
 const MEMORY: u64 = 6 << 30;
-/// The largest file that it may write.
-const FILE: u64 = 1 << 30;
+/// The largest file that it may write; a program is some hundred kB.
+const FILE: u64 = 64 << 20;
+/// What must be free where it writes.
+const ROOM: u64 = 96 << 20;
 
 /// What the compiler says.
 #[derive(Debug, Deserialize)]
@@ -34,28 +37,20 @@ struct Span {
     is_primary: bool,
 }
 
-/// Compiles `program` and `answer` in `folder`; the finished program, or why there is none.
+/// Compiles the files in `folder`, which holds nothing else; the finished program.
 pub(crate) fn compile(
     tools: &Tools,
+    library: &Library,
     sandbox: Sandbox,
     folder: &Path,
-    program: &str,
-    answer: &str,
-) -> Result<Result<PathBuf, String>> {
-    let write = |name: &str, text: &str| {
+    files: &[(String, String)],
+) -> Trial<Mount> {
+    room(folder)?;
+    for (name, text) in files {
         let path = folder.join(name);
-        std::fs::write(&path, text).with_context(|| format!("{}: cannot be written", path.display()))
-    };
-    write("program.rs", program)?;
-    write(ANSWER, answer)?;
-    let finished = folder.join("program");
-    let mut external = OsString::from("mlp=");
-    external.push(&tools.library);
-    let search = |folder: &Path| {
-        let mut option = OsString::from("-Ldependency=");
-        option.push(folder);
-        option
-    };
+        std::fs::write(&path, text).with_context(|| format!("{}: cannot be written", path.display()))?;
+    }
+    let folder = Mount::new(folder, "/answer");
     let mut arguments: Vec<OsString> = [
         "--edition=2024",
         "--crate-type=bin",
@@ -71,49 +66,60 @@ pub(crate) fn compile(
         "-Clink-arg=-fuse-ld=bfd",
         "-Awarnings",
         "-Dunsafe-code",
-        "program.rs",
+        MAIN,
         "-oprogram",
-        "--sysroot",
     ]
     .map(OsString::from)
     .into();
-    arguments.extend([
-        tools.sysroot.clone().into(),
-        "--extern".into(),
-        external,
-        search(&tools.dependencies),
-        search(&tools.macros),
-    ]);
+    arguments.extend(tools.options(library, sandbox));
     let cage = Cage {
-        read: &tools.compiler(),
-        write: Some(folder),
+        read: &tools.read_by_the_compiler(library),
+        write: Some(&folder),
         environment: &[
-            ("TMPDIR", folder.into()),
-            // As well: without /proc a program does not find what lies beside it.
-            ("LD_LIBRARY_PATH", tools.sysroot.join("lib").into()),
+            ("TMPDIR", sandbox.seen(&folder).into()),
+            tools.path_of_compiler(sandbox),
         ],
         memory: MEMORY,
         seconds: LIMIT.as_secs(),
         file: FILE,
     };
-    let command = sandbox.command(&tools.rustc, &arguments, &cage)?;
+    let command = sandbox.command(&tools.rustc(), &arguments, &cage)?;
     let keep = Keep {
         stdout: 0,
         stderr: 1 << 20,
-        mark: None,
     };
     let ended = watch::run(command, "", LIMIT, keep)?;
-    Ok(match ended.status {
-        None => Err(format!(
-            "does not compile in {} s: the compiler was stopped",
-            LIMIT.as_secs()
-        )),
-        Some(status) if status.success() && finished.is_file() => Ok(finished),
-        Some(_) => Err(first_error(&ended.stderr)),
-    })
+    let finished = folder.inner("program");
+    if ended.is_success() && finished.host().is_file() {
+        return Ok(finished);
+    }
+    // The compiler's own words for a full disk are many.
+    room(folder.host())?;
+    let is_told = ended.ending.status.and_then(|status| status.code()) == Some(1);
+    match ended.fault(LIMIT) {
+        Some(Fault::Unclear(words)) => Err(Fault::Unclear(format!("the compiler {words}"))),
+        Some(Fault::Answer(words)) if !is_told => {
+            Err(Fault::Answer(format!("does not compile: the compiler {words}")))
+        }
+        _ => Err(Fault::Answer(first_error(&ended.ending.stderr))),
+    }
 }
 
-/// The first error in words. Of code that is not the student's only the message is told: a check may be hidden.
+/// An error where so little is free that a program may not find its place, which is no answer's fault.
+fn room(folder: &Path) -> Trial<()> {
+    let free =
+        rustix::fs::statvfs(folder).map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+    if free < ROOM {
+        return Err(Fault::Machine(format!(
+            "the disk is full: {} MB are free in the folder of --out, and {} MB are needed",
+            free >> 20,
+            ROOM >> 20
+        )));
+    }
+    Ok(())
+}
+
+/// The first error in words, those in the answer before all others.
 fn first_error(messages: &str) -> String {
     let errors = messages
         .lines()
@@ -121,16 +127,24 @@ fn first_error(messages: &str) -> String {
         .filter(|message| message.level == "error");
     let mut words = Vec::new();
     for error in errors {
+        let message: String = error.message.chars().take(1000).collect();
         let span = error.spans.iter().find(|span| span.is_primary);
         match span {
             Some(span) if span.file_name.ends_with(ANSWER) => {
                 return format!(
-                    "does not compile: {} (line {} of the answer)",
-                    error.message, span.line_start
+                    "does not compile: {message} (line {} of the answer)",
+                    span.line_start
                 );
             }
-            Some(_) => words.push(format!("does not compile with its check: {}", error.message)),
-            None => words.push(format!("does not compile: {}", error.message)),
+            Some(span) if span.file_name.ends_with(MORE) => {
+                words.push(format!(
+                    "does not compile: {message} (in what the answer takes from other cells)"
+                ));
+            }
+            Some(_) => words.push(format!(
+                "does not fit its check, which calls the function as the stub declares it: {message}"
+            )),
+            None => words.push(format!("does not compile: {message}")),
         }
     }
     words.into_iter().next().unwrap_or_else(|| {
@@ -160,10 +174,7 @@ mod tests {
             first_error(&both),
             "does not compile: mismatched types (line 3 of the answer)"
         );
-        assert_eq!(
-            first_error(&message("program.rs", "no `f`")),
-            "does not compile with its check: no `f`"
-        );
+        assert!(first_error(&message("program.rs", "no `f`")).starts_with("does not fit its check"));
         assert_eq!(first_error("linker"), "does not compile: linker");
     }
 }

@@ -20,6 +20,9 @@ pub(crate) struct Graded {
     pub(crate) html: Option<String>,
     /// The beginning of what the answer printed.
     pub(crate) printed: String,
+    /// What a person should know about how it was read and tried.
+    #[serde(default)]
+    pub(crate) notes: Vec<String>,
 }
 
 impl Graded {
@@ -34,6 +37,7 @@ impl Graded {
             misconceptions: Vec::new(),
             html: None,
             printed: String::new(),
+            notes: Vec::new(),
         }
     }
 }
@@ -55,6 +59,7 @@ impl Graded {
             misconceptions: report.misconceptions,
             html: Some(report.html),
             printed,
+            notes: Vec::new(),
         }
     }
 }

@@ -1,72 +1,114 @@
 //! Exercises: checking one's own, making releases, grading a class.
 //!
 //! A submission is never run as the notebook that it is. Of it only the text of the answer cells is taken
-//! ([`submission`]); each question's answer is put between what the problem set gives and the problem set's own check
-//! ([`program`]), compiled with the kernel's compiler and library ([`compile`]), and run alone in a sandbox ([`trial`],
-//! [`sandbox`]) until the check inside it sends its verdict. So an endless loop, a crash or a lost cell costs one
-//! question, and nothing that a notebook holds, such as outputs, points or check cells, can earn anything.
+//! ([`submission`]) and read in a process of its own ([`reading`]). Each question is two programs ([`program`]): the
+//! check's, made of the problem set alone and compiled once for a class ([`checks`]), and the answer's, made of the student's
+//! text and of the functions' signatures ([`signature`]). The check calls the answer over a line ([`stand_in`], [`trial`]), so
+//! that nothing which an answer could look for is in its own process; and each program is alone in a sandbox. So an endless
+//! loop, a crash or a lost cell costs one question, and nothing that a notebook holds, such as outputs, points or check
+//! cells, can earn anything.
 
 mod answer;
 pub mod check_command;
+mod checks;
 pub mod class;
 mod compile;
+mod conversation;
 mod encoding;
+mod ending;
+mod fault;
 mod graded;
 pub mod limits;
 mod nbgrader;
 mod notebook;
 mod printable;
 mod problem_set;
+mod processes;
 mod program;
+pub mod reading;
 pub mod release;
 mod sandbox;
+mod signature;
+mod stand_in;
 mod submission;
 mod tools;
 mod trial;
 mod watch;
 
-use anyhow::Result;
-
+use answer::Order;
+use checks::Checks;
 use graded::Graded;
 use problem_set::{ProblemSet, Question};
 use protocol::verdict::Status;
 use submission::Submission;
 use trial::Bench;
 
-/// Grades one question of a submission; `set` is the release, whose cells hold the stubs, or the source.
-fn grade_question(
-    bench: &Bench,
-    set: &ProblemSet,
-    submission: &Submission,
-    question: &Question,
-    seed: u64,
-) -> Result<Graded> {
-    let nothing = |standing, reason: &str| Graded::nothing(&question.id, question.points, standing, reason);
+/// What is to be done for one question of a submission.
+#[derive(Debug)]
+enum Task {
+    /// Nothing is to be tried.
+    Settled(Box<Graded>),
+    /// An answer.
+    Try(Order),
+}
+
+/// What `submission` says to one question; `set` is the release, whose cells hold the stubs.
+fn task(set: &ProblemSet, checks: Option<&Checks>, submission: &Submission, question: &Question) -> Task {
+    let settled = |standing, reason: &str| {
+        Task::Settled(Box::new(Graded::nothing(
+            &question.id,
+            question.points,
+            standing,
+            reason,
+        )))
+    };
     let Some(check) = &question.check else {
         let stub = set.text(&question.id);
-        let answer = submission.answer(&question.id, &stub).unwrap_or_default();
-        return Ok(if answer.trim().is_empty() || answer.trim() == stub.trim() {
-            nothing(Status::NotAttempted, "not attempted")
+        let is_answer = |text: &str| !text.trim().is_empty() && text.trim() != stub.trim();
+        let answer = submission.written(&question.id, &stub);
+        return if answer.is_some_and(|cell| is_answer(&cell.text) || !cell.pictures.is_empty()) {
+            settled(Status::ByHand, "marked by hand")
         } else {
-            nothing(Status::ByHand, "marked by hand")
-        });
-    };
-    let mut code = String::new();
-    let mut is_new = false;
-    for id in &check.answers {
-        let stub = set.text(id);
-        let Some(answer) = submission.answer(id, &stub) else {
-            return Ok(nothing(
-                Status::NotAttempted,
-                &format!("the cell {id} is missing"),
-            ));
+            settled(Status::NotAttempted, "not attempted")
         };
-        is_new |= answer.trim() != stub.trim();
-        code.push_str(answer);
-        code.push('\n');
+    };
+    let Some(asked) = checks.and_then(|checks| checks.asked.get(&question.id)) else {
+        return settled(Status::NotGraded, "not graded, because its check is missing");
+    };
+    let stubs: Vec<(String, String)> = check
+        .answers
+        .iter()
+        .map(|id| (id.clone(), set.text(id)))
+        .collect();
+    let order = Order {
+        own: submission.worked_on(&stubs),
+        others: submission.other_cells(set, &stubs),
+        wanted: asked.wanted(),
+        allowed: set.allowed.clone(),
+    };
+    // Without an answer of its own, one may stand in a cell that lost its name.
+    let mentions = |text: &String| {
+        order
+            .wanted
+            .iter()
+            .any(|wanted| text.contains(&format!("fn {}", wanted.name)))
+    };
+    if order.own.is_empty() && !order.others.iter().any(mentions) {
+        return settled(Status::NotAttempted, "not attempted");
     }
-    if !is_new && !check.answers.is_empty() {
-        return Ok(nothing(Status::NotAttempted, "not attempted"));
+    Task::Try(order)
+}
+
+/// Does it.
+fn grade(bench: &Bench, checks: Option<&Checks>, question: &Question, task: Task, seed: u64) -> Graded {
+    match (task, checks) {
+        (Task::Settled(graded), _) => *graded,
+        (Task::Try(order), Some(checks)) => bench.grade(question, checks, &order, seed),
+        (Task::Try(_), None) => Graded::nothing(
+            &question.id,
+            question.points,
+            Status::NotGraded,
+            "not graded, because its check is missing",
+        ),
     }
-    bench.grade(question, check, &set.allowed, &code, seed)
 }

@@ -27,16 +27,19 @@ pub struct Arguments {
 
 /// Sets the limits, which whatever the program starts inherits, and becomes the program.
 pub fn exec(arguments: &Arguments) -> Result<Infallible> {
-    for (resource, limit) in [
-        (Resource::As, arguments.memory),
-        (Resource::Cpu, arguments.seconds),
-        (Resource::Fsize, arguments.file),
-        (Resource::Core, 0),
-        (Resource::Nofile, 256),
+    // At the lower one the system sends a signal of its own, so that a limit is told from a kill.
+    let seconds = (arguments.seconds, arguments.seconds + 2);
+    let both = |limit| (limit, limit);
+    for (resource, (current, maximum)) in [
+        (Resource::As, both(arguments.memory)),
+        (Resource::Cpu, seconds),
+        (Resource::Fsize, both(arguments.file)),
+        (Resource::Core, both(0)),
+        (Resource::Nofile, both(256)),
     ] {
         let limit = Rlimit {
-            current: Some(limit),
-            maximum: Some(limit),
+            current: Some(current),
+            maximum: Some(maximum),
         };
         setrlimit(resource, limit).context("a limit cannot be set")?;
     }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
-use grade::{check_command, class, limits, release};
+use grade::{check_command, class, limits, reading, release};
 use lab::Project;
 
 /// Makes releases of exercises, and grades a class.
@@ -21,6 +21,9 @@ enum Command {
     /// Becomes a program that may take only so much of the machine
     #[command(hide = true)]
     Limited(limits::Arguments),
+    /// Reads an answer, and may die of it
+    #[command(hide = true)]
+    ReadAnswer,
 }
 
 fn main() -> ExitCode {
@@ -37,6 +40,7 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         // It stands alone: no project is looked for.
         Command::Limited(arguments) => match limits::exec(&arguments)? {},
+        Command::ReadAnswer => reading::main().map(|()| ExitCode::SUCCESS),
         Command::Release(arguments) => release::run(&Project::find()?, &arguments),
         Command::Submissions(arguments) => class::run(&Project::find()?, &arguments),
         Command::Check(arguments) => check_command::run(&Project::find()?, &arguments),

@@ -1,5 +1,6 @@
-//! The place where a student's code is compiled and run: no network, nothing of the machine but what it needs to read,
-//! one folder to write to, limits on memory and time.
+//! The place where a student's code is read, compiled and run: no network, nothing of the machine but what it needs to
+//! read, one folder to write to, limits on memory and time. What it sees has names of its own (`/library`, `/answer`), so
+//! that no folder of the machine stands in what it prints.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -18,13 +19,50 @@ pub(crate) enum Sandbox {
     LimitsOnly,
 }
 
+/// A folder or file, and how it is called inside of a sandbox.
+#[derive(Debug, Clone)]
+pub(crate) struct Mount {
+    host: PathBuf,
+    inside: PathBuf,
+}
+
+impl Mount {
+    pub(crate) fn new(host: impl Into<PathBuf>, inside: impl Into<PathBuf>) -> Self {
+        Self {
+            host: host.into(),
+            inside: inside.into(),
+        }
+    }
+
+    /// One that has the same name everywhere.
+    pub(crate) fn same(path: &str) -> Self {
+        Self::new(path, path)
+    }
+
+    /// What any program loads.
+    pub(crate) fn system() -> Vec<Self> {
+        ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache"]
+            .map(Self::same)
+            .into()
+    }
+
+    /// Something in this folder.
+    pub(crate) fn inner(&self, path: &str) -> Self {
+        Self::new(self.host.join(path), self.inside.join(path))
+    }
+
+    pub(crate) fn host(&self) -> &Path {
+        &self.host
+    }
+}
+
 /// What a program may see and take.
 #[derive(Debug)]
 pub(crate) struct Cage<'a> {
-    /// Folders and files that it may read, as they are.
-    pub(crate) read: &'a [PathBuf],
+    /// What it may read.
+    pub(crate) read: &'a [Mount],
     /// The folder that it may write to.
-    pub(crate) write: Option<&'a Path>,
+    pub(crate) write: Option<&'a Mount>,
     /// Its whole environment.
     pub(crate) environment: &'a [(&'static str, OsString)],
     /// Address space in bytes.
@@ -38,21 +76,35 @@ pub(crate) struct Cage<'a> {
 impl Sandbox {
     /// bubblewrap where it works; `unsafe_without` is the reader's word that grading may go on without it.
     pub(crate) fn find(unsafe_without: bool) -> Result<Self> {
-        let probe =
-            command::output(Command::new("bwrap").args(["--unshare-all", "--ro-bind", "/", "/", "true"]));
-        match (probe, unsafe_without) {
-            (Ok(_), _) => Ok(Self::Bubblewrap),
-            (Err(_), true) => Ok(Self::LimitsOnly),
-            (Err(error), false) => bail!(
-                "submissions run in a sandbox, and bubblewrap does not work here:\n{error:#}\n\
-                 On Debian or Ubuntu: sudo apt-get install bubblewrap\n\
-                 With --without-sandbox they run as you would, with your files and your network"
+        let mut probe = Command::new("bwrap");
+        probe.args(["--unshare-all", "--ro-bind", "/", "/", "true"]);
+        if unsafe_without {
+            return Ok(match command::output(&mut probe) {
+                Ok(_) => Self::Bubblewrap,
+                Err(_) => Self::LimitsOnly,
+            });
+        }
+        match probe.output() {
+            Ok(output) if output.status.success() => Ok(Self::Bubblewrap),
+            Ok(output) => bail!("{}", refused(&String::from_utf8_lossy(&output.stderr))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => bail!(
+                "submissions run in a sandbox, and bubblewrap, which makes it, is not installed.\n\
+                 On Debian or Ubuntu: sudo apt-get install bubblewrap\n{WITHOUT}"
             ),
+            Err(error) => bail!("bubblewrap cannot be started: {error}\n{WITHOUT}"),
+        }
+    }
+
+    /// How the program in the sandbox calls it.
+    pub(crate) fn seen(self, mount: &Mount) -> PathBuf {
+        match self {
+            Self::Bubblewrap => mount.inside.clone(),
+            Self::LimitsOnly => mount.host.clone(),
         }
     }
 
     /// The command that runs `program` in its cage; its streams are closed unless the caller opens them.
-    pub(crate) fn command(self, program: &Path, arguments: &[OsString], cage: &Cage) -> Result<Command> {
+    pub(crate) fn command(self, program: &Mount, arguments: &[OsString], cage: &Cage) -> Result<Command> {
         let mut command = Command::new(command::ourselves()?);
         command
             .arg("limited")
@@ -67,25 +119,33 @@ impl Sandbox {
                 "--new-session",
                 "--cap-drop",
                 "ALL",
+                "--hostname",
+                "answer",
             ]);
-            for path in cage.read.iter().filter(|path| path.exists()) {
-                command.arg("--ro-bind").args([path, path]);
+            for mount in cage.read.iter().filter(|mount| mount.host.exists()) {
+                command.arg("--ro-bind").args([&mount.host, &mount.inside]);
             }
             command.args(["--dev-bind", "/dev/null", "/dev/null"]);
             command.args(["--dev-bind", "/dev/urandom", "/dev/urandom"]);
             if let Some(folder) = cage.write {
-                command.arg("--bind").args([folder, folder]);
-                command.arg("--chdir").arg(folder);
+                command.arg("--bind").args([&folder.host, &folder.inside]);
+                command.arg("--chdir").arg(&folder.inside);
+            } else {
+                command.args(["--chdir", "/"]);
             }
             command.args(["--remount-ro", "/"]);
         }
-        command.arg(program).args(arguments);
+        command.arg(self.seen(program)).args(arguments);
         // `limited` finds bwrap on the PATH; the program inherits what is set here.
         command.env_clear();
-        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        let path = match self {
+            Self::Bubblewrap => "/usr/local/bin:/usr/bin:/bin".into(),
+            Self::LimitsOnly => std::env::var_os("PATH").unwrap_or_default(),
+        };
+        command.env("PATH", path);
         command.envs(cage.environment.iter().map(|(name, value)| (name, value)));
         if let Some(folder) = cage.write {
-            command.current_dir(folder);
+            command.current_dir(&folder.host);
         }
         command
             .stdin(Stdio::null())
@@ -93,5 +153,54 @@ impl Sandbox {
             .stderr(Stdio::null());
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         Ok(command)
+    }
+}
+
+const WITHOUT: &str = "With --without-sandbox they run as you would, with your files and your network";
+
+/// Allows bubblewrap, and nothing else, to make namespaces where AppArmor forbids it to ordinary users.
+const PROFILE: &str = "\
+abi <abi/4.0>,
+include <tunables/global>
+
+profile bwrap /usr/bin/bwrap flags=(unconfined) {
+  userns,
+  include if exists <local/bwrap>
+}";
+
+/// What to do where bubblewrap is there and the system does not let it work.
+fn refused(said: &str) -> String {
+    let on = |setting: &str, value: &str| {
+        std::fs::read_to_string(format!("/proc/sys/{setting}")).is_ok_and(|text| text.trim() == value)
+    };
+    let remedy = if on("kernel/apparmor_restrict_unprivileged_userns", "1") {
+        format!(
+            "AppArmor forbids namespaces to ordinary users here, as Ubuntu does since 24.04. \
+             This profile allows them to bubblewrap; write it to /etc/apparmor.d/bwrap\n\n{PROFILE}\n\n\
+             and load it: sudo apparmor_parser --replace /etc/apparmor.d/bwrap"
+        )
+    } else if on("user/max_user_namespaces", "0") || on("kernel/unprivileged_userns_clone", "0") {
+        "Namespaces are switched off here: sudo sysctl user.max_user_namespaces=15000 kernel.unprivileged_userns_clone=1"
+            .to_owned()
+    } else {
+        "Inside a container, the container itself has to be allowed to make namespaces \
+         (docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined)"
+            .to_owned()
+    };
+    format!(
+        "submissions run in a sandbox. bubblewrap, which makes it, is installed, but the system refuses it:\n  {}\n{remedy}\n{WITHOUT}",
+        said.trim()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sandbox_that_is_refused_is_told_from_one_that_is_missing() {
+        let words = refused("bwrap: setting up uid map: Permission denied\n");
+        assert!(words.contains("is installed, but the system refuses it") && words.contains("uid map"));
+        assert!(PROFILE.contains("userns,"));
     }
 }

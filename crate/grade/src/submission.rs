@@ -41,21 +41,47 @@ impl Submission {
         Self { cells, notes }
     }
 
-    /// What stands in the cell `id`, whose stub is `stub`; None where the cell is missing.
-    pub(crate) fn answer(&self, id: &str, stub: &str) -> Option<&str> {
-        self.cell(id, stub).map(|cell| cell.text.as_str())
-    }
-
-    /// The cell `id`, whose stub is `stub`: of several copies the last that was worked on.
-    pub(crate) fn cell(&self, id: &str, stub: &str) -> Option<&Cell> {
+    /// The answer that is written in words: of several copies the last that was worked on.
+    pub(crate) fn written(&self, id: &str, stub: &str) -> Option<&Cell> {
         let mut found = self
             .cells
             .iter()
             .filter(|cell| cell.id.as_deref() == Some(id))
             .rev();
         let last = found.clone().next()?;
-        let worked_on = found.find(|cell| cell.text.trim() != stub.trim());
+        let worked_on = found.find(|cell| {
+            (cell.text.trim() != stub.trim() && !cell.text.trim().is_empty()) || !cell.pictures.is_empty()
+        });
         Some(worked_on.unwrap_or(last))
+    }
+
+    /// All cells with one of these names, but for those where the stub still stands and those that are empty.
+    pub(crate) fn worked_on(&self, stubs: &[(String, String)]) -> Vec<String> {
+        let is_own = |cell: &&Cell| {
+            stubs
+                .iter()
+                .any(|(id, stub)| cell.id.as_deref() == Some(id) && cell.text.trim() != stub.trim())
+        };
+        let own = self.cells.iter().filter(is_own);
+        own.filter(|cell| !cell.text.trim().is_empty())
+            .map(|cell| cell.text.clone())
+            .collect()
+    }
+
+    /// The student's other code, which an answer may use as it does in the notebook: cells of their own, and the other
+    /// answers.
+    pub(crate) fn other_cells(&self, set: &ProblemSet, stubs: &[(String, String)]) -> Vec<String> {
+        let known = notebook::cells(&set.notebook);
+        let is_other = |cell: &&Cell| {
+            let Some(id) = &cell.id else {
+                return !known.iter().any(|known| known.text.trim() == cell.text.trim());
+            };
+            let theirs = known.iter().find(|known| known.id.as_ref() == Some(id));
+            !stubs.iter().any(|(own, _)| own == id)
+                && theirs.is_none_or(|theirs| theirs.is_solution && theirs.text.trim() != cell.text.trim())
+        };
+        let code = self.cells.iter().filter(|cell| cell.is_code);
+        code.filter(is_other).map(|cell| cell.text.clone()).collect()
     }
 }
 
@@ -79,12 +105,14 @@ mod tests {
     }
 
     #[test]
-    fn of_several_copies_the_last_that_was_worked_on_counts() {
+    fn all_copies_that_were_worked_on_count() {
         let notebook = serde_json::json!({"cells": [
             answer("a-answer", "1"), answer("a-answer", "2"), answer("a-answer", "todo!()\n"), answer("a", "3.0"),
         ], "metadata": {"kernelspec": {"name": "python3"}}});
         let submission = Submission::read(&notebook, &set());
-        assert_eq!(submission.answer("a-answer", "todo!()"), Some("2"));
+        let stubs = [("a-answer".to_owned(), "todo!()".to_owned())];
+        assert_eq!(submission.worked_on(&stubs), ["1", "2"]);
+        assert_eq!(submission.other_cells(&set(), &stubs), Vec::<String>::new());
         assert_eq!(
             submission.notes,
             [
@@ -98,7 +126,7 @@ mod tests {
     #[test]
     fn what_is_missing_is_no_answer() {
         let submission = Submission::read(&serde_json::json!({"cells": []}), &set());
-        assert_eq!(submission.answer("a-answer", "todo!()"), None);
+        assert!(submission.written("a-answer", "todo!()").is_none());
         assert_eq!(submission.notes.len(), 2);
     }
 }

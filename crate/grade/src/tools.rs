@@ -1,47 +1,70 @@
-//! The compiler and the library that answers are compiled with: those of the kernel, so that an answer means the same
-//! here as in its notebook.
+//! The compiler and the libraries that a question's two programs are compiled with: those of the kernel, so that an answer
+//! means the same here as in its notebook.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use super::sandbox::{Mount, Sandbox};
 use host::rustc;
 use protocol::setup::Installed;
 
 /// Where everything is.
 #[derive(Debug, Clone)]
 pub(crate) struct Tools {
-    pub(crate) rustc: PathBuf,
-    /// libmlp.so
-    pub(crate) library: PathBuf,
-    /// What libmlp.so was built from, and what it links.
-    pub(crate) dependencies: PathBuf,
-    /// The macros that run inside the compiler, which it wants to see as well.
-    pub(crate) macros: PathBuf,
-    /// libstd.so
-    pub(crate) standard: PathBuf,
-    pub(crate) sysroot: PathBuf,
-    /// Stands for the library and the compiler.
+    /// The compiler's folder.
+    sysroot: Mount,
+    /// The folder of libstd.so in it.
+    standard: Mount,
+    /// What checks are compiled with.
+    pub(crate) check: Library,
+    /// What answers are compiled with: the same without the checks.
+    pub(crate) answer: Library,
+    /// Stands for the libraries and the compiler.
     pub(crate) key: String,
 }
 
-impl Tools {
-    /// The kernel's.
-    pub(crate) fn of(kernel: &Installed) -> Result<Self> {
-        let rustc = rustc::places()?;
-        kernel
-            .library
-            .metadata()
-            .with_context(|| format!("{}: is missing. Run `cargo lab setup`", kernel.library.display()))?;
+/// The notebooks' library, compiled.
+#[derive(Debug, Clone)]
+pub(crate) struct Library {
+    /// What it was built from, what it links, and libmlp.so itself.
+    dependencies: Mount,
+    /// The macros that run inside the compiler, which it wants to see as well.
+    macros: Mount,
+    file: OsString,
+}
+
+impl Library {
+    fn of(installed: &Installed) -> Result<Self> {
+        installed.library.metadata().with_context(|| {
+            format!(
+                "{}: is missing. Run `cargo lab setup`",
+                installed.library.display()
+            )
+        })?;
         Ok(Self {
-            rustc: rustc.sysroot.join("bin/rustc"),
-            library: kernel.library.clone(),
-            dependencies: kernel.dependencies.clone(),
-            macros: kernel.macros.clone(),
-            standard: rustc.libraries,
-            sysroot: rustc.sysroot,
-            key: kernel
+            dependencies: Mount::new(installed.dependencies.clone(), "/library"),
+            macros: Mount::new(installed.macros.clone(), "/macros"),
+            file: installed.library.file_name().unwrap_or_default().to_owned(),
+        })
+    }
+}
+
+impl Tools {
+    /// The kernel's: the library of notebooks, and the one for answers.
+    pub(crate) fn of(notebooks: &Installed, answers: &Installed) -> Result<Self> {
+        let rustc = rustc::places()?;
+        let inside = rustc
+            .libraries
+            .strip_prefix(&rustc.sysroot)
+            .context("the standard library lies outside of its compiler")?;
+        Ok(Self {
+            standard: Mount::new(rustc.libraries.clone(), Path::new("/rust").join(inside)),
+            sysroot: Mount::new(rustc.sysroot, "/rust"),
+            check: Library::of(notebooks)?,
+            answer: Library::of(answers)?,
+            key: notebooks
                 .home
                 .file_name()
                 .unwrap_or_default()
@@ -50,42 +73,67 @@ impl Tools {
         })
     }
 
-    /// What a compiled answer loads.
-    pub(crate) fn libraries(&self) -> Vec<PathBuf> {
-        let mut paths = vec![self.dependencies.clone(), self.standard.clone()];
-        paths.extend(["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache"].map(PathBuf::from));
-        paths
+    /// What a compiled program loads.
+    pub(crate) fn loaded(&self, library: &Library) -> Vec<Mount> {
+        let mut mounts = Mount::system();
+        mounts.extend([library.dependencies.clone(), self.standard.clone()]);
+        mounts
     }
 
     /// What the compiler and the linker read.
-    pub(crate) fn compiler(&self) -> Vec<PathBuf> {
-        let mut paths = vec![
+    pub(crate) fn read_by_the_compiler(&self, library: &Library) -> Vec<Mount> {
+        let mut mounts = vec![
             self.sysroot.clone(),
-            self.dependencies.clone(),
-            self.macros.clone(),
+            library.dependencies.clone(),
+            library.macros.clone(),
         ];
-        paths.extend(
-            [
-                "/usr",
-                "/bin",
-                "/lib",
-                "/lib64",
-                "/etc/ld.so.cache",
-                "/etc/alternatives",
-            ]
-            .map(PathBuf::from),
-        );
-        paths
+        let same = [
+            "/usr",
+            "/bin",
+            "/lib",
+            "/lib64",
+            "/etc/ld.so.cache",
+            "/etc/alternatives",
+        ];
+        mounts.extend(same.map(Mount::same));
+        mounts
+    }
+
+    /// The compiler itself.
+    pub(crate) fn rustc(&self) -> Mount {
+        self.sysroot.inner("bin/rustc")
+    }
+
+    /// The compiler's words for where everything is.
+    pub(crate) fn options(&self, library: &Library, sandbox: Sandbox) -> Vec<OsString> {
+        let option = |name: &str, path: PathBuf| {
+            let mut option = OsString::from(name);
+            option.push(path);
+            option
+        };
+        vec![
+            "--sysroot".into(),
+            sandbox.seen(&self.sysroot).into(),
+            "--extern".into(),
+            option("mlp=", sandbox.seen(&library.dependencies).join(&library.file)),
+            option("-Ldependency=", sandbox.seen(&library.dependencies)),
+            option("-Ldependency=", sandbox.seen(&library.macros)),
+        ]
+    }
+
+    /// The variable by which the compiler finds what lies beside it: without /proc a program does not find itself.
+    pub(crate) fn path_of_compiler(&self, sandbox: Sandbox) -> (&'static str, OsString) {
+        ("LD_LIBRARY_PATH", sandbox.seen(&self.sysroot.inner("lib")).into())
     }
 
     /// The variable by which a program finds libmlp.so and libstd.so.
-    pub(crate) fn search_path(&self) -> (&'static str, OsString) {
+    pub(crate) fn path_of_program(&self, library: &Library, sandbox: Sandbox) -> (&'static str, OsString) {
         let name = if cfg!(target_os = "macos") {
             "DYLD_LIBRARY_PATH"
         } else {
             "LD_LIBRARY_PATH"
         };
-        let folders: [&Path; 2] = [&self.dependencies, &self.standard];
+        let folders = [sandbox.seen(&library.dependencies), sandbox.seen(&self.standard)];
         (name, std::env::join_paths(folders).unwrap_or_default())
     }
 }

@@ -1,29 +1,39 @@
-//! Trying one answer to one question: a program of its own, compiled and run apart from everything else, so that
-//! whatever it does costs this question alone.
+//! Trying one answer to one question: its own program and the check's, run apart from each other and from everything
+//! else, with grading between them.
+//!
+//! ```text
+//! check's program    ⇄ lines ⇄    grading    ⇄ lines ⇄    answer's program
+//! (the problem set's alone)    (time, limits)             (the student's)
+//! ```
+//!
+//! Whatever an answer does costs its own question alone. Where it reaches a limit, that is the result of the one call; the
+//! next call meets a new process.
 
 use std::ffi::OsString;
-use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::ExitStatus;
-use std::time::Duration;
+use std::sync::RwLock;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow, bail};
-use protocol::verdict::{Order, Report, Status};
-use rustix::process::Signal;
+use anyhow::{Context, Result, bail};
+use protocol::calls::{FromAnswer, FromCheck, ToAnswer, ToCheck};
+use protocol::verdict::{Report, Status};
 
-use super::answer::{self, Refusal};
+use super::answer::{Order, Refusal};
+use super::checks::Checks;
 use super::compile::compile;
+use super::conversation::Conversation;
+use super::fault::{Fault, Trial};
 use super::graded::Graded;
-use super::problem_set::{Check, Question};
-use super::program;
-use super::sandbox::{Cage, Sandbox};
-use super::tools::Tools;
-use super::watch::{self, Ended, Keep};
+use super::problem_set::{ProblemSet, Question};
+use super::program::Asked;
+use super::reading;
+use super::sandbox::{Cage, Mount, Sandbox};
+use super::tools::{Library, Tools};
 
 /// What an answer may take.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// Seconds from its start to its verdict.
+    /// Seconds for all calls of a question.
     pub(crate) seconds: u64,
     /// Bytes of memory.
     pub(crate) memory: u64,
@@ -38,98 +48,155 @@ impl Default for Limits {
     }
 }
 
-/// How much of what an answer prints is kept.
-const PRINTED: usize = 2000;
+/// How long a check itself may think.
+const CHECK: Duration = Duration::from_secs(60);
+/// After so many processes of an answer have died, the others are not tried.
+const DEATHS: usize = 3;
 
 /// Where and how answers are tried.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Bench<'a> {
     pub(crate) tools: &'a Tools,
     pub(crate) sandbox: Sandbox,
     pub(crate) limits: Limits,
     /// The folder for what is compiled; emptied after each trial.
     pub(crate) scratch: &'a Path,
+    /// What reads answers.
+    reader: Mount,
+    /// Trials share it; one that must be alone does not.
+    turn: RwLock<()>,
 }
 
-impl Bench<'_> {
+/// What an answer's text was made of, for whoever reads the result.
+type Notes = Vec<String>;
+
+impl<'a> Bench<'a> {
+    /// A place for trials whose files are in `scratch`.
+    pub(crate) fn new(tools: &'a Tools, sandbox: Sandbox, limits: Limits, scratch: &'a Path) -> Result<Self> {
+        Ok(Self {
+            tools,
+            sandbox,
+            limits,
+            scratch,
+            reader: reading::copy_of_this_program(scratch)?,
+            turn: RwLock::new(()),
+        })
+    }
+
     /// Tries an answer that is known to be right, so that a machine on which nothing compiles or runs costs no student
     /// a point.
     pub(crate) fn probe(&self) -> Result<()> {
-        let question = Question {
-            id: "probe".into(),
-            points: 1.0,
-            check: None,
+        let cell = |id: &str, source: &str, is_graded: bool| {
+            serde_json::json!({"cell_type": "code", "source": source, "metadata": {"nbgrader":
+                {"grade_id": id, "grade": is_graded, "solution": !is_graded, "points": 1}}})
         };
-        let check = Check {
-            code: "assert_eq!(two(), 2)".into(),
-            given: String::new(),
-            answers: Vec::new(),
+        let notebook = serde_json::json!({"cells": [
+            cell("two-answer", "fn two() -> usize { todo!() }", false),
+            cell("two", "assert_eq!(two(), 2)", true),
+        ]});
+        let set = ProblemSet::new("probe", notebook)?;
+        let checks = Checks::compile(&set, self.tools, self.sandbox, self.scratch)?;
+        let order = Order {
+            own: vec!["use mlp::ndarray::arr1;\nfn two() -> usize { arr1(&[1, 2]).len() }".to_owned()],
+            wanted: checks.asked.values().flat_map(Asked::wanted).collect(),
+            allowed: set.allowed.clone(),
+            ..Order::default()
         };
-        let answer = "use mlp::ndarray::arr1;\nfn two() -> usize { arr1(&[1, 2]).len() }";
-        let graded = self.grade(&question, &check, &["ndarray".to_owned()], answer, 0)?;
+        let graded = self.grade(&set.questions[0], &checks, &order, 0);
         if graded.standing != Status::Full {
             bail!(
-                "answers cannot be tried on this machine: a right one {}",
+                "answers cannot be tried on this machine. A right one: {}",
                 graded.reason
             );
         }
         Ok(())
     }
 
-    /// Tries the code `answer`, with inputs drawn from `seed`.
-    pub(crate) fn grade(
-        &self,
-        question: &Question,
-        check: &Check,
-        allowed: &[String],
-        answer: &str,
-        seed: u64,
-    ) -> Result<Graded> {
+    /// Tries an answer, with inputs drawn from `seed`. Where nobody can tell why it failed, it is tried once more, alone.
+    pub(crate) fn grade(&self, question: &Question, checks: &Checks, order: &Order, seed: u64) -> Graded {
         let nothing =
             |standing, reason: String| Graded::nothing(&question.id, question.points, standing, reason);
-        let items = match answer::items(answer, allowed) {
-            Ok(items) => items,
-            Err(Refusal::Unreadable(reason)) => {
-                return Ok(nothing(Status::Wrong, format!("does not compile: {reason}")));
+        let mut notes = Notes::new();
+        let first = {
+            let _turn = self.turn.read();
+            self.try_once(question, checks, order, seed, &mut notes)
+        };
+        let result = match first {
+            Err(Fault::Unclear(before)) => {
+                let _turn = self.turn.write();
+                notes.clear();
+                match self.try_once(question, checks, order, seed, &mut notes) {
+                    Err(Fault::Unclear(words)) => {
+                        notes.push(format!(
+                            "was tried twice, the second time alone: {before}; {words}"
+                        ));
+                        Err(Fault::Answer(format!("{words} (twice)")))
+                    }
+                    other => other,
+                }
             }
-            Err(Refusal::Forbidden(reason)) => return Ok(nothing(Status::Wrong, reason)),
+            other => other,
         };
-        // What is given comes from the problem set, which may use all of mlp.
-        let given = answer::all_items(&check.given)
-            .map_err(|reason| anyhow!("the problem set's own code does not compile: {reason}"))?;
-        let folder = tempfile::tempdir_in(self.scratch).context("no temporary folder can be made")?;
-        let program = program::text(question, check, &given);
-        let program = match compile(self.tools, self.sandbox, folder.path(), &program, &items)? {
-            Ok(program) => program,
-            Err(reason) => return Ok(nothing(Status::Wrong, reason)),
+        let mut graded = match result {
+            Ok((report, printed)) => Graded::of(report, &question.id, question.points, printed),
+            Err(Fault::Machine(words)) => nothing(Status::NotGraded, format!("not graded, because {words}")),
+            Err(Fault::Answer(words) | Fault::Unclear(words)) => nothing(Status::Wrong, words),
         };
-        let token = uuid::Uuid::new_v4().simple().to_string();
-        let order = Order { token, seed };
-        let ended = self.run(&program, &order)?;
-        let printed = ended.stdout.trim().to_owned();
-        let report = ended.marked.as_deref().and_then(protocol::read::<Report>);
-        let mut graded = match report {
-            Some(report) => Graded::of(report, &question.id, question.points, printed),
-            None => Graded {
-                printed,
-                ..nothing(Status::Wrong, self.why_no_verdict(&ended))
-            },
-        };
-        if check.code.contains("BEGIN HIDDEN TESTS") && graded.reason.starts_with("a test failed") {
-            "a hidden test failed".clone_into(&mut graded.reason);
-            graded.html = None;
-        }
-        Ok(graded)
+        graded.notes = notes;
+        graded
     }
 
-    fn run(&self, program: &Path, order: &Order) -> Result<Ended> {
-        let mut read = self.tools.libraries();
-        read.push(program.to_owned());
+    fn try_once(
+        &self,
+        question: &Question,
+        checks: &Checks,
+        order: &Order,
+        seed: u64,
+        notes: &mut Notes,
+    ) -> Trial<(Report, String)> {
+        let asked = checks
+            .asked
+            .get(&question.id)
+            .with_context(|| format!("the checks have no question {}", question.id))?;
+        let answer = match reading::read(self.sandbox, &self.reader, order)? {
+            Ok(answer) => answer,
+            Err(Refusal::Unreadable(reason)) => {
+                return Err(Fault::Answer(format!("does not compile: {reason}")));
+            }
+            Err(Refusal::Forbidden(reason)) => return Err(Fault::Answer(reason)),
+        };
+        notes.clone_from(&answer.notes);
+        let folder = tempfile::tempdir_in(self.scratch).context("no temporary folder can be made")?;
+        let program = compile(
+            self.tools,
+            &self.tools.answer,
+            self.sandbox,
+            folder.path(),
+            &asked.for_answer(&answer),
+        )?;
+        let mut trial = Running {
+            bench: self,
+            program: &program,
+            process: None,
+            spent: Duration::ZERO,
+            deaths: Vec::new(),
+            printed: String::new(),
+        };
+        let report = trial.run(checks, question, seed)?;
+        trial.rest();
+        Ok((report, trial.printed))
+    }
+
+    fn start(&self, program: &Mount, library: &Library) -> Trial<Conversation> {
+        let mut read = self.tools.loaded(library);
+        // The program alone, not what stands beside it.
+        let program = Mount::new(program.host(), "/program");
+        read.push(program.clone());
         let cage = Cage {
             read: &read,
             write: None,
             environment: &[
-                self.tools.search_path(),
+                self.tools.path_of_program(library, self.sandbox),
                 ("MALLOC_ARENA_MAX", OsString::from("2")),
                 ("RAYON_NUM_THREADS", OsString::from("2")),
             ],
@@ -137,40 +204,111 @@ impl Bench<'_> {
             seconds: self.limits.seconds,
             file: 0,
         };
-        let command = self.sandbox.command(program, &[], &cage)?;
-        let keep = Keep {
-            stdout: PRINTED,
-            stderr: PRINTED,
-            mark: Some(&order.token),
-        };
-        let line = format!("{}\n", protocol::line(order));
-        watch::run(command, &line, Duration::from_secs(self.limits.seconds), keep)
-    }
-
-    fn why_no_verdict(&self, ended: &Ended) -> String {
-        let Limits { seconds, memory } = self.limits;
-        let signal = ended.status.and_then(signal_of);
-        if ended.stderr.contains("memory allocation of") {
-            format!("took more than {} MB of memory", memory >> 20)
-        } else if signal == Some(Signal::SEGV.as_raw()) || ended.stderr.contains("has overflowed its stack") {
-            // What safe code can do to get there.
-            "crashed: a function that calls itself without end?".into()
-        } else if ended.status.is_none()
-            || signal == Some(Signal::XCPU.as_raw())
-            || signal == Some(Signal::KILL.as_raw())
-        {
-            format!("was stopped after {seconds} s: a loop that never ends?")
-        } else if let Some(signal) = signal {
-            format!("crashed (signal {signal})")
-        } else {
-            "ended the program before its check was done".into()
-        }
+        Ok(Conversation::start(self.sandbox.command(
+            &program,
+            &[],
+            &cage,
+        )?)?)
     }
 }
 
-/// The signal that ended a program, in or outside of bubblewrap, which reports it as 128 and more.
-fn signal_of(status: ExitStatus) -> Option<i32> {
-    status
-        .signal()
-        .or_else(|| status.code().filter(|code| *code > 128).map(|code| code - 128))
+/// A trial under way.
+struct Running<'a> {
+    bench: &'a Bench<'a>,
+    program: &'a Mount,
+    process: Option<Conversation>,
+    /// How long its calls took.
+    spent: Duration,
+    /// How its processes ended before their time.
+    deaths: Vec<String>,
+    printed: String,
+}
+
+impl Running<'_> {
+    /// Passes on what the check asks, until it has its verdict.
+    fn run(&mut self, checks: &Checks, question: &Question, seed: u64) -> Trial<Report> {
+        let check = self.bench.start(&checks.program, &self.bench.tools.check)?;
+        check.say(&ToCheck::Begin {
+            question: question.id.clone(),
+            seed,
+        });
+        loop {
+            match check.hear(CHECK) {
+                Some(FromCheck::Verdict { report }) => return Ok(report),
+                Some(FromCheck::Afresh) => self.rest(),
+                Some(FromCheck::Answer { say }) => {
+                    let reply = match self.ask(&say)? {
+                        Ok(said) => ToCheck::Answer { said },
+                        Err(words) => ToCheck::Ended { words },
+                    };
+                    check.say(&reply);
+                }
+                None => {
+                    let said = check.end(false).printed();
+                    return Err(Fault::Unclear(format!(
+                        "the check itself came to no verdict; the answer may be the cause, or the check. {said}"
+                    )));
+                }
+            }
+        }
+    }
+
+    /// The answer's reply, or why there is none.
+    fn ask(&mut self, say: &ToAnswer) -> Trial<Result<FromAnswer, String>> {
+        let limit = Duration::from_secs(self.bench.limits.seconds);
+        let left = limit.saturating_sub(self.spent);
+        if let Some(last) = self.deaths.last()
+            && (self.deaths.len() >= DEATHS || left.is_zero())
+        {
+            return Ok(Err(last.clone()));
+        }
+        let process = match self.process.take() {
+            Some(process) => process,
+            None => self.bench.start(self.program, &self.bench.tools.answer)?,
+        };
+        process.say(say);
+        let begun = Instant::now();
+        let said = process.hear(left);
+        self.spent += begun.elapsed();
+        if let Some(said) = said {
+            self.process = Some(process);
+            return Ok(Ok(said));
+        }
+        let is_late = self.spent >= limit;
+        let ending = process.end(is_late);
+        self.keep(&ending.printed());
+        let words = match ending.fault(left) {
+            Some(Fault::Answer(words)) => words,
+            Some(Fault::Unclear(_)) if !is_late && ending.status.is_none() => {
+                "sent what is no result".to_owned()
+            }
+            Some(fault) => return Err(fault),
+            None => "ended before its function did".to_owned(),
+        };
+        // In the words of the whole limit, whatever was left of it.
+        let words = if is_late {
+            format!("was stopped after {} s: a loop that never ends?", limit.as_secs())
+        } else {
+            words
+        };
+        self.deaths.push(words.clone());
+        Ok(Err(words))
+    }
+
+    /// Ends the answer's process, if there is one.
+    fn rest(&mut self) {
+        if let Some(process) = self.process.take() {
+            let printed = process.end(false).printed();
+            self.keep(&printed);
+        }
+    }
+
+    fn keep(&mut self, printed: &str) {
+        if self.printed.len() < 2000 && !printed.is_empty() {
+            if !self.printed.is_empty() {
+                self.printed.push('\n');
+            }
+            self.printed.push_str(printed);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Everything that a library's kernel needs: evcxr, the library built and warm, a kernelspec.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use anyhow::{Context, Result, anyhow};
@@ -57,7 +57,8 @@ pub fn install(wanted: &Wanted, say: Say) -> Result<Installed> {
         kernelspecs.push(kernelspec::install(&home, kernels, &inputs.features)?);
     }
     snapshot::prune(home.folder())?;
-    Ok(describe(&home, &inputs.toolchain, kernelspecs))
+    let build = home.folder().join("build");
+    Ok(describe(&home, &build, &inputs.toolchain, kernelspecs))
 }
 
 /// The features that the library shall have, and what was set up before with them: nothing where the library has not been
@@ -70,13 +71,16 @@ pub(crate) fn installed(wanted: &Wanted) -> (Vec<String>, Result<Option<Installe
     let features = features(wanted, &workspace);
     let installed = Inputs::collect(&workspace, &features).and_then(|inputs| {
         let home = snapshot::ready(&inputs)?;
-        Ok(home.map(|home| describe(&home, &inputs.toolchain, Vec::new())))
+        Ok(home.map(|home| {
+            let build = home.folder().join("build");
+            describe(&home, &build, &inputs.toolchain, Vec::new())
+        }))
     });
     (features, installed)
 }
 
 /// Those that are asked for, else those of the last set-up.
-fn features(wanted: &Wanted, workspace: &Workspace) -> Vec<String> {
+pub(crate) fn features(wanted: &Wanted, workspace: &Workspace) -> Vec<String> {
     let remembered = || {
         let folder = wanted.kernels.first()?.join(workspace.library.kernel());
         Some(kernelspec::features(&folder))
@@ -84,8 +88,14 @@ fn features(wanted: &Wanted, workspace: &Workspace) -> Vec<String> {
     wanted.features.clone().or_else(remembered).unwrap_or_default()
 }
 
-fn describe(home: &KernelHome, toolchain: &Toolchain, kernelspecs: Vec<PathBuf>) -> Installed {
-    let target = home.folder().join("build/target");
+/// The library that was built in the folder `build` of a snapshot.
+pub(crate) fn describe(
+    home: &KernelHome,
+    build: &Path,
+    toolchain: &Toolchain,
+    kernelspecs: Vec<PathBuf>,
+) -> Installed {
+    let target = build.join("target");
     let dependencies = target.join(&toolchain.host).join("debug/deps");
     Installed {
         home: home.folder().to_owned(),
@@ -98,7 +108,7 @@ fn describe(home: &KernelHome, toolchain: &Toolchain, kernelspecs: Vec<PathBuf>)
 }
 
 /// Runs a step's work, unless its result is there, and says how it goes.
-fn reported<T>(
+pub(crate) fn reported<T>(
     step: Step,
     say: Say,
     there: Option<T>,

@@ -12,6 +12,7 @@ mod cuda;
 pub mod direct;
 pub mod evcxr;
 mod evcxr_install;
+pub mod for_answers;
 mod graph;
 mod home;
 mod inputs;

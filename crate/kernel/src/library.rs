@@ -9,6 +9,7 @@
 //! first-cell = "mine::table()?;"          # run at set-up: the library must be loadable
 //! fetch = "let _ = mine::data();"         # run at set-up after it, may fail: what takes long the first time
 //! fetches = "the table of contents"       # what that is, for whoever waits
+//! answers = ["answer"]                    # its features, in place of the default ones, for what graded answers are linked with
 //! reachable = ["ndarray"]                 # the crates that a variable's type may come from, beside the library itself
 //!
 //! [package.metadata.notebook.links]       # further entries of the front end's help menu
@@ -54,6 +55,7 @@ pub struct Wishes {
     pub first_cell: String,
     pub fetch: Option<String>,
     pub fetches: Option<String>,
+    pub answers: Vec<String>,
     pub reachable: Vec<String>,
     pub links: BTreeMap<String, String>,
     pub opt_level: BTreeMap<String, Vec<String>>,
@@ -229,6 +231,15 @@ impl Library {
     pub fn join(&self, address: &str) -> String {
         let (uses, name, start) = (self.uses(), self.name(), &self.wishes.start);
         format!("{uses}\n{name}::notebook::attach({address:?});\n{start}")
+    }
+
+    /// The same for what graded answers are linked with.
+    pub(crate) fn dependency_of_answers(&self, root: &Path) -> String {
+        format!(
+            "{{ path = {}, default-features = false, features = {:?} }}",
+            quoted(&root.join(&self.folder)),
+            self.wishes.answers
+        )
     }
 
     /// The right side of `PACKAGE = …`, in the prelude's `:dep` as in a manifest; the workspace is at `root`.

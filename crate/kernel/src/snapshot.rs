@@ -9,6 +9,7 @@
 //! snapshots/KEY/build/           the warm build directory
 //! snapshots/KEY/cargo-home/      cargo and rustup as kernels see them (see `shim`)
 //! snapshots/KEY/answers/         what cargo answered while the build directory was warmed
+//! snapshots/KEY/for-answers/     the library once more, as graded answers are linked with it; made when first wanted
 //! snapshots/KEY/library.json     what the library asks of its kernels
 //! snapshots/KEY/kernels/ID/      private copies of it, each with its lock beside it
 //! snapshots/KEY/users/ID         a file for each kernelspec that starts kernels from here
@@ -100,7 +101,8 @@ fn create(
     if !build.exists() {
         start_from_another(&build, folder, &inputs.library.package, &compiler)?;
     }
-    warm::build(inputs, &build, &source, report)?;
+    let dependency = inputs.library.dependency(&inputs.features, &source);
+    warm::build(inputs, &build, &dependency, report)?;
     let evcxr = evcxr()?;
     report(0.96, "running the first cell");
     shim::install(folder)?;

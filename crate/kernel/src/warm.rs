@@ -23,10 +23,12 @@ const DATA_LIMIT: Duration = Duration::from_mins(10);
 /// Says how far a step is: a fraction of 1, and what is being done.
 pub(crate) type Report<'a> = &'a (dyn Fn(f64, &str) + Sync);
 
-/// Builds the library in `build`; the snapshot's workspace is at `source`, with the profile and the flags that evcxr uses, so that evcxr finds it fresh.
-pub(crate) fn build(inputs: &Inputs, build: &Path, source: &Path, report: Report) -> Result<()> {
+/// Builds the library in `build`, with the profile and the flags that evcxr uses, so that evcxr finds it fresh;
+/// `dependency` says where it is and with which features.
+pub(crate) fn build(inputs: &Inputs, build: &Path, dependency: &str, report: Report) -> Result<()> {
     std::fs::create_dir_all(build.join("src")).with_context(|| build.display().to_string())?;
-    file::write(&build.join("Cargo.toml"), manifest(inputs, source).as_bytes())?;
+    let manifest = manifest(&inputs.library.package, dependency);
+    file::write(&build.join("Cargo.toml"), manifest.as_bytes())?;
     file::write(&build.join("src/lib.rs"), b"")?;
     // Some of those that Cargo.lock pins are for other platforms, others have a build script to be compiled as well.
     let total = inputs.pinned.len() * 6 / 7;
@@ -173,7 +175,7 @@ fn wait_for(child: &mut Child, mark: &Path, limit: Duration) -> Result<Option<St
 }
 
 /// The manifest that evcxr writes for its cells: the same profile, so that the dependencies built here are its own.
-fn manifest(inputs: &Inputs, source: &Path) -> String {
+fn manifest(package: &str, dependency: &str) -> String {
     format!(
         r#"[package]
 name = "ctx"
@@ -197,10 +199,8 @@ incremental = true
 overflow-checks = true
 
 [dependencies]
-{} = {}
-"#,
-        inputs.library.package,
-        inputs.library.dependency(&inputs.features, source)
+{package} = {dependency}
+"#
     )
 }
 

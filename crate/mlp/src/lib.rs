@@ -40,6 +40,9 @@ pub mod prelude;
 pub mod train;
 pub mod worked_example;
 
+#[cfg(feature = "answer")]
+#[doc(hidden)]
+pub use answer;
 #[cfg(feature = "check")]
 pub use check;
 pub use checkpoint::Checkpoint;

@@ -8,10 +8,10 @@ use std::process::Command;
 const ROOMS: &[(&str, &[&str])] = &[
     ("protocol", &[]),
     ("host", &[]),
-    ("answer", &[]),
+    ("answer", &["protocol"]),
     ("notebook", &["protocol"]),
     ("check", &["answer", "notebook", "protocol"]),
-    ("mlp", &["check", "notebook"]),
+    ("mlp", &["answer", "check", "notebook"]),
     ("kernel", &["host", "protocol"]),
     ("lab", &["host", "protocol"]),
     ("grade", &["host", "lab", "protocol"]),

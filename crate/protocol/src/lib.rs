@@ -3,12 +3,14 @@
 //! | module | between |
 //! | --- | --- |
 //! | [`cells`] | the kernel and the process that runs a notebook's cells |
+//! | [`calls`] | the check of an exercise and the program that holds a student's answer |
 //! | [`verdict`] | the check of an exercise and the grading of a class |
 //! | [`setup`] | the kernel's program, while it builds a library, and whoever started it |
 //!
 //! Every message is one line of JSON. A reader that meets a line it does not know skips it: both ends of a line are built
 //! from one version of this crate.
 
+pub mod calls;
 pub mod cells;
 pub mod setup;
 pub mod verdict;

@@ -41,6 +41,8 @@ pub enum Step {
     Evcxr,
     /// The notebooks' library.
     Library,
+    /// The same as graded answers are linked with it.
+    Answers,
 }
 
 /// What a set-up gives.

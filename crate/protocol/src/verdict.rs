@@ -1,4 +1,4 @@
-//! What a check's program and the grading of a class tell each other.
+//! How a question stands, and what a check says of it.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,21 +16,11 @@ pub enum Status {
     NotAttempted,
     /// A person marks it. No check says so.
     ByHand,
-    /// The machine failed, not the answer; the next run grades it.
+    /// The machine failed, not the answer; the next run grades it. No check says so.
     NotGraded,
 }
 
-/// To the check's program, over stdin: begin.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Order {
-    /// Drawn anew for every run; stands before the verdict's line, so that nothing which an answer prints can be taken
-    /// for it.
-    pub token: String,
-    /// What the check's inputs are drawn from.
-    pub seed: u64,
-}
-
-/// From the check's program, over stdout, behind the order's token and a blank: the result.
+/// What a check found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// What was earned.

@@ -12,10 +12,12 @@ use super::collect::Work;
 use super::options::Arguments;
 use super::seed::seed;
 use super::store::{self, Kept, Stored};
-use crate::grade_question;
+use crate::checks::Checks;
 use crate::problem_set::{ProblemSet, Question};
 use crate::submission::Submission;
 use crate::trial::{Bench, Limits};
+use crate::{grade, task};
+use protocol::verdict::Status;
 
 /// A submission with its results.
 pub(super) struct Marked<'a> {
@@ -28,7 +30,11 @@ pub(super) struct Marked<'a> {
 pub(super) struct Grading<'a> {
     pub(super) sets: &'a [ProblemSet],
     pub(super) releases: &'a [ProblemSet],
+    /// By problem set, for those that were handed in.
+    pub(super) checks: &'a BTreeMap<usize, Checks>,
     pub(super) bench: &'a Bench<'a>,
+    /// What inputs are drawn from.
+    pub(super) secret: &'a str,
     pub(super) arguments: &'a Arguments,
     pub(super) out: &'a Path,
 }
@@ -90,13 +96,11 @@ impl Grading<'_> {
         let mut stored = store::load(self.out, &work.student, &set.name);
         let mut results = BTreeMap::new();
         for question in &set.questions {
-            let seed = seed(
-                self.arguments.secret.as_deref(),
-                &work.student,
-                &set.name,
-                &question.id,
-            );
-            let key = self.key(set, release, &submission, question, seed, work);
+            let seed = seed(self.secret, &work.student, &set.name, &question.id);
+            let checks = self.checks.get(&work.set);
+            let task = task(release, checks, &submission, question);
+            let written = submission.written(&question.id, "");
+            let key = self.key(set, question, &format!("{task:?} {written:?}"), seed, work);
             let known = stored.results.remove(&question.id).filter(|kept| {
                 kept.key == key && !self.arguments.again && !self.arguments.question.contains(&question.id)
             });
@@ -104,11 +108,16 @@ impl Grading<'_> {
                 kept
             } else {
                 stored.is_recorded = false;
-                let mut graded = grade_question(self.bench, release, &submission, question, seed)?;
+                let mut graded = grade(self.bench, checks, question, task, seed);
                 if let Err(reason) = &work.notebook {
                     graded.reason.clone_from(reason);
                 }
-                Kept { key, graded }
+                // The next run shall grade it.
+                let is_known = graded.standing != Status::NotGraded;
+                Kept {
+                    key: if is_known { key } else { String::new() },
+                    graded,
+                }
             };
             results.insert(question.id.clone(), kept);
             bar.inc(1);
@@ -123,31 +132,13 @@ impl Grading<'_> {
     }
 
     /// Stands for everything that the result of a question depends on.
-    fn key(
-        &self,
-        set: &ProblemSet,
-        release: &ProblemSet,
-        submission: &Submission,
-        question: &Question,
-        seed: u64,
-        work: &Work,
-    ) -> String {
+    fn key(&self, set: &ProblemSet, question: &Question, submitted: &str, seed: u64, work: &Work) -> String {
         let Limits { seconds, memory } = self.bench.limits;
         let settings = format!(
             "{seed} {seconds} {memory} {} {:?} {:?} {:?}",
             self.bench.tools.key, self.bench.sandbox, set.allowed, question
         );
-        let mut parts = vec![settings];
-        let own = question.check.is_none().then(|| question.id.clone());
-        let answers = question
-            .check
-            .iter()
-            .flat_map(|check| check.answers.clone())
-            .chain(own);
-        for id in answers {
-            let answer = submission.cell(&id, &release.text(&id));
-            parts.push(format!("{:?}", answer.map(|cell| (&cell.text, &cell.pictures))));
-        }
+        let mut parts = vec![settings, submitted.to_owned()];
         parts.extend(work.notebook.as_ref().err().cloned());
         store::key(&parts.iter().map(String::as_str).collect::<Vec<_>>())
     }

@@ -103,9 +103,9 @@ impl Grading<'_> {
                     max: question.points,
                     text: one
                         .submission
-                        .answer(&question.id, &stub)
-                        .unwrap_or_default()
-                        .to_owned(),
+                        .written(&question.id, &stub)
+                        .map(|cell| cell.text.clone())
+                        .unwrap_or_default(),
                 };
                 answers.insert((key.0.to_owned(), key.1.to_owned(), key.2.to_owned()), answer);
             }

@@ -109,6 +109,14 @@ impl Grading<'_> {
                 let all = one.work.notes.iter().chain(&one.submission.notes);
                 notes.extend(all.map(|note| format!("{name}: {note}")));
             }
+            for graded in one.stored.results.values().map(|kept| &kept.graded) {
+                notes.extend(
+                    graded
+                        .notes
+                        .iter()
+                        .map(|note| format!("{name}, {}: {note}", graded.id)),
+                );
+            }
         }
         notes
     }

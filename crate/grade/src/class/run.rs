@@ -1,5 +1,7 @@
 //! Grading a class from beginning to end.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -15,6 +17,8 @@ use super::options::Arguments;
 use super::preview;
 use super::results::Class;
 use super::roster::Roster;
+use super::seed::secret;
+use crate::checks::Checks;
 use crate::nbgrader::{Clerk, Grade, Task};
 use crate::problem_set::ProblemSet;
 use crate::release::course_folder;
@@ -72,7 +76,9 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let _lock = FileLock::try_exclusive(&lock_file)?
         .with_context(|| format!("{}: another grading is at work here", out.display()))?;
     let ready = setup::run(project, &setup::Arguments::default())?;
-    let tools = Tools::of(&ready.kernel)?;
+    let answers = setup::for_answers(project, &ready.environment)?;
+    let tools = Tools::of(&ready.kernel, &answers)?;
+    let secret = secret(arguments.secret.as_deref(), &out)?;
 
     copy_course(&course, &out, &sets)?;
     let before = prepare(&mut Clerk::new(&ready.environment, &out), &sets)?;
@@ -86,20 +92,29 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         .prefix(SCRATCH)
         .tempdir_in(&out)
         .context("no temporary folder can be made")?;
-    let bench = Bench {
-        tools: &tools,
-        sandbox,
-        limits: Limits {
-            seconds: arguments.seconds,
-            memory: arguments.memory << 20,
-        },
-        scratch: scratch.path(),
+    let limits = Limits {
+        seconds: arguments.seconds,
+        memory: arguments.memory << 20,
     };
+    let bench = Bench::new(&tools, sandbox, limits, scratch.path())?;
     bench.probe()?;
+    let mut checks = BTreeMap::new();
+    for work in &works {
+        if let Entry::Vacant(entry) = checks.entry(work.set) {
+            entry.insert(Checks::compile(
+                &releases[work.set],
+                &tools,
+                sandbox,
+                scratch.path(),
+            )?);
+        }
+    }
     let grading = Grading {
         sets: &sets,
         releases: &releases,
+        checks: &checks,
         bench: &bench,
+        secret: &secret,
         arguments,
         out: &out,
     };

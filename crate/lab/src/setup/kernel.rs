@@ -44,6 +44,21 @@ pub(super) fn install(
         (_, true) => drop(command.arg("--no-features")),
         _ => {}
     }
+    listen(command, board)
+}
+
+/// Has the kernel's program build the library as graded answers are linked with it, where it is not there yet.
+pub fn for_answers(project: &Project, environment: &Environment) -> Result<Installed> {
+    let mut command = Command::new(installed(environment));
+    command
+        .arg("for-answers")
+        .arg("--json")
+        .args(place(project, environment));
+    listen(command, &Board::new())
+}
+
+/// Runs the kernel's program and shows on the board what it does.
+fn listen(mut command: Command, board: &Board) -> Result<Installed> {
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -141,6 +156,7 @@ fn name(step: setup::Step) -> &'static str {
     match step {
         setup::Step::Evcxr => "Rust kernel",
         setup::Step::Library => "notebooks' library",
+        setup::Step::Answers => "library for answers",
     }
 }
 
@@ -148,6 +164,7 @@ fn begin(board: &Board, step: setup::Step) -> Step<'_> {
     let usual = match step {
         setup::Step::Evcxr => 6,
         setup::Step::Library => 4,
+        setup::Step::Answers => 1,
     };
     board.step(name(step), Duration::from_mins(usual))
 }

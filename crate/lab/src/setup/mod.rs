@@ -16,7 +16,7 @@ use crate::Project;
 use board::{Board, Step};
 use environment::Environment;
 
-pub use kernel::{installed, status};
+pub use kernel::{for_answers, installed, status};
 
 /// Options of `cargo lab setup`.
 #[derive(Debug, Default, clap::Args)]

@@ -1,0 +1,160 @@
+//! Talking with a program that may do anything: lines there and back, each waited for only so long.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::ending::Ending;
+use crate::{processes, watch};
+
+/// The longest line that is read.
+const LONGEST_LINE: u64 = 8 << 20;
+/// How much of what it prints is kept.
+const PRINTED: usize = 2000;
+/// How many lines wait to be read; a program that says more waits itself.
+const WAITING: usize = 4;
+/// How long a program may take to end when it has said its last.
+const END: Duration = Duration::from_millis(500);
+
+/// A program that runs.
+#[derive(Debug)]
+pub(crate) struct Conversation {
+    child: Child,
+    to: Option<Sender<String>>,
+    from: Receiver<String>,
+    errors: Option<JoinHandle<String>>,
+}
+
+impl Conversation {
+    /// Starts a program whose process group is its own.
+    pub(crate) fn start(mut command: Command) -> Result<Self> {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .context("the program cannot be started")?;
+        let mut stdin = child.stdin.take().context("no stdin")?;
+        let stdout = child.stdout.take().context("no stdout")?;
+        let stderr = child.stderr.take().context("no stderr")?;
+        let (to, lines) = mpsc::channel::<String>();
+        let (send, from) = mpsc::sync_channel(WAITING);
+        // Threads that end with the program: it may stop to read, and it may never stop to write.
+        std::thread::spawn(move || {
+            for line in lines {
+                if stdin.write_all(line.as_bytes()).is_err() {
+                    return;
+                }
+            }
+        });
+        std::thread::spawn(move || {
+            let mut stdout = BufReader::with_capacity(1 << 16, stdout);
+            loop {
+                let mut line = Vec::new();
+                let read = (&mut stdout).take(LONGEST_LINE).read_until(b'\n', &mut line);
+                // A line without its end is too long, or half of one.
+                let is_whole = read.is_ok() && line.pop() == Some(b'\n');
+                let Ok(line) = String::from_utf8(line) else { return };
+                if !is_whole || send.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        let errors = std::thread::spawn(move || watch::beginning(stderr, PRINTED));
+        Ok(Self {
+            child,
+            to: Some(to),
+            from,
+            errors: Some(errors),
+        })
+    }
+
+    /// Sends a message; whether it arrives is seen by the reply.
+    pub(crate) fn say(&self, message: &impl Serialize) {
+        if let Some(to) = &self.to {
+            let _ = to.send(format!("{}\n", protocol::line(message)));
+        }
+    }
+
+    /// The next message. None where there is none within `limit`, where the program has ended, and where what came is no
+    /// message: with such a program there is no going on.
+    pub(crate) fn hear<T: DeserializeOwned>(&self, limit: Duration) -> Option<T> {
+        match self.from.recv_timeout(limit) {
+            Ok(line) => protocol::read(&line),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    /// Ends the program, if it has not ended itself; `waited` says whether it was given all its time.
+    pub(crate) fn end(mut self, was_waited_for: bool) -> Ending {
+        drop(self.to.take());
+        let grace = if was_waited_for { Duration::ZERO } else { END };
+        let status = processes::wait(&mut self.child, Instant::now() + grace)
+            .ok()
+            .flatten();
+        let computed = match status {
+            None => processes::computed(&self.child),
+            Some(_) => Duration::ZERO,
+        };
+        processes::end(&mut self.child);
+        let stderr = self.errors.take().and_then(|errors| errors.join().ok());
+        Ending {
+            status,
+            computed,
+            stderr: stderr.unwrap_or_default(),
+        }
+    }
+}
+
+impl Drop for Conversation {
+    fn drop(&mut self) {
+        processes::end(&mut self.child);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Conversation {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        Conversation::start(command).unwrap()
+    }
+
+    #[test]
+    fn lines_go_there_and_back() {
+        let talk = shell("while read x; do echo \"[$x]\"; done");
+        for number in 0..3 {
+            talk.say(&number);
+            assert_eq!(talk.hear::<Vec<i32>>(Duration::from_secs(5)), Some(vec![number]));
+        }
+        assert!(talk.end(false).status.is_some_and(|status| status.success()));
+    }
+
+    #[test]
+    fn who_floods_or_is_silent_or_says_something_else_is_not_waited_for() {
+        let limit = Duration::from_millis(300);
+        for script in [
+            "head -c 100000000 /dev/zero",
+            "sleep 1000",
+            "echo words; sleep 1000",
+            "printf half",
+            "exec >&-; sleep 1000",
+            "while :; do echo x; done",
+        ] {
+            let begun = Instant::now();
+            let talk = shell(script);
+            assert_eq!(talk.hear::<Vec<i32>>(limit), None, "{script}");
+            talk.end(true);
+            assert!(begun.elapsed() < Duration::from_secs(5), "{script}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Other programs while they run: what they compute, and their end.
+
+use std::collections::BTreeMap;
+use std::process::{Child, ExitStatus};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use rustix::process::{Pid, Signal, kill_process_group};
+
+/// How often to look whether a program has ended.
+const LOOK_EVERY: Duration = Duration::from_millis(2);
+
+/// Waits for the program's end, at most until `until`.
+pub(crate) fn wait(child: &mut Child, until: Instant) -> Result<Option<ExitStatus>> {
+    loop {
+        if let Some(status) = child.try_wait().context("a program's state")? {
+            return Ok(Some(status));
+        }
+        if Instant::now() >= until {
+            return Ok(None);
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+}
+
+/// Ends the program with its process group, which was made for it.
+pub(crate) fn end(child: &mut Child) {
+    if let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// What a program and all that it started have computed, those that ended left out; nothing where that cannot be told.
+pub(crate) fn computed(child: &Child) -> Duration {
+    let Ok(entries) = std::fs::read_dir("/proc") else {
+        return Duration::ZERO;
+    };
+    let mut children: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let mut ticks: BTreeMap<u32, u64> = BTreeMap::new();
+    for entry in entries.flatten() {
+        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
+            continue;
+        };
+        let Ok(text) = std::fs::read_to_string(entry.path().join("stat")) else {
+            continue;
+        };
+        // The name, in brackets, may hold anything.
+        let Some((_, rest)) = text.rsplit_once(')') else {
+            continue;
+        };
+        let fields: Vec<&str> = rest.split_whitespace().collect();
+        let number = |index: usize| fields.get(index).and_then(|field| field.parse::<u64>().ok());
+        if let (Some(parent), Some(user), Some(system)) = (number(1), number(11), number(12)) {
+            children.entry(parent as u32).or_default().push(id);
+            ticks.insert(id, user + system);
+        }
+    }
+    let (mut sum, mut todo) = (0, vec![child.id()]);
+    while let Some(id) = todo.pop() {
+        sum += ticks.get(&id).copied().unwrap_or_default();
+        todo.extend(children.remove(&id).unwrap_or_default());
+    }
+    Duration::from_secs_f64(sum as f64 / rustix::param::clock_ticks_per_second() as f64)
+}

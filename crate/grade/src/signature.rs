@@ -1,0 +1,452 @@
+//! What a question asks for: the functions of its stub, whose arguments and results travel between two programs.
+//!
+//! Plain data travels: numbers, letters, texts, tuples, arrays, lists, maps, options, and arrays of `ndarray`; by value or
+//! behind `&`, `&mut`, `&[…]`. A function that is handed in as `&dyn Fn`, `&mut dyn FnMut` or `impl Fn` stays where it is
+//! and is called over the line. Everything else is refused when a problem set is released.
+
+use quote::ToTokens;
+use syn::{FnArg, GenericArgument, GenericParam, Item, PathArguments, ReturnType, Type, TypeParamBound};
+
+/// A function of a stub.
+#[derive(Debug, Clone)]
+pub(crate) struct Function {
+    pub(crate) name: String,
+    /// Its lifetimes, as written: `<'a>`, or nothing.
+    pub(crate) generics: String,
+    pub(crate) inputs: Vec<Input>,
+    /// The result's type as written.
+    pub(crate) output: String,
+    /// What travels of it.
+    pub(crate) result: Plain,
+}
+
+/// A parameter.
+#[derive(Debug, Clone)]
+pub(crate) struct Input {
+    /// Its type as written.
+    pub(crate) written: String,
+    pub(crate) kind: Kind,
+}
+
+/// How a parameter travels.
+#[derive(Debug, Clone)]
+pub(crate) enum Kind {
+    Data(Plain),
+    /// What is changed in place comes back with the result.
+    Changed(Plain),
+    Callback(Callback),
+}
+
+/// Plain data: what is sent, and how that becomes what is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Plain {
+    /// A type that owns everything: `Vec<f64>` for `&[f64]`.
+    pub(crate) owned: String,
+    pub(crate) form: Form,
+}
+
+/// How a value stands in a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Value,
+    /// Behind `&`, as itself, as a slice or as `str`.
+    Reference,
+    /// `ArrayView2` and its kin.
+    View,
+}
+
+/// A function that is handed in.
+#[derive(Debug, Clone)]
+pub(crate) struct Callback {
+    pub(crate) inputs: Vec<(String, Plain)>,
+    pub(crate) output: String,
+    pub(crate) by: By,
+}
+
+/// How a callback is handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    Reference,
+    MutableReference,
+    Value,
+}
+
+/// The most that a tuple of arguments holds.
+const MOST_INPUTS: usize = 12;
+
+const NUMBERS: &[&str] = &[
+    "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64",
+    "bool", "char", "String",
+];
+/// Types that hold others, which travel if those do.
+const HOLDERS: &[&str] = &[
+    "Vec", "Option", "Result", "VecDeque", "BTreeMap", "BTreeSet", "HashMap", "HashSet", "Array", "Array0",
+    "Array1", "Array2", "Array3", "Array4", "Array5", "Array6", "ArrayD",
+];
+const DIMENSIONS: &[&str] = &["Ix0", "Ix1", "Ix2", "Ix3", "Ix4", "Ix5", "Ix6", "IxDyn"];
+
+/// The functions that a stub declares; an error names the type that cannot travel, and what to use in its place.
+pub(crate) fn functions(items: &[Item]) -> Result<Vec<Function>, String> {
+    let mut found = Vec::new();
+    for item in items {
+        match item {
+            Item::Fn(function) => {
+                found
+                    .push(read(function).map_err(|problem| format!("fn {}: {problem}", function.sig.ident))?);
+            }
+            Item::Struct(it) => return Err(asks_for("struct", &it.ident)),
+            Item::Enum(it) => return Err(asks_for("enum", &it.ident)),
+            Item::Trait(it) => return Err(asks_for("trait", &it.ident)),
+            Item::Impl(it) => {
+                return Err(format!(
+                    "impl {}: methods cannot be called from a check's program; ask for functions of plain data",
+                    text(&it.self_ty)
+                ));
+            }
+            _ => {}
+        }
+    }
+    if found.is_empty() {
+        return Err(
+            "the stub declares no function, so there is nothing that a check could call; \
+                    write one such as `fn answer() -> char`"
+                .to_owned(),
+        );
+    }
+    Ok(found)
+}
+
+fn asks_for(what: &str, name: &syn::Ident) -> String {
+    format!(
+        "{what} {name}: a type of a stub's own cannot travel to a check's program; \
+         ask for functions of plain data, or give the type in a cell of its own and ask for its fields"
+    )
+}
+
+fn read(function: &syn::ItemFn) -> Result<Function, String> {
+    let signature = &function.sig;
+    if signature.asyncness.is_some() {
+        return Err("is async, which cannot be called from a check's program".to_owned());
+    }
+    for parameter in &signature.generics.params {
+        if !matches!(parameter, GenericParam::Lifetime(_)) {
+            return Err(format!(
+                "the parameter `{}` stands for any type; name the types that the check uses",
+                text(parameter)
+            ));
+        }
+    }
+    if signature.inputs.len() > MOST_INPUTS {
+        return Err(format!("has more than {MOST_INPUTS} parameters"));
+    }
+    let mut inputs = Vec::new();
+    for input in &signature.inputs {
+        let FnArg::Typed(input) = input else {
+            return Err("has a self".to_owned());
+        };
+        inputs.push(Input {
+            written: text(&input.ty),
+            kind: kind(&input.ty)?,
+        });
+    }
+    let (output, result) = returned(&signature.output)?;
+    Ok(Function {
+        name: signature.ident.to_string(),
+        generics: if signature.generics.params.is_empty() {
+            String::new()
+        } else {
+            text(&signature.generics)
+        },
+        inputs,
+        output,
+        result,
+    })
+}
+
+fn returned(output: &ReturnType) -> Result<(String, Plain), String> {
+    match output {
+        ReturnType::Default => Ok((
+            "()".to_owned(),
+            Plain {
+                owned: "()".to_owned(),
+                form: Form::Value,
+            },
+        )),
+        ReturnType::Type(_, ty) => Ok((text(ty), plain(ty)?)),
+    }
+}
+
+fn kind(ty: &Type) -> Result<Kind, String> {
+    match ty {
+        Type::Reference(reference) => match (&*reference.elem, reference.mutability.is_some()) {
+            (Type::TraitObject(object), mutable) => callback(
+                &object.bounds,
+                ty,
+                if mutable {
+                    By::MutableReference
+                } else {
+                    By::Reference
+                },
+            )
+            .map(Kind::Callback),
+            (inner, true) => Ok(Kind::Changed(Plain {
+                owned: behind(inner)?,
+                form: Form::Reference,
+            })),
+            (_, false) => plain(ty).map(Kind::Data),
+        },
+        Type::ImplTrait(object) => callback(&object.bounds, ty, By::Value).map(Kind::Callback),
+        Type::BareFn(_) => Err(format!(
+            "`{}` cannot travel: take the function as `&dyn Fn(…) -> …`",
+            text(ty)
+        )),
+        _ => plain(ty).map(Kind::Data),
+    }
+}
+
+fn callback(
+    bounds: &syn::punctuated::Punctuated<TypeParamBound, syn::Token![+]>,
+    ty: &Type,
+    by: By,
+) -> Result<Callback, String> {
+    let called = bounds.iter().find_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last(),
+        _ => None,
+    });
+    let arguments = called.and_then(|segment| match &segment.arguments {
+        PathArguments::Parenthesized(arguments)
+            if ["Fn", "FnMut", "FnOnce"].contains(&segment.ident.to_string().as_str()) =>
+        {
+            Some(arguments)
+        }
+        _ => None,
+    });
+    let Some(arguments) = arguments else {
+        return Err(format!(
+            "`{}` cannot travel: of traits, only Fn and FnMut can be handed in",
+            text(ty)
+        ));
+    };
+    let mut inputs = Vec::new();
+    for input in &arguments.inputs {
+        inputs.push((text(input), plain(input)?));
+    }
+    let (output, result) = returned(&arguments.output)?;
+    if result.form != Form::Value {
+        return Err(format!(
+            "`{}` cannot travel: what it gives back is borrowed",
+            text(ty)
+        ));
+    }
+    Ok(Callback { inputs, output, by })
+}
+
+/// A type of plain data, borrowed or not.
+fn plain(ty: &Type) -> Result<Plain, String> {
+    if let Type::Reference(reference) = ty {
+        if reference.mutability.is_some() {
+            return Err(format!("`{}` cannot travel in this place", text(ty)));
+        }
+        return Ok(Plain {
+            owned: behind(&reference.elem)?,
+            form: Form::Reference,
+        });
+    }
+    if let Type::Path(path) = ty
+        && let Some(last) = path.path.segments.last()
+        && let Some(dimension) = last.ident.to_string().strip_prefix("ArrayView")
+        && !dimension.starts_with("Mut")
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+    {
+        let held: Vec<String> = arguments
+            .args
+            .iter()
+            .filter(|argument| !matches!(argument, GenericArgument::Lifetime(_)))
+            .map(|argument| held(argument, ty))
+            .collect::<Result<_, _>>()?;
+        return Ok(Plain {
+            owned: format!("::mlp::ndarray::Array{dimension}<{}>", held.join(", ")),
+            form: Form::View,
+        });
+    }
+    Ok(Plain {
+        owned: owned(ty)?,
+        form: Form::Value,
+    })
+}
+
+/// What owns that which stands behind a `&`.
+fn behind(ty: &Type) -> Result<String, String> {
+    match ty {
+        Type::Slice(slice) => Ok(format!("Vec<{}>", owned(&slice.elem)?)),
+        Type::Path(path) if path.path.is_ident("str") => Ok("String".to_owned()),
+        other => owned(other),
+    }
+}
+
+/// The type itself if it is plain data all through.
+fn owned(ty: &Type) -> Result<String, String> {
+    let cannot = || {
+        let instead = match text(ty) {
+            written if written.contains("Tensor") => "an array of ndarray",
+            written if written.starts_with("impl") => "a Vec",
+            written if written.starts_with('&') => "a type that owns what it holds, such as String or Vec",
+            _ => "numbers, tuples, Vec or arrays of ndarray",
+        };
+        format!("`{}` cannot travel to a check's program; use {instead}", text(ty))
+    };
+    match ty {
+        Type::Paren(inner) => owned(&inner.elem),
+        Type::Group(inner) => owned(&inner.elem),
+        Type::Tuple(tuple) => {
+            for part in &tuple.elems {
+                owned(part)?;
+            }
+            Ok(text(ty))
+        }
+        Type::Array(array) => {
+            owned(&array.elem)?;
+            let is_short = matches!(&array.len, syn::Expr::Lit(length)
+                if matches!(&length.lit, syn::Lit::Int(n) if n.base10_parse::<usize>().is_ok_and(|n| n <= 32)));
+            if is_short {
+                Ok(text(ty))
+            } else {
+                Err(format!(
+                    "`{}` cannot travel: arrays of up to 32 can, with the number written out; use a Vec",
+                    text(ty)
+                ))
+            }
+        }
+        Type::Path(path) if path.qself.is_none() => {
+            let last = path.path.segments.last().ok_or_else(cannot)?;
+            let name = last.ident.to_string();
+            match &last.arguments {
+                PathArguments::None if NUMBERS.contains(&name.as_str()) => Ok(text(ty)),
+                PathArguments::AngleBracketed(arguments) if HOLDERS.contains(&name.as_str()) => {
+                    for argument in &arguments.args {
+                        held(argument, ty)?;
+                    }
+                    Ok(text(ty))
+                }
+                _ => Err(cannot()),
+            }
+        }
+        _ => Err(cannot()),
+    }
+}
+
+fn held(argument: &GenericArgument, whole: &Type) -> Result<String, String> {
+    match argument {
+        GenericArgument::Type(Type::Path(path))
+            if path
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| DIMENSIONS.contains(&last.ident.to_string().as_str())) =>
+        {
+            Ok(text(argument))
+        }
+        GenericArgument::Type(Type::Tuple(unit)) if unit.elems.is_empty() => {
+            // A list of nothing at all can claim any length.
+            if text(whole).starts_with("Result") {
+                Ok("()".to_owned())
+            } else {
+                Err(format!("`{}` cannot travel: it holds nothing", text(whole)))
+            }
+        }
+        GenericArgument::Type(ty) => owned(ty),
+        _ => Err(format!("`{}` cannot travel", text(whole))),
+    }
+}
+
+/// As one would write it.
+fn text(tokens: &impl ToTokens) -> String {
+    tokens
+        .to_token_stream()
+        .to_string()
+        .replace(" < ", "<")
+        .replace(" >", ">")
+        .replace("& ", "&")
+        .replace(" :: ", "::")
+        .replace(" ,", ",")
+        .replace("( ", "(")
+        .replace(" )", ")")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(code: &str) -> Result<Vec<Function>, String> {
+        functions(&syn::parse_file(code).unwrap().items)
+    }
+
+    #[test]
+    fn plain_data_travels_by_value_and_behind_references() {
+        let found = of("use mlp::ndarray::Array2;\n\
+            fn f(x: &Array2<f64>, y: &[usize], s: &str, w: &mut [f64], (a, b): (u8, Option<Vec<f32>>)) -> [Array2<u8>; 3] { todo!() }\n\
+            fn g<'a>(a: &'a str) -> &'a str { todo!() }\n\
+            fn h(x: ArrayView2<'_, f64>) -> Result<f64, String> { todo!() }")
+        .unwrap();
+        let owned: Vec<&str> = found[0]
+            .inputs
+            .iter()
+            .map(|input| match &input.kind {
+                Kind::Data(plain) | Kind::Changed(plain) => plain.owned.as_str(),
+                Kind::Callback(_) => "",
+            })
+            .collect();
+        assert_eq!(
+            owned,
+            [
+                "Array2<f64>",
+                "Vec<usize>",
+                "String",
+                "Vec<f64>",
+                "(u8, Option<Vec<f32>>)"
+            ]
+        );
+        assert!(matches!(found[0].inputs[3].kind, Kind::Changed(_)));
+        assert_eq!(found[1].result.form, Form::Reference);
+        assert!(
+            matches!(&found[2].inputs[0].kind, Kind::Data(plain) if plain.owned == "::mlp::ndarray::Array2<f64>" && plain.form == Form::View)
+        );
+    }
+
+    #[test]
+    fn functions_that_are_handed_in_are_called_over_the_line() {
+        let found = of(
+            "fn f(a: &dyn Fn(usize) -> Vec<usize>, b: &mut dyn FnMut(&[usize]) -> f64, c: impl Fn(f64) -> f64) {}",
+        )
+        .unwrap();
+        let by: Vec<By> = found[0]
+            .inputs
+            .iter()
+            .filter_map(|input| match &input.kind {
+                Kind::Callback(callback) => Some(callback.by),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(by, [By::Reference, By::MutableReference, By::Value]);
+    }
+
+    #[test]
+    fn what_cannot_travel_is_named_with_what_to_use_instead() {
+        for (code, words) in [
+            ("fn f(x: &Tensor) -> f64 { 0.0 }", "an array of ndarray"),
+            ("fn f() -> impl Iterator<Item = u8> { [].into_iter() }", "a Vec"),
+            ("fn f<T>(x: T) {}", "any type"),
+            ("fn f(x: fn(f64) -> f64) {}", "&dyn Fn"),
+            ("struct Net; fn f() {}", "struct Net"),
+            ("impl Net { fn f(&self) {} }", "methods"),
+            ("fn f(x: [f64; 784]) {}", "Vec"),
+            ("fn f(x: Vec<()>) {}", "holds nothing"),
+            ("fn f(x: &[&str]) {}", "String"),
+            ("fn f(x: Box<dyn Layer>) {}", "cannot travel"),
+            ("use std::f64;", "no function"),
+        ] {
+            let problem = of(code).unwrap_err();
+            assert!(problem.contains(words), "{code}: {problem}");
+        }
+    }
+}

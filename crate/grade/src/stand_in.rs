@@ -1,0 +1,168 @@
+//! A function's two ends: the stand-in that a check calls, and the arm that calls the answer's function in its own program.
+
+use std::fmt::Write;
+
+use crate::signature::{By, Callback, Form, Function, Kind, Plain};
+
+/// What the check's program has in place of the answer's function.
+pub(crate) fn for_check(function: &Function) -> String {
+    let (mut parameters, mut sent, mut callbacks, mut changed) =
+        (String::new(), String::new(), String::new(), Vec::new());
+    let mut handlers = String::new();
+    for (index, input) in function.inputs.iter().enumerate() {
+        let is_mutable = matches!(&input.kind, Kind::Callback(callback) if callback.by == By::Value);
+        let binding = if is_mutable { "mut " } else { "" };
+        let _ = write!(parameters, "{binding}a{index}: {}, ", input.written);
+        match &input.kind {
+            Kind::Data(_) => {
+                let _ = write!(sent, "&a{index}, ");
+            }
+            Kind::Changed(plain) => {
+                let _ = write!(sent, "&*a{index}, ");
+                changed.push((index, plain));
+            }
+            Kind::Callback(callback) => {
+                let _ = write!(handlers, "{}", handler(index, callback));
+                let _ = write!(callbacks, "&mut h{index}, ");
+            }
+        }
+    }
+    let result = &function.result;
+    let types: String = changed
+        .iter()
+        .map(|(_, plain)| format!("{}, ", plain.owned))
+        .collect();
+    let names: String = changed.iter().map(|(index, _)| format!("m{index}, ")).collect();
+    let mut back = String::new();
+    for (index, _) in &changed {
+        let ty = &function.inputs[*index].written;
+        if ty.trim_end().ends_with(']') {
+            let _ = write!(
+                back,
+                "assert_eq!(a{index}.len(), m{index}.len(), \"the length changed\"); a{index}.clone_from_slice(&m{index});"
+            );
+        } else {
+            let _ = write!(back, "*a{index} = m{index};");
+        }
+    }
+    let returned = match result.form {
+        Form::Value => "result",
+        // A check lives as long as its program.
+        Form::Reference => "Box::leak(Box::new(result))",
+        Form::View => "Box::leak(Box::new(result)).view()",
+    };
+    format!(
+        "fn {name}{generics}({parameters}) -> {output} {{ {handlers} let (result, ({names})): ({owned}, ({types})) = \
+         ::mlp::check::grader::call({name:?}, &({sent}), &mut [{callbacks}]); {back} {returned} }}\n",
+        name = function.name,
+        generics = function.generics,
+        output = function.output,
+        owned = result.owned,
+    )
+}
+
+/// A callback as text in, text out.
+fn handler(index: usize, callback: &Callback) -> String {
+    let (names, types) = unpacked(&callback.inputs);
+    let given = given(&callback.inputs);
+    format!(
+        "let mut h{index} = |text: &str| -> Result<String, String> {{ let ({names}): ({types}) = \
+         ::mlp::check::grader::unpack(text)?; Ok(::mlp::check::grader::pack(&a{index}({given}))) }};"
+    )
+}
+
+/// What the answer's program does with a call.
+pub(crate) fn for_answer(function: &Function) -> String {
+    let (mut names, mut types, mut given, mut made) =
+        (String::new(), String::new(), String::new(), String::new());
+    let (mut changed, mut callback_number) = (String::new(), 0);
+    for (index, input) in function.inputs.iter().enumerate() {
+        match &input.kind {
+            Kind::Data(plain) => {
+                let _ = write!(names, "a{index}, ");
+                let _ = write!(types, "{}, ", plain.owned);
+                let _ = write!(given, "{}, ", as_given(&format!("a{index}"), plain));
+            }
+            Kind::Changed(plain) => {
+                let _ = write!(names, "mut a{index}, ");
+                let _ = write!(types, "{}, ", plain.owned);
+                let _ = write!(given, "&mut a{index}, ");
+                let _ = write!(changed, "a{index}, ");
+            }
+            Kind::Callback(callback) => {
+                let _ = write!(made, "{}", closure(index, callback_number, callback));
+                callback_number += 1;
+                let reference = match callback.by {
+                    By::Reference => "&",
+                    By::MutableReference => "&mut ",
+                    By::Value => "",
+                };
+                let _ = write!(given, "{reference}a{index}, ");
+            }
+        }
+    }
+    format!(
+        "fn {name}(text: &str, line: &::mlp::answer::Callbacks) -> Result<String, String> {{ \
+         let ({names}): ({types}) = ::mlp::answer::unpack(text)?; {made} \
+         let result: {output} = super::{name}({given}); Ok(::mlp::answer::pack(&(&result, ({changed})))) }}\n",
+        name = function.name,
+        // A lifetime of the signature is none here.
+        output = if function.result.form == Form::Value {
+            function.output.as_str()
+        } else {
+            "_"
+        },
+    )
+}
+
+fn closure(index: usize, number: usize, callback: &Callback) -> String {
+    let (mut parameters, mut sent) = (String::new(), String::new());
+    for (place, (written, _)) in callback.inputs.iter().enumerate() {
+        let _ = write!(parameters, "b{place}: {written}, ");
+        let _ = write!(sent, "&b{place}, ");
+    }
+    format!(
+        "let mut a{index} = |{parameters}| -> {} {{ line.ask({number}, &({sent})) }};",
+        callback.output
+    )
+}
+
+fn unpacked(inputs: &[(String, Plain)]) -> (String, String) {
+    let names = (0..inputs.len()).map(|place| format!("b{place}, ")).collect();
+    let types = inputs
+        .iter()
+        .map(|(_, plain)| format!("{}, ", plain.owned))
+        .collect();
+    (names, types)
+}
+
+fn given(inputs: &[(String, Plain)]) -> String {
+    inputs
+        .iter()
+        .enumerate()
+        .map(|(place, (_, plain))| format!("{}, ", as_given(&format!("b{place}"), plain)))
+        .collect()
+}
+
+/// What is owned as what is asked for.
+fn as_given(name: &str, plain: &Plain) -> String {
+    match plain.form {
+        Form::Value => name.to_owned(),
+        Form::Reference => format!("&{name}"),
+        Form::View => format!("{name}.view()"),
+    }
+}
+
+/// A function's head, for an answer that is a closure in a variable: `fn f(a0: f64) -> f64` and `f(a0)`.
+pub(crate) fn head_and_call(function: &Function) -> (String, String) {
+    let (mut parameters, mut given) = (String::new(), String::new());
+    for (index, input) in function.inputs.iter().enumerate() {
+        let _ = write!(parameters, "a{index}: {}, ", input.written);
+        let _ = write!(given, "a{index}, ");
+    }
+    let head = format!(
+        "fn {}{}({parameters}) -> {}",
+        function.name, function.generics, function.output
+    );
+    (head, format!("{}({given})", function.name))
+}
