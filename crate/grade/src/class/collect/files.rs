@@ -212,10 +212,8 @@ mod tests {
         );
         assert_eq!(hand_in.junk, 1);
         let reason = |index: usize| hand_in.files[index].at.clone().unwrap_err();
-        assert!(
-            reason(0).contains("hidden") && reason(2).contains("not followed") && reason(3).contains("deep")
-        );
-        let at = hand_in.files[1].at.clone().unwrap();
+        assert!(reason(2).contains("not followed") && reason(3).contains("deep"));
+        let at = hand_in.files[0].at.clone().unwrap();
         assert_eq!(hand_in.read(&at), Ok(b"x".to_vec()));
     }
 

@@ -90,13 +90,19 @@ pub(super) fn decide(
             Layout::Canvas,
             Layout::Exchange,
         ] {
+            let is_named = |name: &str, is_folder: bool| layout.names(name, is_folder);
             let count = tops
                 .iter()
-                .filter(|(name, is_folder)| layout.names(name, **is_folder))
+                .filter(|(name, is_folder)| is_named(name, **is_folder))
+                .count();
+            let among = tops
+                .iter()
+                .filter(|(name, is_folder)| **is_folder || is_named(name, false))
                 .count();
             let is_it = match wanted {
                 Some(wanted) => wanted == layout && count > 0,
-                None => 2 * count > tops.len(),
+                // Besides, a lecturer may have put a file of their own.
+                None => 2 * count > among,
             };
             if is_it {
                 return Decided { layout, prefix };
@@ -274,6 +280,13 @@ mod tests {
                 "{path}"
             );
         }
+    }
+
+    #[test]
+    fn a_lecturers_own_file_beside_one_student_changes_nothing() {
+        let paths = ["A_1_assignsubmission_file_/kit.ipynb", "read me.txt", "b.pdf"];
+        assert_eq!(decided(&paths).0, Layout::Moodle);
+        assert_eq!(decided(&["ada/kit.ipynb", "hw_1_2_x.ipynb"]).0, Layout::Folders);
     }
 
     #[test]

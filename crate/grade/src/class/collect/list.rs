@@ -1,5 +1,6 @@
 //! Which files a folder or a zip holds. What cannot be listed is a file with a reason.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::io::{Read, Seek};
@@ -10,21 +11,31 @@ use walkdir::WalkDir;
 use zip::ZipArchive;
 
 use super::files::{At, Handed};
+use crate::class::names::with_hash;
 
-/// How many files of one folder, two steps down, are looked at: somebody may hand in an environment with all packages.
-const FILES: usize = 5_000;
+/// How many files are looked at, in a folder at the top, one step down and two: where students have their folders, somebody
+/// may hand in an environment with all its packages, which must not crowd out the others.
+const FILES: [usize; 3] = [200_000, 20_000, 5_000];
+/// The longest name, in bytes, that a file system has. A zip may hold longer ones.
+const LONGEST: usize = 255;
 /// How many folders may lie in one another.
 const DEPTH: usize = 12;
 /// Folders and files that programs leave behind.
-const JUNK: [&str; 8] = [
+const JUNK: [&str; 14] = [
     "__MACOSX",
     ".DS_Store",
     ".ipynb_checkpoints",
+    ".virtual_documents",
     ".git",
+    ".venv",
+    ".cache",
+    ".idea",
+    ".vscode",
+    ".jupyter_cache",
     "Thumbs.db",
     "desktop.ini",
     "__pycache__",
-    ".jupyter_cache",
+    "node_modules",
 ];
 
 /// Files as they are found.
@@ -32,45 +43,54 @@ const JUNK: [&str; 8] = [
 pub(super) struct List {
     pub(super) files: Vec<Handed>,
     pub(super) junk: usize,
-    /// How many files the folders two steps down have.
+    /// How many files the folders near the top have.
     counts: BTreeMap<String, usize>,
 }
 
 impl List {
     fn add(&mut self, path: &str, at: Result<At, String>) {
-        let parts: Vec<&str> = path
+        let parts: Vec<Cow<str>> = path
             .split('/')
             .filter(|part| !matches!(*part, "" | "."))
+            .map(|part| match part.len() {
+                ..=LONGEST => part.into(),
+                _ => with_hash(part, part).into(),
+            })
             .collect();
-        if parts
-            .iter()
-            .any(|part| JUNK.contains(part) || part.starts_with("._"))
-        {
+        if parts.is_empty() {
+            return;
+        }
+        let is_junk = |part: &str| JUNK.contains(&part) || part.starts_with("._");
+        if parts.iter().any(|part| is_junk(part)) {
             self.junk += 1;
             return;
         }
-        let folder = parts.iter().take(2).copied().collect::<Vec<_>>().join("/");
-        let count = self.counts.entry(folder.clone()).or_default();
-        *count += 1;
-        if *count > FILES {
-            if *count == FILES + 1 {
-                self.files.push(Handed {
-                    path: format!("{folder}/…"),
-                    at: Err(format!(
-                        "there are more than {FILES} files, and the others were not looked at"
-                    )),
-                });
+        let folders = parts.len() - 1;
+        // The nearest first: what it refuses takes no room of the others.
+        let limits: Vec<(usize, usize)> = FILES.into_iter().zip(1..=folders).collect();
+        for (most, depth) in limits.into_iter().rev() {
+            let folder = parts[..depth].join("/");
+            let count = self.counts.entry(folder).or_default();
+            *count += 1;
+            if *count > most {
+                if *count == most + 1 {
+                    let path = format!("{}/…", parts[..depth].join("/"));
+                    let at = Err(format!(
+                        "there are more than {most} files, and the others were not looked at"
+                    ));
+                    self.files.push(Handed { path, at });
+                }
+                return;
             }
-            return;
         }
-        let at = if parts.contains(&"..") {
+        let at = if parts.iter().any(|part| part == "..") {
             Err("its path leads out of the hand-in, and it was not read".to_owned())
-        } else if parts.iter().any(|part| part.starts_with('.')) {
-            Err("is hidden, and was not read: give it a name without a dot at the beginning".to_owned())
+        } else if parts.len() > DEPTH {
+            Err(format!("lies more than {DEPTH} folders deep, and was not read"))
         } else {
             at
         };
-        let path = parts.join("/");
+        let path = parts[..parts.len().min(DEPTH)].join("/");
         self.files.push(Handed { path, at });
     }
 
@@ -155,11 +175,45 @@ mod tests {
     #[test]
     fn too_many_files_of_one_are_counted_and_not_kept() {
         let mut list = List::default();
-        for index in 0..=FILES + 10 {
-            list.add(&format!("ada/kit/{index}.txt"), Ok(At::Entry(index)));
+        for index in 0..30_000 {
+            list.add(&format!("class/ada/{index}/x.txt"), Ok(At::Entry(index)));
+            list.add(&format!("class/term/bea/{index}.txt"), Ok(At::Entry(index)));
         }
-        list.add("bea/kit/kit.ipynb", Ok(At::Entry(0)));
-        assert_eq!(list.files.len(), FILES + 2);
-        assert!(list.files[FILES].at.as_ref().unwrap_err().contains("more than"));
+        list.add("class/cy/kit/kit.ipynb", Ok(At::Entry(0)));
+        list.add("class/term/dan/kit.ipynb", Ok(At::Entry(0)));
+        let of = |folder: &str| {
+            list.files
+                .iter()
+                .filter(|file| file.path.starts_with(folder))
+                .count()
+        };
+        assert_eq!(of("class/ada/"), FILES[1] + 1);
+        assert_eq!(of("class/term/bea/"), FILES[2] + 1);
+        assert_eq!((of("class/cy/"), of("class/term/dan/")), (1, 1));
+        let told = list.files.iter().filter_map(|file| file.at.as_ref().err());
+        assert!(told.clone().count() == 2 && told.clone().all(|reason| reason.contains("more than")));
+    }
+
+    #[test]
+    fn a_zips_names_may_be_longer_and_deeper_than_a_disks() {
+        let mut list = List::default();
+        for end in ["a", "b"] {
+            list.add(
+                &format!("{}{end}/kit.ipynb", "ü".repeat(30_000)),
+                Ok(At::Entry(0)),
+            );
+        }
+        list.add(&"a/".repeat(30_000), Ok(At::Entry(0)));
+        let files = &list.files;
+        assert!(files.iter().all(|file| file.path.len() < 400));
+        assert!(files[0].path != files[1].path && files[0].at.is_ok() && files[2].at.is_err());
+        // Nobody is left out for a dot before their name.
+        list.add(".ada/kit.ipynb", Ok(At::Entry(0)));
+        list.add("bea/.venv/x.json", Ok(At::Entry(0)));
+        list.add("/", Ok(At::Entry(0)));
+        assert_eq!(
+            (list.files.len(), list.files[3].at.is_ok(), list.junk),
+            (4, true, 1)
+        );
     }
 }

@@ -21,6 +21,9 @@ const READ: usize = 256 << 20;
 /// How many names a note lists.
 const LISTED: usize = 8;
 
+/// How many files of one person are listed that are of no use.
+const STRAYS: usize = 20;
+
 /// What the name of a file lets expect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -250,6 +253,12 @@ impl<'a> Collector<'a> {
                     "{student}: {listed} is no notebook and belongs to no problem set of the course"
                 )),
             }
+        }
+        if self.strays.len() > STRAYS {
+            let more = self.strays.len() - STRAYS;
+            self.strays.truncate(STRAYS);
+            self.strays
+                .push(format!("{student}: {more} more files were not graded"));
         }
         (works, self.strays)
     }

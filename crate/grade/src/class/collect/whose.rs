@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::place::Place;
-use crate::class::names::{Folders, harmless};
+use crate::class::counted::counted;
+use crate::class::names::{folder, harmless};
 use crate::class::roster::{Evidence, Found, Roster};
 
 /// Whose is what.
@@ -21,6 +22,7 @@ pub(super) fn assign(persons: &BTreeMap<String, Place>, roster: &Roster) -> Assi
     let mut assigned = Assigned::default();
     let mut folders = roster.folders.clone();
     let mut claims: BTreeMap<String, Vec<(Evidence, &str)>> = BTreeMap::new();
+    let mut by_name: Vec<&str> = Vec::new();
     let mut unknown: Vec<(&str, String)> = Vec::new();
     for (key, place) in persons {
         match roster.find(&place.person) {
@@ -30,6 +32,9 @@ pub(super) fn assign(persons: &BTreeMap<String, Place>, roster: &Roster) -> Assi
                         "“{}” is {id} by number or id, and has the name of {named}: the number counts",
                         harmless(&place.shown)
                     ));
+                }
+                if evidence == Evidence::Name && place.person.number.is_some() {
+                    by_name.push(key);
                 }
                 claims.entry(id).or_default().push((evidence, key));
             }
@@ -60,9 +65,26 @@ pub(super) fn assign(persons: &BTreeMap<String, Place>, roster: &Roster) -> Assi
             unknown.push((key, reason));
         }
     }
+    let by_name = by_name
+        .into_iter()
+        .filter(|key| assigned.students.contains_key(*key))
+        .count();
+    if by_name > 0 {
+        assigned.notes.push(format!(
+            "{} known by name alone, which students may change: the roster lacks the platform's number",
+            counted(by_name, "student")
+        ));
+    }
     unknown.sort();
     for (key, reason) in unknown {
-        let own = own_row(&persons[key], &mut folders);
+        let own = folders.claim(&persons[key].shown);
+        let plain = folder(&persons[key].shown);
+        if own != plain {
+            assigned.notes.push(format!(
+                "“{}” has the results {own}, for another has {plain}",
+                harmless(&persons[key].shown)
+            ));
+        }
         if !roster.students.is_empty() {
             assigned.notes.push(format!(
                 "“{}” {reason}: graded as {own}. Put the platform's number or id into the roster to change that",
@@ -72,10 +94,6 @@ pub(super) fn assign(persons: &BTreeMap<String, Place>, roster: &Roster) -> Assi
         assigned.students.insert(key.to_owned(), own);
     }
     assigned
-}
-
-fn own_row(place: &Place, folders: &mut Folders) -> String {
-    folders.claim(&place.shown)
 }
 
 #[cfg(test)]
@@ -96,7 +114,7 @@ mod tests {
         }
     }
 
-    fn folder(name: &str) -> Place {
+    fn by_folder(name: &str) -> Place {
         Place {
             key: name.into(),
             shown: name.into(),
@@ -140,6 +158,12 @@ mod tests {
         assert_eq!(students, ["7: Zoe_Zed_7", "900: s1"]);
         assert!(notes.len() == 1 && notes[0].contains("more surely"), "{notes:?}");
         // With names alone in the roster, nobody can say.
+        let (students, notes) = assigned(vec![moodle("1", "Zoe Zed")], "id,name\ns1,Zoe Zed\n");
+        assert_eq!(students, ["1: s1"]);
+        assert!(
+            notes.len() == 1 && notes[0].starts_with("1 student known by name alone"),
+            "{notes:?}"
+        );
         let (students, notes) = assigned(
             vec![moodle("1", "Zoe Zed"), moodle("2", "zoe zed")],
             "id,name\ns1,Zoe Zed\n",
@@ -151,7 +175,7 @@ mod tests {
     #[test]
     fn two_students_of_one_name_are_reported() {
         let (students, notes) = assigned(
-            vec![folder("Anna Meier")],
+            vec![by_folder("Anna Meier")],
             "id,name\ns1,Anna Meier\ns2,Anna Meier\n",
         );
         assert_eq!(students, ["Anna Meier: Anna_Meier"]);
@@ -161,7 +185,7 @@ mod tests {
     #[test]
     fn names_of_macs_and_strangers_are_told() {
         let (students, notes) = assigned(
-            vec![folder("Zoe\u{308} Mu\u{308}ller"), folder("\u{1b}[2Jmal")],
+            vec![by_folder("Zoe\u{308} Mu\u{308}ller"), by_folder("\u{1b}[2Jmal")],
             "id,name\ns1,Zoë Müller\n",
         );
         assert_eq!(
@@ -177,13 +201,16 @@ mod tests {
 
     #[test]
     fn folders_that_differ_in_case_are_two_students() {
-        let (students, notes) = assigned(vec![folder("ada"), folder("Ada")], "");
+        let (students, notes) = assigned(vec![by_folder("ada"), by_folder("Ada")], "");
         assert!(
             students[0] == "Ada: Ada" && students[1].starts_with("ada: ada-"),
             "{students:?}"
         );
-        assert_eq!(notes, [""; 0]);
-        let (students, _) = assigned(vec![folder("ada"), folder("Ada")], "id,name\nada,A\n");
+        assert!(
+            notes.len() == 1 && notes[0].contains("for another has ada"),
+            "{notes:?}"
+        );
+        let (students, _) = assigned(vec![by_folder("ada"), by_folder("Ada")], "id,name\nada,A\n");
         assert!(
             students[0].starts_with("Ada: Ada-") && students[1] == "ada: ada",
             "{students:?}"

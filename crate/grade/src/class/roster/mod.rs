@@ -124,6 +124,8 @@ impl Columns {
                 "" => format!("{first} {last}").trim().to_owned(),
                 name => name.to_owned(),
             };
+            // Students choose what a platform calls them.
+            let full = harmless(&full);
             for (column, meaning) in self.meanings.iter().enumerate() {
                 let cell = row[column].as_str();
                 match meaning {
