@@ -38,7 +38,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let file = &arguments.notebook;
     let context = || format!("{}: cannot be checked", file.display());
     let bytes = std::fs::read(file).with_context(context)?;
-    let content = notebook::parse(&bytes).with_context(context)?;
+    let content = notebook::read_handed_in(&bytes).with_context(context)?;
     let set = problem_set(project, file, &content).with_context(context)?;
     let ready = setup::run(project, &setup::Arguments::default())?;
     let answers = setup::for_answers(project, &ready.environment)?;

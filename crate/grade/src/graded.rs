@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Graded {
     /// nbgrader's name of the graded cell.
     pub(crate) id: String,
-    /// What was earned; none where a person has to mark.
+    /// What was earned; none where a person has to mark, and where the machine failed.
     pub(crate) points: Option<f64>,
     pub(crate) max: f64,
     pub(crate) standing: Status,

@@ -1,148 +1,277 @@
 """nbgrader's own steps, without its running of notebooks: releases, the gradebook, pages of feedback.
 
-The task comes as JSON on stdin; what was done and read is reported as lines of JSON on stdout.
-  action    "release", "prepare", "record"
+Each line of stdin is a task in JSON; what was done and read is reported as lines of JSON on stdout, and the last line
+about a task says that it is done or why it failed. A task that fails leaves the others as they are.
+  action    "release", "prepare"  makes the release of a set, without and with the gradebook
+            "record"              enters a submission's results: student, name, outputs and points of each graded cell
+            "mark"                enters points that a person gave: student, question, points
+            "feedback"            writes a student's page, less the penalty
+            "grades"              reads the gradebook
   course    the folder with nbgrader_config.py and source/
-  sets      the problem sets' names (release, prepare)
-  record    for each submission whose results are new: student, name, set, and each graded cell's outputs
-  feedback  for each page: student, set
+  set       the problem set's name
 """
 
+import contextlib
 import json
 import logging
 import os
+import re
+import resource
 import sys
+from urllib.parse import quote
 
 import nbformat
+from nbconvert.filters.markdown_mistune import IPythonRenderer
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
-    AssignLatePenalties,
     CheckCellMetadata,
     ClearHiddenTests,
+    ClearSolutions,
     GetGrades,
     NbGraderPreprocessor,
     SaveAutoGrades,
 )
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from traitlets import List
-from traitlets.config import PyFileConfigLoader
+from traitlets.config import Config, ConfigFileNotFound, PyFileConfigLoader
 
-# (student, set) -> graded cell -> its outputs
-OUTPUTS = {}
+MEMORY = 3 << 29  # bytes of address space; without a submission it takes a tenth of it
+PICTURES = 8 << 20  # bytes of a page that may be pictures
+PAGE = 16 << 20  # bytes of a whole page
+LEFT_OUT = "<em>(a picture was left out: the page may hold 8 MB of them)</em>"
 NO_RESULT = {"output_type": "error", "ename": "NoResult", "evalue": "the question was not graded", "traceback": []}
+
+
+class ClearAttachments(NbGraderPreprocessor):
+    """Takes out the pictures whose text was taken out, such as those of a solution, and the state of widgets."""
+
+    def preprocess(self, nb, resources):
+        nb.metadata.pop("widgets", None)
+        for cell in nb.cells:
+            shown = {
+                name: kinds
+                for name, kinds in cell.get("attachments", {}).items()
+                if any(f"attachment:{way}" in cell.source for way in (name, quote(name)))
+            }
+            cell.pop("attachments", None)
+            if shown:
+                cell["attachments"] = shown
+        return nb, resources
+
+
+class Release(GenerateAssignment):
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        # Once more at the end: a marking scheme or a hidden test may have had a picture too.
+        at = self.preprocessors.index(ClearSolutions) + 1
+        self.preprocessors = [*self.preprocessors[:at], ClearAttachments, *self.preprocessors[at:], ClearAttachments]
 
 
 class Results(NbGraderPreprocessor):
     """Puts what grading found where running the cells would put their outputs."""
 
+    found = {}
+
     def preprocess(self, nb, resources):
-        found = OUTPUTS[resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]]
         for cell in nb.cells:
             if cell.cell_type != "code":
                 continue
             grader = cell.metadata.get("nbgrader", {})
             # A check without outputs would earn all points.
             missing = [NO_RESULT] if grader.get("grade") else []
-            outputs = found.get(grader.get("grade_id"), missing)
+            outputs = self.found.get(grader.get("grade_id"), missing)
             cell.outputs = [nbformat.from_dict(output) for output in outputs]
             cell.execution_count = None
         return nb, resources
 
 
+class SaveResults(SaveAutoGrades):
+    """Enters the points that grading found; none where a person has to look."""
+
+    points = {}
+
+    def _add_score(self, cell, resources):
+        name = cell.metadata["nbgrader"]["grade_id"]
+        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+        grade.auto_score = self.points.get(name)
+        grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
+        self.gradebook.db.commit()
+
+
 class Record(Autograde):
-    autograde_preprocessors = List([Results, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata])
+    autograde_preprocessors = List([Results, SaveResults, CheckCellMetadata])
+
+
+class HideTests(ClearHiddenTests):
+    """A student sees what was found, not what is hidden to find it. In an answer the marks are only text."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        grader = cell.metadata.get("nbgrader", {})
+        if grader.get("grade") and not grader.get("solution"):
+            return super().preprocess_cell(cell, resources, cell_index)
+        return cell, resources
 
 
 class Feedback(GenerateFeedback):
-    # A student sees what was found, not what is hidden to find it.
-    preprocessors = List([ClearHiddenTests, GetGrades, CSSHTMLHeaderPreprocessor])
+    preprocessors = List([HideTests, GetGrades, CSSHTMLHeaderPreprocessor])
 
 
-def report(**event):
-    print(json.dumps(event, ensure_ascii=False), flush=True)
+class Pictures:
+    """How much of a page pictures take: one that is pasted once can be shown a thousand times."""
+
+    taken = 0
+    left_out = 0
+    image = IPythonRenderer.image
+
+    @classmethod
+    def begin(cls):
+        cls.taken = cls.left_out = 0
+
+    def show(renderer, *words, **named):
+        html = Pictures.image(renderer, *words, **named)
+        if Pictures.taken + len(html) > PICTURES:
+            Pictures.left_out += 1
+            return LEFT_OUT
+        Pictures.taken += len(html)
+        return html
 
 
-def course_directory(course):
-    loader = PyFileConfigLoader("nbgrader_config.py", path=course)
-    config = loader.load_config() if os.path.exists(loader.full_filename or os.path.join(course, "nbgrader_config.py")) else loader.config
+IPythonRenderer.image = Pictures.show
+
+
+class Log(logging.Handler):
+    """Keeps what nbgrader says of an error, because what it raises then tells only that there was one."""
+
+    def __init__(self):
+        super().__init__(logging.ERROR)
+        self.said = []
+
+    def emit(self, record):
+        self.said.append(record.getMessage())
+
+    def reason(self, error):
+        traces = [text for text in self.said if text.startswith("Traceback")]
+        said = traces[-1] if traces else f"{type(error).__name__}: {error}"
+        line = next((line for line in reversed(said.split("\n")) if line.strip()), said)
+        return re.sub(r"^[\w.]+\.(?=\w+:)", "", line.strip())[:300]
+
+
+def report(event, **what):
+    print(json.dumps({"event": event, **what}, ensure_ascii=True), flush=True)
+
+
+def course_directory(task):
+    course = task["course"]
+    try:
+        config = PyFileConfigLoader("nbgrader_config.py", path=course).load_config()
+    except ConfigFileNotFound:
+        config = Config()
     # The folder is the one that was named, whatever the settings say.
     for key in ("root", "db_url"):
         config.CourseDirectory.pop(key, None)
+    # What a source notebook shows is its solutions' work.
+    config.ClearOutput.enabled = True
     directory = CourseDirectory(config=config)
     directory.root = course
+    directory.assignment_id = task.get("set", "")
+    directory.student_id = task.get("student", "*")
     return directory, config
 
 
-def generate(course, sets, database):
-    directory, config = course_directory(course)
+def gradebook(directory):
+    return Gradebook(directory.db_url, directory.course_id)
+
+
+def start(step_class, task, database=True):
+    directory, config = course_directory(task)
     if not database:
         config.SaveCells.enabled = False
-    for name in sets:
-        directory.assignment_id = name
-        step = GenerateAssignment(coursedir=directory, config=config)
-        step.no_database = not database
-        step.force = True
-        step.start()
-        report(event="set", set=name)
-
-
-def one(step_class, directory, config, student, name):
-    directory.student_id = student
-    directory.assignment_id = name
     step = step_class(coursedir=directory, config=config)
+    step.no_database = not database
     step.force = True
     step.start()
+    return directory
 
 
-def record(course, submissions, pages):
-    directory, config = course_directory(course)
-    for submission in submissions:
-        student, name = submission["student"], submission["set"]
-        OUTPUTS[student, name] = submission["outputs"]
-        one(Record, directory, config, student, name)
-        if submission["name"]:
-            with Gradebook(directory.db_url, directory.course_id) as book:
-                book.update_or_create_student(student, last_name=submission["name"])
-        report(event="recorded", student=student, set=name)
-    for page in pages:
-        one(Feedback, directory, config, page["student"], page["set"])
-        report(event="page", student=page["student"], set=page["set"])
+def record(task):
+    Results.found, SaveResults.points = task["outputs"], task["points"]
+    directory = start(Record, task)
+    if task["name"]:
+        with gradebook(directory) as book:
+            book.update_or_create_student(task["student"], last_name=task["name"])
 
 
-def grades(course):
+def mark(task):
+    directory, _ = course_directory(task)
+    with gradebook(directory) as book:
+        grade = book.find_grade(task["question"], task["set"], task["set"], task["student"])
+        grade.manual_score = task["points"]
+        grade.needs_manual_grade = False
+        book.db.commit()
+
+
+def feedback(task):
+    directory, _ = course_directory(task)
+    name, student = task["set"], task["student"]
+    with gradebook(directory) as book:
+        book.find_submission_notebook(name, name, student).late_submission_penalty = task["penalty"] or None
+        book.db.commit()
+    Pictures.begin()
+    start(Feedback, task)
+    page = os.path.join(directory.format_path(directory.feedback_directory, student, name), f"{name}.html")
+    size = os.path.getsize(page)
+    if size > PAGE:
+        os.remove(page)
+        raise ValueError(f"it would have {size >> 20} MB, and may have {PAGE >> 20}")
+    if Pictures.left_out:
+        report("note", text=f"{Pictures.left_out} pictures were left out of the page: it may hold {PICTURES >> 20} MB of them")
+
+
+def grades(task):
     """Everything that the gradebook knows of points."""
-    directory, _ = course_directory(course)
-    with Gradebook(directory.db_url, directory.course_id) as book:
+    directory, _ = course_directory(task)
+    with gradebook(directory) as book:
         for submission in (s for a in book.assignments for s in a.submissions):
             for notebook in submission.notebooks:
                 for grade in notebook.grades:
                     report(
-                        event="grade",
+                        "grade",
+                        id=notebook.id,
                         student=submission.student.id,
                         set=submission.assignment.name,
                         question=grade.name,
                         auto=grade.auto_score,
                         manual=grade.manual_score,
-                        score=grade.score,
-                        open=bool(grade.needs_manual_grade),
+                        extra=grade.extra_credit or 0,
                     )
 
 
+ACTIONS = {
+    "release": lambda task: start(Release, task, database=False),
+    "prepare": lambda task: start(Release, task),
+    "record": record,
+    "mark": mark,
+    "feedback": feedback,
+    "grades": grades,
+}
+
+
 def main():
-    logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
-    task = json.load(sys.stdin)
-    course = task["course"]
-    os.chdir(course)
-    if task["action"] == "release":
-        generate(course, task["sets"], database=False)
-    elif task["action"] == "prepare":
-        generate(course, task["sets"], database=True)
-        grades(course)
-    else:
-        record(course, task["record"], task["feedback"])
-        grades(course)
+    with contextlib.suppress(ValueError, OSError):  # A system that knows no such limit, or a lower one.
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    log = Log()
+    logging.basicConfig(level=logging.ERROR, handlers=[log, logging.StreamHandler(sys.stderr)])
+    for line in sys.stdin:
+        task = json.loads(line)
+        log.said.clear()
+        os.chdir(task["course"])
+        try:
+            ACTIONS[task["action"]](task)
+            report("done")
+        except Exception as error:
+            report("failed", reason=log.reason(error))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,14 @@
 //! Notebooks as grading sees them: cells with their nbgrader metadata. Whatever is in the file, reading it never fails
 //! for more than the file as a whole.
 
-use anyhow::{Context, Result, bail};
+mod shape;
+mod tolerant;
+
+use anyhow::{Context, Result, anyhow, bail};
 use lab::notebook::source_of;
 use serde_json::{Map, Value};
+
+use crate::encoding;
 
 /// The largest notebook that is read; outputs of a flood are not worth more.
 pub(crate) const LARGEST: u64 = 64 << 20;
@@ -58,7 +63,7 @@ fn pictures(cell: &Value) -> Map<String, Value> {
         .collect()
 }
 
-/// Reads the bytes of a notebook file.
+/// Reads the bytes of a notebook of the course, all of it.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Value> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         bail!("the file is empty");
@@ -68,6 +73,64 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Value> {
         bail!("the file is not a notebook of format 4, which Jupyter writes");
     }
     Ok(notebook)
+}
+
+/// Reads of a notebook that somebody handed in what grading needs, however it was saved; or says what to ask them for.
+pub(crate) fn read_handed_in(bytes: &[u8]) -> Result<Value> {
+    let text = encoding::decode(bytes);
+    if text.trim().is_empty() {
+        bail!("the file is empty: ask for the notebook again, saved before it is handed in");
+    }
+    let notebook = shape::read(&text)
+        .or_else(|error| {
+            if error.is_data() {
+                Err(error)
+            } else {
+                shape::read(&tolerant::mend(&text))
+            }
+        })
+        .map_err(|error| anyhow!(why_unread(&text, &error)))?;
+    if !notebook["worksheets"].is_null() && notebook["cells"].is_null() {
+        bail!(
+            "the file is a notebook of format 3, which Jupyter wrote until 2015: ask for it again, opened and saved in JupyterLab"
+        );
+    }
+    if !notebook["cells"].is_array() {
+        bail!("the file is not a notebook of format 4, which Jupyter writes: ask for the file NAME.ipynb");
+    }
+    Ok(notebook)
+}
+
+/// Why `text` could not be read, and what to ask for.
+fn why_unread(text: &str, error: &serde_json::Error) -> String {
+    let start = text.trim_start();
+    let begins = |with: &str| {
+        start
+            .get(..with.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(with))
+    };
+    let kinds = [
+        ("%PDF", "a PDF"),
+        ("PK\u{3}\u{4}", "a zip"),
+        ("<!doctype html", "a web page"),
+        ("<html", "a web page"),
+    ];
+    if let Some((_, kind)) = kinds.iter().find(|(with, _)| begins(with)) {
+        return format!("the file is {kind}, not a notebook: ask for the file NAME.ipynb");
+    }
+    let has_line = |with: &str| text.lines().any(|line| line.trim_start().starts_with(with));
+    if has_line("<<<<<<< ") && has_line(">>>>>>> ") {
+        return "the file holds git's conflict marks (<<<<<<<): ask for the notebook with the conflict resolved".into();
+    }
+    if error.is_data() {
+        return format!(
+            "the cells of the file hold too much, {error}: ask for it without what was pasted into them"
+        );
+    }
+    if start.starts_with('{') && error.is_eof() {
+        return "the file ends in the middle: it was cut off on its way. Ask for the notebook again".into();
+    }
+    format!("the file is not a notebook: {error}. Ask for the file NAME.ipynb, as Jupyter saves it")
 }
 
 #[cfg(test)]
@@ -95,5 +158,46 @@ mod tests {
             Value::from(cells[0].pictures.clone()),
             serde_json::json!({"a.png": png})
         );
+    }
+
+    #[test]
+    fn a_notebook_is_read_however_it_was_saved() {
+        let text = "{\"cells\": [{\"cell_type\": \"code\", \"source\": \"é\\r\\nb\", \"outputs\": [NaN, \"\\udead\"]}]}";
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let ways = [
+            text.as_bytes().to_vec(),
+            text.replace(' ', "\r\n").into_bytes(),
+            [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+            [b"\xff\xfe", &utf16[..]].concat(),
+            utf16,
+        ];
+        for bytes in ways {
+            assert_eq!(cells(&read_handed_in(&bytes).unwrap())[0].text, "é\nb");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_what_to_ask_for() {
+        let reasons = [
+            (" \n", "is empty"),
+            ("%PDF-1.7", "is a PDF, not a notebook"),
+            ("<!DOCTYPE html><title>Log in", "a web page"),
+            ("{\"cells\": [{\"source\": \"a", "was cut off"),
+            (
+                "{\n<<<<<<< HEAD\n\"cells\": [\n=======\n\"cells\": [\n>>>>>>> x\n]}",
+                "conflict marks",
+            ),
+            ("{\"nbformat\": 3, \"worksheets\": [{\"cells\": []}]}", "format 3"),
+            ("{\"cells\": 3}", "NAME.ipynb"),
+            ("[]", "NAME.ipynb"),
+            ("fn main() {}", "not a notebook: expected"),
+        ];
+        let pasted = format!("{{\"cells\": [{{\"source\": \"{}\"}}]}}", "a".repeat(33 << 20));
+        let error = read_handed_in(pasted.as_bytes()).unwrap_err().to_string();
+        assert!(error.contains("hold too much, more than"), "{error}");
+        for (text, reason) in reasons {
+            let error = read_handed_in(text.as_bytes()).unwrap_err().to_string();
+            assert!(error.contains(reason), "{text}: {error}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 
 use super::checks::{self, Checks};
-use super::nbgrader::{self, Task};
+use super::nbgrader::{Clerk, Task};
 use super::problem_set::ProblemSet;
 use super::sandbox::Sandbox;
 use super::tools::Tools;
@@ -72,8 +72,12 @@ pub fn generate(environment: &Environment, course: &Path) -> Result<Vec<Released
         // What cannot be graded shall not be handed out.
         checks::asked(set, &set.with_stubs()?)?;
     }
-    let names = sets.iter().map(|set| set.name.as_str()).collect();
-    nbgrader::run(environment, &Task::Release { course, sets: names }, || ())?;
+    let mut clerk = Clerk::new(environment, course);
+    for set in &sets {
+        clerk
+            .work(&Task::Release { set: &set.name })
+            .with_context(|| format!("{}: cannot be released", set.name))?;
+    }
     let released = sets.iter().map(|set| Released {
         name: set.name.clone(),
         questions: set.questions.len(),

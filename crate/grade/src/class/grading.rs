@@ -25,8 +25,6 @@ pub(super) struct Marked<'a> {
     pub(super) work: &'a Work,
     pub(super) submission: Submission,
     pub(super) stored: Stored,
-    /// Whether the gradebook had results of an earlier run.
-    pub(super) was_recorded: bool,
 }
 
 /// What grading needs.
@@ -98,7 +96,6 @@ impl Grading<'_> {
                 results: results.collect(),
                 is_recorded: false,
             },
-            was_recorded: false,
         }
     }
 
@@ -109,7 +106,6 @@ impl Grading<'_> {
             Err(_) => Submission::default(),
         };
         let mut stored = store::load(self.out, &work.student, &set.name);
-        let was_recorded = stored.is_recorded;
         let mut results = BTreeMap::new();
         for question in &set.questions {
             let seed = seed(self.secret, &work.student, &set.name, &question.id);
@@ -147,7 +143,6 @@ impl Grading<'_> {
             work,
             submission,
             stored,
-            was_recorded,
         }
     }
 

@@ -2,6 +2,9 @@
 //!
 //! ```text
 //! OUT/grades.csv                  a row a student, a column a question
+//! OUT/changes.csv                 whose points an earlier run had otherwise
+//! OUT/moodle.csv, canvas.csv      the same points as these platforms take them back
+//! OUT/marking/                    written answers, split among those who mark them
 //! OUT/summary.html                distribution, hardest questions, commonest misconceptions
 //! OUT/feedback/STUDENT/SET/       a page a student and problem set; all of them in OUT/feedback.zip
 //! OUT/gradebook.db                nbgrader's; its formgrader works in OUT as in any course folder
@@ -10,18 +13,31 @@
 //! OUT/results/                    what earlier runs found, so that only what is new is graded
 //! ```
 
+mod canvas;
 mod collect;
-mod files;
+mod counted;
+mod due;
 mod folder;
 mod grading;
+mod handed_in;
+mod late;
+mod markers;
+mod marks;
+mod moodle;
+mod names;
 mod options;
 mod outputs;
 mod package;
+mod page;
+mod platform;
+mod preview;
 mod rebuild;
+mod record;
 mod results;
 mod roster;
 mod run;
 mod seed;
+mod sheet;
 mod store;
 mod summary;
 mod table;

@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
+use super::collect::Layout;
 use crate::trial::Limits;
 
 const EXAMPLES: &str = "\
 Examples:
   cargo lab grade submissions handed-in/                        handed-in/STUDENT/SET/SET.ipynb
   cargo lab grade submissions moodle.zip --roster class.csv     as Moodle or Canvas exports it
+  cargo lab grade submissions moodle.zip --dry-run              who handed in what, and what is odd
   cargo lab grade submissions handed-in/ --course ~/mlp-2027 --out ~/grades --secret 'two words'
   cargo lab grade submissions handed-in/ --question batches     grade one question again";
 
@@ -15,7 +17,7 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// A folder student/problem-set/notebook.ipynb, or a zip (or unpacked zip) of Moodle or Canvas
+    /// A folder student/problem-set/notebook.ipynb, or a zip (or unpacked zip) of Moodle, Canvas, Blackboard or nbgrader
     #[arg(value_name = "DIR")]
     pub(super) submissions: PathBuf,
     /// The folder with nbgrader_config.py and source/ [default: notebooks/exercises]
@@ -27,9 +29,18 @@ pub struct Arguments {
     /// Gives every student inputs of their own, drawn from this and their name: hard-coded answers fail
     #[arg(long, env = "MLP_GRADE_SECRET", hide_env_values = true)]
     pub(super) secret: Option<String>,
-    /// A table id,name,… whose further columns are what the learning platform calls the student
+    /// How the hand-in is laid out [default: what most of its names say]
+    #[arg(long, value_enum)]
+    pub(super) layout: Option<Layout>,
+    /// Says what would be graded, for whom, and what was not understood; grades and writes nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Who is in the class: a table id,name,moodle, or the list or gradebook that the platform exports
     #[arg(long, value_name = "FILE")]
     pub(super) roster: Option<PathBuf>,
+    /// Splits the written answers among these people: OUT/marking/NAME.csv, whose points the next grading reads
+    #[arg(long, value_name = "NAME,NAME", value_delimiter = ',')]
+    pub(super) markers: Vec<String>,
     /// Grades this question again, whatever is known of it
     #[arg(long, value_name = "QUESTION")]
     pub(super) question: Vec<String>,

@@ -1,11 +1,16 @@
 //! `feedback.zip`: the pages of feedback, each in the folder that its submission came in, as learning platforms take them
 //! back.
 
-use std::io::{Cursor, Write};
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::BufWriter;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use zip::write::SimpleFileOptions;
+
+use crate::printable;
 
 /// A page: where it lies, and the path of the submission that it is about.
 #[derive(Debug)]
@@ -14,18 +19,94 @@ pub(crate) struct Packed<'a> {
     pub(crate) submission: &'a str,
 }
 
-/// The zip's bytes.
-pub(crate) fn zip(pages: &[Packed]) -> Result<Vec<u8>> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+/// Writes the zip, a page after the other; what could not be packed, in words.
+pub(crate) fn write(path: &Path, pages: &[Packed]) -> Result<Vec<String>> {
+    let context = || format!("{}: cannot be written", path.display());
+    let folder = path.parent().with_context(context)?;
+    let mut aside = tempfile::Builder::new()
+        .prefix(".part-")
+        // What the user's umask leaves of it.
+        .permissions(std::fs::Permissions::from_mode(0o666))
+        .tempfile_in(folder)
+        .with_context(context)?;
+    let mut zip = zip::ZipWriter::new(BufWriter::new(aside.as_file_mut()));
+    let (mut taken, mut missing) = (BTreeSet::new(), Vec::new());
     for packed in pages {
-        let bytes = std::fs::read(packed.page).with_context(|| packed.page.display().to_string())?;
-        let stem = packed
-            .submission
-            .rsplit_once('.')
-            .map_or(packed.submission, |(stem, _)| stem);
-        zip.start_file(format!("{stem}.html"), SimpleFileOptions::default())
-            .context("the zip cannot be written")?;
-        zip.write_all(&bytes).context("the zip cannot be written")?;
+        let mut page = match File::open(packed.page) {
+            Ok(page) => page,
+            Err(error) => {
+                missing.push(format!("{}: {error}", packed.page.display()));
+                continue;
+            }
+        };
+        let name = free_name(&inside(packed.submission), &mut taken);
+        zip.start_file(name, SimpleFileOptions::default())
+            .with_context(context)?;
+        std::io::copy(&mut page, &mut zip).with_context(context)?;
     }
-    Ok(zip.finish().context("the zip cannot be written")?.into_inner())
+    let file = zip.finish().with_context(context)?;
+    file.into_inner()
+        .map_err(std::io::IntoInnerError::into_error)
+        .with_context(context)?;
+    aside.persist(path).with_context(context)?;
+    Ok(missing)
+}
+
+/// The path of a submission without its ending, as one that stays in the folder where it is unpacked.
+fn inside(submission: &str) -> String {
+    let submission = printable::line(submission).replace('\\', "/");
+    let stem = submission.rsplit_once('.').map_or(&*submission, |(stem, _)| stem);
+    let parts: Vec<&str> = stem
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != "." && *part != "..")
+        .collect();
+    parts.join("/")
+}
+
+/// Names that differ in case alone are one to many systems.
+fn free_name(stem: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut name = format!("{stem}.html");
+    let mut number = 2;
+    while !taken.insert(name.to_lowercase()) {
+        name = format!("{stem} ({number}).html");
+        number += 1;
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_that_is_there_gets_a_name_of_its_own_inside_the_zip() {
+        let folder = tempfile::tempdir().unwrap();
+        let page = folder.path().join("page.html");
+        std::fs::write(&page, "x".repeat(100_000)).unwrap();
+        let gone = folder.path().join("gone.html");
+        let submissions = [
+            (&page, "Ada_12_file_/a.ipynb"),
+            (&page, "Ada_12_file_/A.ipynb"),
+            (&page, "../../etc/cron.ipynb"),
+            (&gone, "Bea_13_file_/a.ipynb"),
+        ];
+        let pages: Vec<Packed> = submissions
+            .iter()
+            .map(|(page, submission)| Packed { page, submission })
+            .collect();
+        let path = folder.path().join("feedback.zip");
+        let missing = write(&path, &pages).unwrap();
+        assert!(
+            missing.len() == 1 && missing[0].contains("gone.html"),
+            "{missing:?}"
+        );
+        let mut zip = zip::ZipArchive::new(File::open(&path).unwrap()).unwrap();
+        let names: Vec<String> = (0..zip.len())
+            .map(|index| zip.by_index(index).unwrap().name().unwrap().into_owned())
+            .collect();
+        assert_eq!(
+            names,
+            ["Ada_12_file_/a.html", "Ada_12_file_/A (2).html", "etc/cron.html"]
+        );
+    }
 }

@@ -1,147 +1,224 @@
-//! Writing down what a class has earned: the gradebook, pages of feedback, tables.
+//! Writing down what a class has earned: tables, the summary, packed pages. Whatever nbgrader made of a submission, a table
+//! for everyone is written.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use host::file;
-use lab::setup::environment::Environment;
 
-use super::grading::{Grading, Marked, progress};
-use super::outputs::outputs;
+use super::due::Due;
+use super::grading::{Grading, Marked};
+use super::late::Late;
+use super::markers::{self, Left};
+use super::marks::{self, Mark};
+use super::outputs::Private;
 use super::package::{self, Packed};
-use super::rebuild::rebuild;
+use super::platform::{Comments, Upload};
 use super::roster::Roster;
-use super::store::{self, Stored};
-use super::summary::{self, Class};
-use super::table;
+use super::sheet::Sheet;
+use super::summary;
+use super::table::{self, Ledger};
+use super::{canvas, moodle};
 use crate::graded::Graded;
-use crate::nbgrader::{self, Page, Record, Task};
+use crate::nbgrader::{Clerk, Grade, Task};
+use crate::printable;
+
+/// How many characters of a note are kept: what a student wrote is part of some.
+const LONGEST_NOTE: usize = 500;
+
+/// What is known of a class besides its submissions.
+pub(super) struct Class<'a> {
+    pub(super) course: &'a Path,
+    pub(super) roster: &'a Roster,
+    pub(super) due: Option<&'a Due>,
+    /// What the gradebook said before this grading.
+    pub(super) before: &'a [Grade],
+}
 
 impl Grading<'_> {
-    /// Enters what is new into the gradebook and writes all pages of feedback; what the gradebook says then.
-    pub(super) fn record(
+    /// Does everything that follows once the answers are graded.
+    pub(super) fn finish(
         &self,
-        environment: &Environment,
+        clerk: &mut Clerk,
+        class: &Class,
         marked: &[Marked],
-        roster: &Roster,
-    ) -> Result<Vec<nbgrader::Grade>> {
-        let mut record = Vec::new();
-        for one in marked.iter().filter(|one| !one.stored.is_recorded) {
-            let set = &self.sets[one.work.set];
-            let notebook = rebuild(&self.releases[one.work.set], &one.submission);
-            let folder = self.out.join("submitted").join(&one.work.student).join(&set.name);
-            file::write(
-                &folder.join(format!("{}.ipynb", set.name)),
-                &serde_json::to_vec_pretty(&notebook)?,
-            )?;
-            let results = one.stored.results.values().map(|kept| &kept.graded);
-            record.push(Record {
-                student: &one.work.student,
-                name: roster.students.get(&one.work.student).map_or("", String::as_str),
-                set: &set.name,
-                outputs: results
-                    .map(|graded| (graded.id.as_str(), outputs(graded)))
-                    .collect(),
-            });
+        strays: Vec<String>,
+    ) -> Result<()> {
+        let private = Private::of(&[self.out, class.course]);
+        let mut notes = strays;
+        notes.extend(self.notes_of_submissions(marked));
+        notes.extend(self.record(clerk, marked, class.roster, &private));
+        let mut marks = self.marks(clerk, class, marked, &mut notes);
+        let rows = markers::read(self.out);
+        if let Ok(rows) = &rows {
+            let answers = self.written_answers(marked, &marks);
+            if self.enter_marks(clerk, rows, &answers, &mut notes) {
+                marks = self.marks(clerk, class, marked, &mut notes);
+            }
         }
-        let feedback: Vec<Page> = marked
-            .iter()
-            .map(|one| Page {
-                student: &one.work.student,
-                set: &self.sets[one.work.set].name,
-            })
-            .collect();
-        let bar = progress("gradebook and feedback", record.len() + feedback.len());
-        let task = Task::Record {
-            course: self.out,
-            record,
-            feedback,
+        let mut late = self.late(class, marked);
+        late.count(self.sets, &marks);
+        notes.append(&mut late.notes);
+        notes.extend(unknown_extensions(class, &marks));
+        notes.extend(self.write_pages(clerk, marked, &marks, &late, &private));
+        let ledger = Ledger {
+            sets: self.sets,
+            marks: &marks,
+            roster: class.roster,
+            penalties: late.penalties.clone(),
         };
-        let grades = nbgrader::run(environment, &task, || bar.inc(1))?;
-        bar.finish_and_clear();
-        for one in marked.iter().filter(|one| !one.stored.is_recorded) {
-            let stored = Stored {
-                results: one.stored.results.clone(),
-                is_recorded: true,
-            };
-            store::save(
-                self.out,
-                &one.work.student,
-                &self.sets[one.work.set].name,
-                &stored,
-            )?;
+        // Whatever cannot be written, the table for everyone is tried.
+        let mut others = vec![late.save(self.out).map(|()| Vec::new())];
+        others.push(self.write_platforms(marked, &ledger, &private));
+        others.push(self.pack(marked));
+        let left = rows
+            .context("mend the file or move it away, and grade again")
+            .and_then(|rows| self.split(marked, &marks, &rows));
+        let left = left.unwrap_or_else(|error| {
+            others.push(Err(error));
+            Vec::new()
+        });
+        for said in others {
+            match said {
+                Ok(said) => notes.extend(said),
+                Err(error) => notes.push(format!("{error:#}")),
+            }
         }
-        Ok(grades)
+        self.write_tables(class, marked, &ledger, &left, &notes)
     }
 
-    /// Writes the table, the summary and the packed pages, and says what a person should know.
-    pub(super) fn write_results(
-        &self,
-        marked: &[Marked],
-        before: &[nbgrader::Grade],
-        grades: &[nbgrader::Grade],
-        roster: &Roster,
-        mut notes: Vec<String>,
-    ) -> Result<()> {
-        let sets = self.sets;
+    fn late(&self, class: &Class, marked: &[Marked]) -> Late {
+        let submissions: Vec<_> = marked
+            .iter()
+            .map(|one| {
+                let set = self.sets[one.work.set].name.as_str();
+                (one.work.student.as_str(), set, one.work.handed_in.as_ref())
+            })
+            .collect();
+        Late::of(self.out, class.due, &submissions)
+    }
+
+    fn notes_of_submissions(&self, marked: &[Marked]) -> Vec<String> {
+        let mut notes = Vec::new();
         for one in marked {
-            let name = format!("{}, {}", one.work.student, sets[one.work.set].name);
+            let name = self.name(one);
             if let Err(reason) = &one.work.notebook {
                 notes.push(format!("{name}: {reason}"));
             } else {
                 let all = one.work.notes.iter().chain(&one.submission.notes);
                 notes.extend(all.map(|note| format!("{name}: {note}")));
             }
+            for graded in one.stored.results.values().map(|kept| &kept.graded) {
+                notes.extend(
+                    graded
+                        .notes
+                        .iter()
+                        .map(|note| format!("{name}, {}: {note}", graded.id)),
+                );
+            }
         }
-        let results: Vec<(&str, &Graded)> = marked
-            .iter()
-            .flat_map(|one| {
-                let set = sets[one.work.set].name.as_str();
-                one.stored.results.values().map(move |kept| (set, &kept.graded))
-            })
-            .collect();
-        let was_recorded = |grade: &&nbgrader::Grade| {
-            marked.iter().any(|one| {
-                one.was_recorded && one.work.student == grade.student && sets[one.work.set].name == grade.set
-            })
-        };
-        let before: Vec<nbgrader::Grade> = before.iter().filter(was_recorded).cloned().collect();
-        let changes = table::changes(&before, grades);
-        file::write(&self.out.join("grades.csv"), &table::csv(sets, grades, roster)?)?;
-        let page = summary::html(&Class {
-            sets,
-            grades,
-            results: &results,
-            roster,
-            notes: &notes,
-            changes: &changes,
-        });
-        file::write(&self.out.join("summary.html"), page.as_bytes())?;
-        self.pack(marked)?;
-        for change in &changes {
-            println!("changed: {change}");
-        }
-        for note in &notes {
-            println!("note: {note}");
-        }
-        let unmarked = grades.iter().filter(|grade| table::is_unmarked(grade)).count();
-        println!(
-            "{} submissions; {unmarked} answers are to be marked by hand; the results are in {}",
-            marked.len(),
-            self.out.display()
-        );
-        Ok(())
+        notes
     }
 
-    fn pack(&self, marked: &[Marked]) -> Result<()> {
-        let pages: Vec<PathBuf> = marked
-            .iter()
-            .map(|one| {
-                let set = &self.sets[one.work.set].name;
-                let folder = self.out.join("feedback").join(&one.work.student).join(set);
-                folder.join(format!("{set}.html"))
+    /// This run's results with what people gave; where the gradebook cannot be read, with what it said before.
+    fn marks(
+        &self,
+        clerk: &mut Clerk,
+        class: &Class,
+        marked: &[Marked],
+        notes: &mut Vec<String>,
+    ) -> Vec<Mark> {
+        let grades = match clerk.work(&Task::Grades) {
+            Ok(told) => told.grades,
+            Err(error) => {
+                notes.push(format!(
+                    "gradebook.db cannot be read, and points that were given by hand are as before this grading: {error:#}"
+                ));
+                class.before.to_vec()
+            }
+        };
+        marks::join(
+            results(marked).map(|(one, graded)| {
+                (
+                    one.work.student.as_str(),
+                    self.sets[one.work.set].name.as_str(),
+                    graded,
+                )
+            }),
+            &grades,
+        )
+    }
+
+    /// Writes a file for each marker, who has how many left.
+    fn split(&self, marked: &[Marked], marks: &[Mark], rows: &[markers::Row]) -> Result<Left> {
+        let answers = self.written_answers(marked, marks);
+        markers::write(self.out, &self.arguments.markers, rows, &answers)
+    }
+
+    /// The tables for platforms: only the problem sets that were handed in this time, since a platform has an assignment for
+    /// each.
+    fn write_platforms(&self, marked: &[Marked], all: &Ledger, private: &Private) -> Result<Vec<String>> {
+        let is_here = |index: &usize| marked.iter().any(|one| one.work.set == *index);
+        let sets: Vec<_> = (0..self.sets.len())
+            .filter(is_here)
+            .map(|index| self.sets[index].clone())
+            .collect();
+        let is_of_these = |set: &String| sets.iter().any(|one| one.name == *set);
+        let penalties = all.penalties.as_ref().map(|penalties| {
+            let these = penalties.iter().filter(|((_, set), _)| is_of_these(set));
+            these.map(|(key, points)| (key.clone(), *points)).collect()
+        });
+        let ledger = Ledger {
+            sets: &sets,
+            marks: all.marks,
+            roster: all.roster,
+            penalties,
+        };
+        let results: BTreeMap<marks::Key, &Graded> = results(marked)
+            .map(|(one, graded)| {
+                let set = self.sets[one.work.set].name.as_str();
+                ((one.work.student.as_str(), set, graded.id.as_str()), graded)
             })
             .collect();
+        let comments = Comments {
+            ledger: &ledger,
+            results: &results,
+            private,
+        };
+        let sheet = self.arguments.roster.as_deref().map(Sheet::read).transpose()?;
+        let worksheet = sheet.as_ref().filter(|sheet| moodle::is_worksheet(sheet));
+        let gradebook = sheet.as_ref().filter(|sheet| canvas::is_gradebook(sheet));
+        let folders: Vec<_> = marked
+            .iter()
+            .map(|one| (one.work.path.as_str(), one.work.student.as_str()))
+            .collect();
+        let for_moodle = match (worksheet, gradebook) {
+            (Some(sheet), _) => Some(moodle::fill(sheet, &comments)?),
+            (None, Some(_)) => None,
+            (None, None) => moodle::make(&folders, &comments)?,
+        };
+        let for_canvas = gradebook.map(|sheet| canvas::fill(sheet, &ledger)).transpose()?;
+        let mut notes = Vec::new();
+        for (name, upload) in [("moodle.csv", for_moodle), ("canvas.csv", for_canvas)] {
+            let path = self.out.join(name);
+            match upload {
+                Some(Upload { table, notes: said }) => {
+                    file::write(&path, &table)?;
+                    notes.extend(said);
+                }
+                // One of an earlier run would be taken for this one's.
+                None if path.exists() => {
+                    std::fs::remove_file(&path).with_context(|| path.display().to_string())?;
+                }
+                None => {}
+            }
+        }
+        Ok(notes)
+    }
+
+    fn pack(&self, marked: &[Marked]) -> Result<Vec<String>> {
+        let pages: Vec<PathBuf> = marked.iter().map(|one| self.page(one)).collect();
         let packed: Vec<Packed> = pages
             .iter()
             .zip(marked)
@@ -150,6 +227,78 @@ impl Grading<'_> {
                 submission: &one.work.path,
             })
             .collect();
-        file::write(&self.out.join("feedback.zip"), &package::zip(&packed)?)
+        package::write(&self.out.join("feedback.zip"), &packed)
     }
+
+    /// Writes the tables and the summary, and says what a person should know.
+    fn write_tables(
+        &self,
+        class: &Class,
+        marked: &[Marked],
+        ledger: &Ledger,
+        left: &Left,
+        notes: &[String],
+    ) -> Result<()> {
+        let notes: Vec<String> = notes
+            .iter()
+            .map(|note| printable::beginning(&printable::line(note), LONGEST_NOTE))
+            .collect();
+        let changes = marks::changes(&marks::of_book(class.before), ledger.marks);
+        file::write(&self.out.join("grades.csv"), &table::csv(ledger)?)?;
+        file::write(
+            &self.out.join("changes.csv"),
+            &table::changes_csv(&changes, class.roster)?,
+        )?;
+        let changes: Vec<String> = changes.iter().map(table::in_words).collect();
+        let results: Vec<(&str, &Graded)> = results(marked)
+            .map(|(one, graded)| (self.sets[one.work.set].name.as_str(), graded))
+            .collect();
+        let page = summary::html(&summary::Class {
+            ledger,
+            results: &results,
+            notes: &notes,
+            changes: &changes,
+            left,
+        });
+        file::write(&self.out.join("summary.html"), page.as_bytes())?;
+        for change in &changes {
+            println!("changed: {change}");
+        }
+        for note in &notes {
+            println!("note: {note}");
+        }
+        for (marker, count) in left {
+            println!("{marker} has {count} answers left to mark: marking/{marker}.csv");
+        }
+        let unmarked = ledger.marks.iter().filter(|mark| mark.is_unmarked()).count();
+        let failed = ledger.marks.iter().filter(|mark| mark.is_not_graded()).count();
+        let failed = if failed > 0 {
+            format!("; {failed} answers were not graded, and the next run grades them")
+        } else {
+            String::new()
+        };
+        println!(
+            "{} submissions; {unmarked} answers are to be marked by hand{failed}; the results are in {}",
+            marked.len(),
+            self.out.display()
+        );
+        Ok(())
+    }
+}
+
+/// Every result of this run, with its submission.
+fn results<'a>(marked: &'a [Marked<'a>]) -> impl Iterator<Item = (&'a Marked<'a>, &'a Graded)> {
+    marked
+        .iter()
+        .flat_map(|one| one.stored.results.values().map(move |kept| (one, &kept.graded)))
+}
+
+/// Who has an extension and is not in the class.
+fn unknown_extensions(class: &Class, marks: &[Mark]) -> Vec<String> {
+    let known = marks::students(marks, class.roster);
+    let named = class.due.into_iter().flat_map(Due::students);
+    named
+        .filter(|student| !known.contains(student))
+        .map(|student| format!("due.toml: nobody is called {student}, who has an extension there"))
+        .collect()
 }

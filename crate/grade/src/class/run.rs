@@ -8,15 +8,18 @@ use anyhow::{Context, Result, bail};
 use host::lock::FileLock;
 use lab::{Project, setup};
 
-use super::collect;
-use super::files;
+use super::collect::{self, Collected};
+use super::due::Due;
 use super::folder::{SCRATCH, copy_course, out_folder, remove_scratch};
 use super::grading::{Grading, progress};
+use super::markers;
 use super::options::Arguments;
+use super::preview;
+use super::results::Class;
 use super::roster::Roster;
 use super::seed::secret;
 use crate::checks::Checks;
-use crate::nbgrader::{self, Task};
+use crate::nbgrader::{Clerk, Grade, Task};
 use crate::problem_set::ProblemSet;
 use crate::release::course_folder;
 use crate::sandbox::Sandbox;
@@ -28,23 +31,45 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let course = course_folder(project, arguments.course.as_deref())?;
     let sets = ProblemSet::all(&course.join("source"))?;
     check_questions(&sets, &arguments.question)?;
-    let roster = arguments
+    markers::check_names(&arguments.markers)?;
+    let due = Due::read(
+        &course,
+        &sets.iter().map(|set| set.name.as_str()).collect::<Vec<_>>(),
+    )?;
+    let mut roster = arguments
         .roster
         .as_deref()
         .map(Roster::read)
         .transpose()?
         .unwrap_or_default();
-    let (works, strays) = collect::sort(files::read(&arguments.submissions)?, &sets, &roster);
+    let collected = collect::collect(&arguments.submissions, arguments.layout, &sets, &roster)?;
+    println!("{}", collected.understood);
+    if arguments.roster.is_some() {
+        println!("roster: {}", roster.understood);
+    }
+    if arguments.dry_run {
+        print!("{}", preview::preview(&collected, &sets, &roster));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let Collected {
+        works,
+        strays,
+        others,
+        ..
+    } = collected;
     if works.is_empty() {
         bail!(
-            "{}: no submission to one of the course's problem sets ({}) was found in it",
+            "{}: no submission to one of the course's problem sets ({}) was found in it\n{}",
             arguments.submissions.display(),
             sets.iter()
                 .map(|set| set.name.as_str())
                 .collect::<Vec<_>>()
-                .join(", ")
+                .join(", "),
+            strays.join("\n")
         );
     }
+    // Whoever handed in what nobody can grade has a row as well.
+    roster.students.extend(others);
     let sandbox = Sandbox::find(arguments.without_sandbox)?;
     let out = out_folder(arguments)?;
     let lock_file = out.join("lock");
@@ -56,17 +81,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let secret = secret(arguments.secret.as_deref(), &out)?;
 
     copy_course(&course, &out, &sets)?;
-    let names = sets.iter().map(|set| set.name.as_str()).collect();
-    let bar = progress("preparing", sets.len());
-    let before = nbgrader::run(
-        &ready.environment,
-        &Task::Prepare {
-            course: &out,
-            sets: names,
-        },
-        || bar.inc(1),
-    )?;
-    bar.finish_and_clear();
+    let before = prepare(&mut Clerk::new(&ready.environment, &out), &sets)?;
     let releases = sets
         .iter()
         .map(|set| ProblemSet::read(&out.join("release"), &set.name))
@@ -106,9 +121,30 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     };
     let marked = grading.grade_all(&works);
 
-    let grades = grading.record(&ready.environment, &marked, &roster)?;
-    grading.write_results(&marked, &before, &grades, &roster, strays)?;
+    let class = Class {
+        course: &course,
+        roster: &roster,
+        due: due.as_ref(),
+        before: &before,
+    };
+    grading.finish(&mut Clerk::new(&ready.environment, &out), &class, &marked, strays)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes the releases and the gradebook's part for them; what the gradebook says before this grading.
+fn prepare(clerk: &mut Clerk, sets: &[ProblemSet]) -> Result<Vec<Grade>> {
+    let bar = progress("preparing", sets.len());
+    for set in sets {
+        clerk
+            .work(&Task::Prepare { set: &set.name })
+            .with_context(|| format!("{}: cannot be released", set.name))?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let told = clerk.work(&Task::Grades).context(
+        "gradebook.db: cannot be read. Move it away to begin anew; the points that were given by hand are in it",
+    )?;
+    Ok(told.grades)
 }
 
 fn check_questions(sets: &[ProblemSet], named: &[String]) -> Result<()> {

@@ -10,6 +10,7 @@ use host::hash::{Sha256, add, short};
 use serde::{Deserialize, Serialize};
 
 use crate::graded::Graded;
+use protocol::verdict::Status;
 
 /// The results of one submission.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -38,9 +39,16 @@ pub(crate) fn load(out: &Path, student: &str, set: &str) -> Stored {
         .unwrap_or_default()
 }
 
-/// Writes aside and renames: a run that is cut off leaves the old results or the new ones.
+/// Writes aside and renames: a run that is cut off leaves the old results or the new ones. What the machine failed at is not
+/// kept, and so is graded by the next run.
 pub(crate) fn save(out: &Path, student: &str, set: &str, stored: &Stored) -> Result<()> {
-    file::write(&path(out, student, set), &serde_json::to_vec_pretty(stored)?)
+    let is_known = |kept: &Kept| kept.graded.standing != Status::NotGraded;
+    let results = stored.results.iter().filter(|(_, kept)| is_known(kept));
+    let known = Stored {
+        results: results.map(|(id, kept)| (id.clone(), kept.clone())).collect(),
+        is_recorded: stored.is_recorded,
+    };
+    file::write(&path(out, student, set), &serde_json::to_vec_pretty(&known)?)
 }
 
 /// Stands for all that a result depends on.
@@ -49,4 +57,28 @@ pub(crate) fn key(parts: &[&str]) -> String {
     let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
     add(&mut hash, &parts);
     short(hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_machine_failed_at_is_not_known_to_the_next_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = |id: &str, standing| Kept {
+            key: id.into(),
+            graded: Graded::nothing(id, 2.0, standing, "because"),
+        };
+        let stored = Stored {
+            results: BTreeMap::from([
+                ("a".into(), kept("a", Status::Wrong)),
+                ("b".into(), kept("b", Status::NotGraded)),
+            ]),
+            is_recorded: true,
+        };
+        save(folder.path(), "ada", "01", &stored).unwrap();
+        let again = load(folder.path(), "ada", "01");
+        assert_eq!(again.results.keys().collect::<Vec<_>>(), ["a"]);
+    }
 }

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::markers::Left;
+use super::marks::Mark;
 use super::outputs::escape;
-use super::roster::Roster;
-use super::table;
+use super::table::{Ledger, sum};
 use crate::graded::Graded;
-use crate::nbgrader::Grade;
-use crate::problem_set::ProblemSet;
 use protocol::verdict::Status;
 
 /// How many bars the distribution has.
@@ -17,15 +16,15 @@ const BARS: usize = 10;
 /// What the page is made of.
 #[derive(Debug)]
 pub(crate) struct Class<'a> {
-    pub(crate) sets: &'a [ProblemSet],
-    pub(crate) grades: &'a [Grade],
+    pub(crate) ledger: &'a Ledger<'a>,
     /// Problem set and result of every question that this run knows.
     pub(crate) results: &'a [(&'a str, &'a Graded)],
-    pub(crate) roster: &'a Roster,
     /// What a person should look at.
     pub(crate) notes: &'a [String],
     /// Whose points changed.
     pub(crate) changes: &'a [String],
+    /// How many answers each marker has left.
+    pub(crate) left: &'a Left,
 }
 
 const STYLE: &str = "body{font-family:sans-serif;max-width:60em;margin:2em auto;padding:0 1em;line-height:1.4}\
@@ -37,18 +36,18 @@ pub(crate) fn html(class: &Class) -> String {
     let mut page = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Summary</title><style>{STYLE}</style><h1>Summary</h1>\n"
     );
-    let students = table::students(class.grades, class.roster);
-    let unmarked = class
-        .grades
-        .iter()
-        .filter(|grade| table::is_unmarked(grade))
-        .count();
+    let lines = class.ledger.lines();
+    let to_mark: usize = lines.iter().map(|line| line.to_mark).sum();
+    let not_graded: usize = lines.iter().map(|line| line.not_graded).sum();
+    let absent = lines.iter().filter(|line| !line.has_handed_in()).count();
     let _ = writeln!(
         page,
-        "<p>{} students, {} problem sets; {unmarked} answers are still to be marked by hand.</p>",
-        students.len(),
-        class.sets.len()
+        "<p>{} students, of whom {absent} handed in nothing; {} problem sets; {to_mark} answers are still to be marked by hand, \
+         and {not_graded} were not graded.</p>",
+        lines.len(),
+        class.ledger.sets.len()
     );
+    markers(&mut page, class.left);
     distribution(&mut page, class);
     hardest(&mut page, class);
     misconceptions(&mut page, class);
@@ -62,18 +61,34 @@ pub(crate) fn html(class: &Class) -> String {
     page
 }
 
+fn markers(page: &mut String, left: &Left) {
+    if left.is_empty() {
+        return;
+    }
+    page.push_str("<h2>Left to mark</h2><table><tr><th>marker</th><th>answers</th></tr>\n");
+    for (marker, count) in left {
+        let _ = writeln!(
+            page,
+            "<tr><td>{}</td><td class=\"n\">{count}</td></tr>",
+            escape(marker)
+        );
+    }
+    page.push_str("</table>\n");
+}
+
 fn distribution(page: &mut String, class: &Class) {
     page.push_str("<h2>Distribution</h2>\n");
-    for set in class.sets {
-        let mut totals: BTreeMap<&str, f64> = BTreeMap::new();
-        for grade in class.grades.iter().filter(|grade| grade.set == set.name) {
-            *totals.entry(&grade.student).or_default() += grade.score;
-        }
-        if totals.is_empty() {
+    let lines = class.ledger.lines();
+    for (index, set) in class.ledger.sets.iter().enumerate() {
+        let handed_in = lines
+            .iter()
+            .map(|line| &line.sets[index])
+            .filter(|marks| !marks.is_empty());
+        let mut sorted: Vec<f64> = handed_in.map(|marks| sum(marks)).collect();
+        if sorted.is_empty() {
             continue;
         }
         let max = set.points();
-        let mut sorted: Vec<f64> = totals.into_values().collect();
         sorted.sort_by(f64::total_cmp);
         let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
         let middle = f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
@@ -102,15 +117,15 @@ fn distribution(page: &mut String, class: &Class) {
 
 fn hardest(page: &mut String, class: &Class) {
     let mut rows = Vec::new();
-    for set in class.sets {
+    for set in class.ledger.sets {
         for question in &set.questions {
             let scores: Vec<f64> = class
-                .grades
+                .ledger
+                .marks
                 .iter()
-                .filter(|grade| {
-                    grade.set == set.name && grade.question == question.id && !table::is_unmarked(grade)
-                })
-                .map(|grade| grade.score / question.points.max(f64::MIN_POSITIVE))
+                .filter(|mark| mark.set == set.name && mark.question == question.id)
+                .filter_map(Mark::points)
+                .map(|points| points / question.points.max(f64::MIN_POSITIVE))
                 .collect();
             let not_attempted = class
                 .results

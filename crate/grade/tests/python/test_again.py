@@ -1,5 +1,6 @@
 """Grading again: with inputs of each student's own, after a correction, with points given by hand, from a zip."""
 
+import csv
 import json
 import re
 import tempfile
@@ -73,8 +74,32 @@ class Again(unittest.TestCase):
         said = self.grade()
         self.assertEqual(grades(self.out)["ada"], {"batches": 2, "equal-rate": 3, "double": 1.5, "why": 0.5})
         self.assertEqual(re.findall("changed: .*", said), [f"changed: ada, {SET}/batches: 0 → 2"])
+        changes = (self.out / "changes.csv").read_text()
+        self.assertEqual(changes, f"student,name,set,question,old,new\nada,,{SET},batches,0,2\n")
         page = (self.out / "feedback/ada" / SET / f"{SET}.html").read_text()
         self.assertIn("Score: 7.0 / 8.0", page)
+
+    def test_markers_fill_in_points(self):
+        for name in ("ada", "bea", "cy"):
+            notebook = solved(self.release)
+            find(notebook, "why")["source"] = "  " if name == "cy" else "=Because."
+            write(self.handed / name, SET, notebook)
+        said = self.grade("--markers", "anna,ben")
+        self.assertIn("2 answers are to be marked by hand", said)
+        self.assertIn("anna has 1 answers left to mark", said)
+        self.assertEqual(grades(self.out)["cy"]["why"], 0)
+        for marker, points in (("anna", "0.5"), ("ben", "7")):
+            path = self.out / f"marking/{marker}.csv"
+            rows = list(csv.DictReader(path.read_text().splitlines()))
+            self.assertEqual([row["answer"] for row in rows], ["'=Because."])
+            rows[0]["points"] = points
+            with path.open("w", newline="") as file:
+                table = csv.DictWriter(file, rows[0])
+                table.writeheader()
+                table.writerows(rows)
+        said = self.grade("--markers", "anna,ben")
+        self.assertIn(f"marking/ben.csv, row 2: bea, {SET}/why: “7” is no number of points from 0 to 1", said)
+        self.assertEqual([grades(self.out)[name]["why"] for name in ("ada", "bea")], [0.5, None])
 
     def test_a_zip_as_moodle_exports_it(self):
         folder = "Ada Lovelace_4711_assignsubmission_file_"

@@ -21,7 +21,14 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
         ("LAB", program.as_os_str()),
         ("PROJECT", project.root().as_os_str()),
     ];
-    for module in ["test_practice", "test_class", "test_again", "test_nbgrader"] {
+    for module in [
+        "test_practice",
+        "test_results",
+        "test_hand_in",
+        "test_class",
+        "test_again",
+        "test_nbgrader",
+    ] {
         tally.add(python::run_module(
             &ready.environment,
             &folder,

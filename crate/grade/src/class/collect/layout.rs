@@ -1,0 +1,304 @@
+//! How a hand-in is laid out: one way for all of it, decided by what the platform named and never by what a student did.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::platform;
+use crate::class::names::folded;
+
+/// A way of laying out what a class handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Layout {
+    /// STUDENT/SET/NOTEBOOK.ipynb, or STUDENT/NOTEBOOK.ipynb
+    Folders,
+    /// SET/STUDENT/NOTEBOOK.ipynb
+    Sets,
+    /// Moodle: NAME_NUMBER_assignsubmission_file_/…, or without folders
+    Moodle,
+    /// Canvas: nameofstudent_NUMBER_NUMBER_FILE
+    Canvas,
+    /// Blackboard: ASSIGNMENT_LOGIN_attempt_2026-01-15-10-20-30_FILE
+    Blackboard,
+    /// nbgrader's submitted/STUDENT/SET/NOTEBOOK.ipynb
+    Nbgrader,
+    /// nbgrader's exchange: STUDENT+SET+TIME/NOTEBOOK.ipynb
+    Exchange,
+}
+
+impl Layout {
+    /// In words.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Folders => "one folder a student",
+            Self::Sets => "one folder a problem set",
+            Self::Moodle => "Moodle's export",
+            Self::Canvas => "Canvas's export",
+            Self::Blackboard => "Blackboard's export",
+            Self::Nbgrader => "nbgrader's folder submitted/",
+            Self::Exchange => "nbgrader's exchange",
+        }
+    }
+
+    /// Whether the platform gives names such as this one to the files and folders at the top.
+    fn names(self, name: &str, is_folder: bool) -> bool {
+        match self {
+            Self::Moodle => platform::moodle(name, is_folder).is_some(),
+            Self::Canvas => !is_folder && platform::canvas(name).is_some(),
+            Self::Blackboard => !is_folder && platform::blackboard(name).is_some(),
+            Self::Exchange => is_folder && platform::exchange(name).is_some(),
+            Self::Folders | Self::Sets | Self::Nbgrader => false,
+        }
+    }
+}
+
+/// What beside `submitted` shows that a folder is a course of nbgrader's.
+const COURSE: [&str; 6] = [
+    "source",
+    "release",
+    "autograded",
+    "feedback",
+    "gradebook.db",
+    "nbgrader_config.py",
+];
+/// How many folders around everything are taken off.
+const WRAPPED: usize = 3;
+
+/// The layout of a hand-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Decided {
+    pub(super) layout: Layout,
+    /// The folders around everything, with a slash at the end; or nothing.
+    pub(super) prefix: String,
+}
+
+/// Decides by the names at the top, most of which are the platform's. `is_student` knows the roster, `sets` the course.
+pub(super) fn decide(
+    paths: &[&str],
+    wanted: Option<Layout>,
+    sets: &[&str],
+    is_student: impl Fn(&str) -> bool,
+) -> Decided {
+    let mut prefix = String::new();
+    for _ in 0..=WRAPPED {
+        let inner: Vec<&str> = paths
+            .iter()
+            .filter_map(|path| path.strip_prefix(prefix.as_str()))
+            .collect();
+        let tops = tops(&inner);
+        for layout in [
+            Layout::Moodle,
+            Layout::Blackboard,
+            Layout::Canvas,
+            Layout::Exchange,
+        ] {
+            let is_named = |name: &str, is_folder: bool| layout.names(name, is_folder);
+            let count = tops
+                .iter()
+                .filter(|(name, is_folder)| is_named(name, **is_folder))
+                .count();
+            let among = tops
+                .iter()
+                .filter(|(name, is_folder)| **is_folder || is_named(name, false))
+                .count();
+            let is_it = match wanted {
+                Some(wanted) => wanted == layout && count > 0,
+                // Besides, a lecturer may have put a file of their own.
+                None => 2 * count > among,
+            };
+            if is_it {
+                return Decided { layout, prefix };
+            }
+        }
+        let beside = |name: &&&str| COURSE.contains(*name);
+        for folder in ["submitted", "autograded"] {
+            let is_course =
+                tops.get(folder) == Some(&true) && (tops.len() == 1 || tops.keys().any(|top| beside(&top)));
+            let is_asked = wanted.is_none_or(|wanted| wanted == Layout::Nbgrader);
+            if is_course && is_asked && (folder == "submitted" || !tops.contains_key("submitted")) {
+                let prefix = format!("{prefix}{folder}/");
+                return Decided {
+                    layout: Layout::Nbgrader,
+                    prefix,
+                };
+            }
+        }
+        match tops.iter().next() {
+            Some((name, true)) if tops.len() == 1 && !is_student(name) => {
+                prefix = format!("{prefix}{name}/");
+            }
+            _ => break,
+        }
+    }
+    let layout = wanted.unwrap_or_else(|| {
+        if are_sets(paths, sets) {
+            Layout::Sets
+        } else {
+            Layout::Folders
+        }
+    });
+    let prefix = match layout {
+        Layout::Folders | Layout::Nbgrader => around_students(paths, sets, is_student),
+        _ => String::new(),
+    };
+    Decided { layout, prefix }
+}
+
+/// Whether all folders at the top are called as problem sets, and folders of students may lie in them.
+fn are_sets(paths: &[&str], sets: &[&str]) -> bool {
+    let is_set = |name: &str| sets.iter().any(|set| folded(set) == folded(name));
+    let mut tops = paths.iter().map(|path| path.split_once('/'));
+    tops.all(|top| top.is_some_and(|(top, _)| is_set(top)))
+        && paths.iter().any(|path| path.matches('/').count() > 1)
+}
+
+/// The names at the top, and which are folders.
+fn tops<'p>(paths: &[&'p str]) -> BTreeMap<&'p str, bool> {
+    let mut tops = BTreeMap::new();
+    for path in paths {
+        match path.split_once('/') {
+            Some((folder, _)) => tops.insert(folder, true),
+            None => tops.insert(path, false),
+        };
+    }
+    tops
+}
+
+/// The folder around the students' own, if there is one: a single folder, in which not sets or notebooks lie, but folders
+/// with them.
+fn around_students(paths: &[&str], sets: &[&str], is_student: impl Fn(&str) -> bool) -> String {
+    let sets: BTreeSet<String> = sets.iter().map(|set| folded(set)).collect();
+    let mut prefix = String::new();
+    for _ in 0..WRAPPED {
+        let inner: Vec<&str> = paths
+            .iter()
+            .filter_map(|path| path.strip_prefix(prefix.as_str()))
+            .collect();
+        let tops = tops(&inner);
+        let Some((top, true)) = tops.iter().next().filter(|_| tops.len() == 1) else {
+            break;
+        };
+        let depth = |wanted: usize| inner.iter().filter_map(move |path| path.split('/').nth(wanted));
+        let has_sets = |wanted: usize| depth(wanted).any(|part| sets.contains(&folded(part)));
+        let has_notebooks = inner
+            .iter()
+            .any(|path| path.split('/').count() == 2 && path.to_lowercase().contains(".ipynb"));
+        let seconds: BTreeSet<&str> = depth(1).collect();
+        let is_class = seconds.len() > 1 || seconds.iter().any(|second| is_student(second));
+        if is_student(top) || has_sets(1) || has_notebooks || !is_class {
+            break;
+        }
+        prefix = format!("{prefix}{top}/");
+    }
+    prefix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decided(paths: &[&str]) -> (Layout, String) {
+        let found = decide(paths, None, &["kit"], |name| name == "zoe");
+        (found.layout, found.prefix)
+    }
+
+    #[test]
+    fn each_platform_is_known_by_most_of_its_names() {
+        for (paths, layout, prefix) in [
+            (&["ada/kit/kit.ipynb", "bea/kit.ipynb"][..], Layout::Folders, ""),
+            (
+                &["class/ada/kit/kit.ipynb", "class/bea/kit.ipynb"],
+                Layout::Folders,
+                "class/",
+            ),
+            (&["ada/kit/kit.ipynb", "ada/two/two.ipynb"], Layout::Folders, ""),
+            (&["kit/ada/hw.ipynb", "kit/bea/hw.ipynb"], Layout::Sets, ""),
+            (&["kit/kit.ipynb"], Layout::Folders, ""),
+            (&["zoe/a/kit.ipynb", "zoe/b/c.ipynb"], Layout::Folders, ""),
+            (&["x/zoe/other/hw.ipynb"], Layout::Folders, "x/"),
+            (
+                &[
+                    "A B_1_assignsubmission_file_/kit.ipynb",
+                    "C_2_assignsubmission_onlinetext_/x.html",
+                ],
+                Layout::Moodle,
+                "",
+            ),
+            (
+                &[
+                    "up/A B_1_assignsubmission_file_kit.ipynb",
+                    "up/read me.txt",
+                    "up/C_2_assignsubmission_file_kit.ipynb",
+                ],
+                Layout::Moodle,
+                "up/",
+            ),
+            (
+                &["bab_1_2_kit.ipynb", "doec_LATE_3_4_kit.ipynb"],
+                Layout::Canvas,
+                "",
+            ),
+            (
+                &[
+                    "H 1_ada_attempt_2026-01-15-10-20-30.txt",
+                    "H 1_ada_attempt_2026-01-15-10-20-30_kit.ipynb",
+                ],
+                Layout::Blackboard,
+                "",
+            ),
+            (&["submitted/ada/kit/kit.ipynb"], Layout::Nbgrader, "submitted/"),
+            (
+                &[
+                    "c/submitted/ada/kit/kit.ipynb",
+                    "c/source/kit/kit.ipynb",
+                    "c/autograded/ada/kit/kit.ipynb",
+                ],
+                Layout::Nbgrader,
+                "c/submitted/",
+            ),
+            (
+                &["ada+kit+2026-01-15 10:20:30.5 UTC/kit.ipynb"],
+                Layout::Exchange,
+                "",
+            ),
+        ] {
+            assert_eq!(decided(paths), (layout, prefix.to_owned()), "{paths:?}");
+        }
+    }
+
+    #[test]
+    fn what_students_name_decides_nothing() {
+        for path in [
+            "ada/kit/hw_2026_02_14.ipynb",
+            "ada/kit/doe_1_2_kit.ipynb",
+            "ada/Zoe_9_assignsubmission_file_/kit.ipynb",
+            "ada/kit/H_zoe_attempt_2026-01-15-10-20-30_kit.ipynb",
+            "ada/zoe+kit+2026-01-15 10:20:30 UTC/kit.ipynb",
+            "ada/submitted/zoe/kit/kit.ipynb",
+        ] {
+            assert_eq!(
+                decided(&[path, "bea/kit/kit.ipynb"]),
+                (Layout::Folders, String::new()),
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_lecturers_own_file_beside_one_student_changes_nothing() {
+        let paths = ["A_1_assignsubmission_file_/kit.ipynb", "read me.txt", "b.pdf"];
+        assert_eq!(decided(&paths).0, Layout::Moodle);
+        assert_eq!(decided(&["ada/kit.ipynb", "hw_1_2_x.ipynb"]).0, Layout::Folders);
+    }
+
+    #[test]
+    fn a_layout_that_is_asked_for_is_taken() {
+        let paths = [
+            "A_1_assignsubmission_file_/kit.ipynb",
+            "b/kit/kit.ipynb",
+            "c/kit/kit.ipynb",
+        ];
+        let wanted = |layout| decide(&paths, Some(layout), &["kit"], |_| false).layout;
+        assert_eq!(wanted(Layout::Moodle), Layout::Moodle);
+        assert_eq!(wanted(Layout::Folders), Layout::Folders);
+        assert_eq!(decided(&paths).0, Layout::Folders);
+    }
+}

@@ -1,0 +1,219 @@
+//! Which files a folder or a zip holds. What cannot be listed is a file with a reason.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::io::{Read, Seek};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use walkdir::WalkDir;
+use zip::ZipArchive;
+
+use super::files::{At, Handed};
+use crate::class::names::with_hash;
+
+/// How many files are looked at, in a folder at the top, one step down and two: where students have their folders, somebody
+/// may hand in an environment with all its packages, which must not crowd out the others.
+const FILES: [usize; 3] = [200_000, 20_000, 5_000];
+/// The longest name, in bytes, that a file system has. A zip may hold longer ones.
+const LONGEST: usize = 255;
+/// How many folders may lie in one another.
+const DEPTH: usize = 12;
+/// Folders and files that programs leave behind.
+const JUNK: [&str; 14] = [
+    "__MACOSX",
+    ".DS_Store",
+    ".ipynb_checkpoints",
+    ".virtual_documents",
+    ".git",
+    ".venv",
+    ".cache",
+    ".idea",
+    ".vscode",
+    ".jupyter_cache",
+    "Thumbs.db",
+    "desktop.ini",
+    "__pycache__",
+    "node_modules",
+];
+
+/// Files as they are found.
+#[derive(Debug, Default)]
+pub(super) struct List {
+    pub(super) files: Vec<Handed>,
+    pub(super) junk: usize,
+    /// How many files the folders near the top have.
+    counts: BTreeMap<String, usize>,
+}
+
+impl List {
+    fn add(&mut self, path: &str, at: Result<At, String>) {
+        let parts: Vec<Cow<str>> = path
+            .split('/')
+            .filter(|part| !matches!(*part, "" | "."))
+            .map(|part| match part.len() {
+                ..=LONGEST => part.into(),
+                _ => with_hash(part, part).into(),
+            })
+            .collect();
+        if parts.is_empty() {
+            return;
+        }
+        let is_junk = |part: &str| JUNK.contains(&part) || part.starts_with("._");
+        if parts.iter().any(|part| is_junk(part)) {
+            self.junk += 1;
+            return;
+        }
+        let folders = parts.len() - 1;
+        // The nearest first: what it refuses takes no room of the others.
+        let limits: Vec<(usize, usize)> = FILES.into_iter().zip(1..=folders).collect();
+        for (most, depth) in limits.into_iter().rev() {
+            let folder = parts[..depth].join("/");
+            let count = self.counts.entry(folder).or_default();
+            *count += 1;
+            if *count > most {
+                if *count == most + 1 {
+                    let path = format!("{}/…", parts[..depth].join("/"));
+                    let at = Err(format!(
+                        "there are more than {most} files, and the others were not looked at"
+                    ));
+                    self.files.push(Handed { path, at });
+                }
+                return;
+            }
+        }
+        let at = if parts.iter().any(|part| part == "..") {
+            Err("its path leads out of the hand-in, and it was not read".to_owned())
+        } else if parts.len() > DEPTH {
+            Err(format!("lies more than {DEPTH} folders deep, and was not read"))
+        } else {
+            at
+        };
+        let path = parts[..parts.len().min(DEPTH)].join("/");
+        self.files.push(Handed { path, at });
+    }
+
+    /// Adds the files of a folder.
+    pub(super) fn folder(&mut self, folder: &Path) {
+        let is_junk = |name: &std::ffi::OsStr| JUNK.iter().any(|junk| name == *junk);
+        let walk = WalkDir::new(folder).min_depth(1).max_depth(DEPTH).into_iter();
+        for entry in walk.filter_entry(|entry| !entry.file_type().is_dir() || !is_junk(entry.file_name())) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                // A folder of one student's that cannot be listed is no reason to stop.
+                Err(error) => {
+                    let path = error.path().unwrap_or(folder);
+                    let inside = name_of(path.strip_prefix(folder).unwrap_or(path));
+                    self.add(&inside, Err(format!("cannot be listed: {error}")));
+                    continue;
+                }
+            };
+            let inside = name_of(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
+            if entry.file_type().is_file() {
+                self.add(&inside, Ok(At::File(entry.path().to_owned())));
+            } else if !entry.file_type().is_dir() {
+                let reason = "is a link or no plain file, and was not followed";
+                self.add(&inside, Err(reason.to_owned()));
+            } else if entry.depth() == DEPTH {
+                let reason = format!("lies {DEPTH} folders deep, and was not looked into");
+                self.add(&inside, Err(reason));
+            }
+        }
+    }
+
+    /// Adds the files of a zip, which are read where `at` says.
+    pub(super) fn zip<R: Read + Seek>(&mut self, zip: &mut ZipArchive<R>, at: impl Fn(usize) -> At) {
+        for index in 0..zip.len() {
+            let Ok(entry) = zip.by_index_raw(index) else {
+                self.add(&format!("entry {index}"), Err("is damaged in the zip".to_owned()));
+                continue;
+            };
+            // Old programs do not say that their names are UTF-8.
+            let name = match std::str::from_utf8(entry.name_raw()) {
+                Ok(name) => name.to_owned(),
+                Err(_) => entry
+                    .name()
+                    .map_or_else(|_| escaped(entry.name_raw()), Into::into),
+            };
+            if entry.is_dir() {
+                continue;
+            }
+            let at = if entry.is_symlink() {
+                Err("is a link, and was not followed".to_owned())
+            } else if entry.encrypted() {
+                Err("is locked with a password: ask for it without".to_owned())
+            } else {
+                Ok(at(index))
+            };
+            self.add(&name.replace('\\', "/"), at);
+        }
+    }
+}
+
+/// A path with `/`. What is no text in it is spelled out, so that two names do not become one.
+fn name_of(path: &Path) -> String {
+    escaped(path.as_os_str().as_bytes())
+}
+
+fn escaped(bytes: &[u8]) -> String {
+    let mut name = String::new();
+    for chunk in bytes.utf8_chunks() {
+        name.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing to a String cannot fail.
+            let _ = write!(name, "%{byte:02X}");
+        }
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_many_files_of_one_are_counted_and_not_kept() {
+        let mut list = List::default();
+        for index in 0..30_000 {
+            list.add(&format!("class/ada/{index}/x.txt"), Ok(At::Entry(index)));
+            list.add(&format!("class/term/bea/{index}.txt"), Ok(At::Entry(index)));
+        }
+        list.add("class/cy/kit/kit.ipynb", Ok(At::Entry(0)));
+        list.add("class/term/dan/kit.ipynb", Ok(At::Entry(0)));
+        let of = |folder: &str| {
+            list.files
+                .iter()
+                .filter(|file| file.path.starts_with(folder))
+                .count()
+        };
+        assert_eq!(of("class/ada/"), FILES[1] + 1);
+        assert_eq!(of("class/term/bea/"), FILES[2] + 1);
+        assert_eq!((of("class/cy/"), of("class/term/dan/")), (1, 1));
+        let told = list.files.iter().filter_map(|file| file.at.as_ref().err());
+        assert!(told.clone().count() == 2 && told.clone().all(|reason| reason.contains("more than")));
+    }
+
+    #[test]
+    fn a_zips_names_may_be_longer_and_deeper_than_a_disks() {
+        let mut list = List::default();
+        for end in ["a", "b"] {
+            list.add(
+                &format!("{}{end}/kit.ipynb", "ü".repeat(30_000)),
+                Ok(At::Entry(0)),
+            );
+        }
+        list.add(&"a/".repeat(30_000), Ok(At::Entry(0)));
+        let files = &list.files;
+        assert!(files.iter().all(|file| file.path.len() < 400));
+        assert!(files[0].path != files[1].path && files[0].at.is_ok() && files[2].at.is_err());
+        // Nobody is left out for a dot before their name.
+        list.add(".ada/kit.ipynb", Ok(At::Entry(0)));
+        list.add("bea/.venv/x.json", Ok(At::Entry(0)));
+        list.add("/", Ok(At::Entry(0)));
+        assert_eq!(
+            (list.files.len(), list.files[3].at.is_ok(), list.junk),
+            (4, true, 1)
+        );
+    }
+}

@@ -1,0 +1,198 @@
+//! From what a class handed in to each student's notebook for each problem set: nobody is lost, nobody is mistaken for
+//! another, and every file is graded or listed with its reason.
+
+mod files;
+mod layout;
+mod list;
+mod person;
+mod place;
+mod platform;
+mod which_set;
+mod whose;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use anyhow::Result;
+use serde_json::Value;
+
+use self::files::{At, HandIn, Handed};
+pub(crate) use self::layout::Layout;
+use self::layout::{Decided, decide};
+use self::place::{Place, Receipts, place};
+use super::counted::counted;
+use super::handed_in::{self, HandedIn};
+use super::names::harmless;
+use super::roster::{Found, Person, Roster};
+use crate::encoding;
+use crate::problem_set::ProblemSet;
+
+/// What one student handed in for one problem set.
+#[derive(Debug)]
+pub(crate) struct Work {
+    pub(crate) student: String,
+    /// Index of the problem set.
+    pub(crate) set: usize,
+    /// What grading needs of the notebook, or why there is none.
+    pub(crate) notebook: Result<Value, String>,
+    /// Where it lay.
+    pub(crate) path: String,
+    pub(crate) notes: Vec<String>,
+    /// When it was handed in, where the platform tells.
+    pub(crate) handed_in: Option<HandedIn>,
+}
+
+/// A class's hand-in, sorted.
+#[derive(Debug, Default)]
+pub(crate) struct Collected {
+    pub(crate) works: Vec<Work>,
+    /// How it was read, in a line.
+    pub(crate) understood: String,
+    /// What could not be graded, and of whom it is not sure who it is, in words.
+    pub(crate) strays: Vec<String>,
+    /// Whoever handed in only what cannot be graded and is not in the roster, and what the platform calls them.
+    pub(crate) others: BTreeMap<String, String>,
+}
+
+/// Reads and sorts what lies at `from`.
+pub(crate) fn collect(
+    from: &Path,
+    wanted: Option<Layout>,
+    sets: &[ProblemSet],
+    roster: &Roster,
+) -> Result<Collected> {
+    Ok(sort(&mut HandIn::open(from)?, wanted, sets, roster))
+}
+
+fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roster: &Roster) -> Collected {
+    let files = std::mem::take(&mut hand_in.files);
+    let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let names: Vec<&str> = sets.iter().map(|set| set.name.as_str()).collect();
+    let is_student = |name: &str| {
+        let person = Person {
+            login: Some(name.to_owned()),
+            name: Some(name.to_owned()),
+            ..Person::default()
+        };
+        roster.find(&person) != Found::Nobody
+    };
+    let decided = decide(&paths, wanted, &names, is_student);
+    let receipts = if decided.layout == Layout::Blackboard {
+        receipts(hand_in, &files)
+    } else {
+        Receipts::new()
+    };
+
+    let mut collected = Collected::default();
+    let count = files.len();
+    let mut persons: BTreeMap<String, (Place, Vec<(Handed, Place)>)> = BTreeMap::new();
+    let mut beside: BTreeMap<String, usize> = BTreeMap::new();
+    for file in files {
+        match place(&file.path, &decided, &receipts) {
+            Ok(place) => {
+                let person = persons.entry(place.key.clone());
+                person
+                    .or_insert_with(|| (place.clone(), Vec::new()))
+                    .1
+                    .push((file, place));
+            }
+            Err(_) if !file.path.starts_with(&decided.prefix) => {
+                let top = file.path.split('/').next().unwrap_or_default().to_owned();
+                *beside.entry(top).or_default() += 1;
+            }
+            Err(reason) => {
+                let reason = file.at.err().unwrap_or(reason);
+                let path = harmless(&file.path);
+                collected.strays.push(format!("{path}: {reason}"));
+            }
+        }
+    }
+    collected.strays.extend(beside.iter().map(|(top, count)| {
+        let files = counted(*count, "file");
+        let prefix = harmless(&decided.prefix);
+        format!("{}: {files} beside {prefix}, not looked at", harmless(top))
+    }));
+    collected.understood = understood(&decided, count, persons.len(), hand_in.junk);
+
+    let places = persons
+        .iter()
+        .map(|(key, (place, _))| (key.clone(), place.clone()))
+        .collect();
+    let assigned = whose::assign(&places, roster);
+    collected.strays.extend(assigned.notes);
+    for (key, (place, files)) in persons {
+        let student = assigned.students[&key].clone();
+        let mut person = person::Collector::new(hand_in, sets, decided.layout);
+        person.read(files);
+        let (mut works, strays) = person.works(&student);
+        for work in &mut works {
+            work.handed_in = work
+                .handed_in
+                .take()
+                .or_else(|| roster.handed_in.get(&student).cloned());
+            // Of what cannot be read, the reason is told and nothing else; what else there was must be told as well.
+            if work.notebook.is_err() {
+                let notes = work.notes.drain(..);
+                let name = &sets[work.set].name;
+                collected
+                    .strays
+                    .extend(notes.map(|note| format!("{student}, {name}: {note}")));
+            }
+        }
+        if works.is_empty() && !roster.students.contains_key(&student) {
+            collected.others.insert(student, harmless(&place.shown));
+        }
+        collected.strays.extend(strays);
+        collected.works.extend(works);
+    }
+    collected
+        .works
+        .sort_by(|a, b| (&a.student, a.set).cmp(&(&b.student, b.set)));
+    collected
+}
+
+fn understood(decided: &Decided, files: usize, students: usize, junk: usize) -> String {
+    let within = match decided.prefix.as_str() {
+        "" => String::new(),
+        prefix => format!(" in {}", harmless(prefix)),
+    };
+    let besides = match junk {
+        0 => String::new(),
+        junk => format!(", besides {} that programs left behind", counted(junk, "file")),
+    };
+    format!(
+        "read as {}{within}: {} of {}{besides}",
+        decided.layout.name(),
+        counted(files, "file"),
+        counted(students, "student")
+    )
+}
+
+/// What Blackboard's receipts tell of names. A student's own text file is called otherwise.
+fn receipts(hand_in: &mut HandIn, files: &[Handed]) -> Receipts {
+    let mut receipts = Receipts::new();
+    let mut seen = BTreeSet::new();
+    for file in files {
+        let name = file.path.rsplit('/').next().unwrap_or_default();
+        let (Some((stem, _, None)), Ok(at)) = (platform::blackboard(name), &file.at) else {
+            continue;
+        };
+        if !seen.insert(stem.to_owned()) {
+            continue;
+        }
+        let text = hand_in.read(at).unwrap_or_default();
+        if let Some(told) = platform::receipt(&encoding::decode(&text)) {
+            receipts.insert(stem.to_owned(), told);
+        }
+    }
+    receipts
+}
+
+/// When nbgrader took the submission, by the file that it puts beside the notebook.
+fn timestamp(hand_in: &mut HandIn, at: &At) -> Option<HandedIn> {
+    let bytes = hand_in.read(at).ok()?;
+    handed_in::time(encoding::decode(&bytes).lines().next()?)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,332 @@
+//! What one person handed in: of all files those that count, one a problem set.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::files::{At, HandIn, Handed};
+use super::layout::Layout;
+use super::place::Place;
+use super::platform::blackboard;
+use super::{Work, timestamp, which_set};
+use crate::class::handed_in::HandedIn;
+use crate::class::names::harmless;
+use crate::notebook;
+use crate::problem_set::ProblemSet;
+
+/// How many files of one person are opened, and how many bytes of them are read.
+const OPENED: usize = 200;
+const READ: usize = 256 << 20;
+/// How many names a note lists.
+const LISTED: usize = 8;
+
+/// How many files of one person are listed that are of no use.
+const STRAYS: usize = 20;
+
+/// What the name of a file lets expect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Notebook,
+    /// It may be one under another name.
+    Perhaps,
+    Zip,
+    /// An archive that is not opened.
+    Archive,
+    Other,
+}
+
+fn kind(path: &str) -> Kind {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+    match end {
+        "zip" => Kind::Zip,
+        "rar" | "7z" | "gz" | "tgz" | "tar" | "xz" | "bz2" => Kind::Archive,
+        _ if name.contains(".ipynb") => Kind::Notebook,
+        "json" | "txt" | "ipyn" | "" => Kind::Perhaps,
+        _ if !name.contains('.') => Kind::Perhaps,
+        _ => Kind::Other,
+    }
+}
+
+/// A file that may count.
+struct Candidate {
+    path: String,
+    notebook: Result<Value, String>,
+    handed_in: Option<HandedIn>,
+    notes: Vec<String>,
+}
+
+/// Reads the files of one person.
+pub(super) struct Collector<'a> {
+    hand_in: &'a mut HandIn,
+    sets: &'a [ProblemSet],
+    layout: Layout,
+    opened: usize,
+    read: usize,
+    candidates: BTreeMap<usize, Vec<Candidate>>,
+    /// Files that are no notebooks, by the problem set where they tell one.
+    others: BTreeMap<Option<usize>, Vec<String>>,
+    /// When nbgrader took a problem set, by the folder.
+    times: BTreeMap<String, HandedIn>,
+    strays: Vec<String>,
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+impl<'a> Collector<'a> {
+    pub(super) fn new(hand_in: &'a mut HandIn, sets: &'a [ProblemSet], layout: Layout) -> Self {
+        Self {
+            hand_in,
+            sets,
+            layout,
+            opened: 0,
+            read: 0,
+            candidates: BTreeMap::new(),
+            others: BTreeMap::new(),
+            times: BTreeMap::new(),
+            strays: Vec::new(),
+        }
+    }
+
+    /// Looks at all of the person's files.
+    pub(super) fn read(&mut self, files: Vec<(Handed, Place)>) {
+        for (file, place) in files {
+            self.file(&file, &place);
+        }
+    }
+
+    fn file(&mut self, file: &Handed, place: &Place) {
+        let at = match &file.at {
+            Ok(at) => at,
+            Err(reason) => return self.unread(file, place, reason),
+        };
+        let name = file.path.rsplit('/').next().unwrap_or_default();
+        if matches!(self.layout, Layout::Nbgrader | Layout::Exchange) && name == "timestamp.txt" {
+            if let Some(time) = timestamp(self.hand_in, at) {
+                self.times.insert(parent(&file.path).to_owned(), time);
+            }
+            return;
+        }
+        // Blackboard's receipt is the platform's own.
+        if self.layout == Layout::Blackboard && blackboard(name).is_some_and(|(_, _, file)| file.is_none()) {
+            return;
+        }
+        match kind(&file.path) {
+            Kind::Other => self.other(file, place),
+            Kind::Archive => self.unread(
+                file,
+                place,
+                "is an archive that is not opened: ask for the notebook itself, or a zip",
+            ),
+            Kind::Zip => self.zip(file, at, place),
+            kind @ (Kind::Notebook | Kind::Perhaps) => match self.open(at) {
+                Ok(bytes) => self.notebook(file, place, &bytes, kind),
+                Err(reason) => self.unread(file, place, &reason),
+            },
+        }
+    }
+
+    /// Counts a file that is opened: the person may have handed in too much.
+    fn spend(&mut self) -> Result<(), String> {
+        self.opened += 1;
+        if self.opened > OPENED || self.read > READ {
+            return Err(format!(
+                "was not read: there are more than {OPENED} files or {} MB of this student. Ask for the notebook alone",
+                READ >> 20
+            ));
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, at: &At) -> Result<Vec<u8>, String> {
+        self.spend()?;
+        let bytes = self.hand_in.read(at)?;
+        self.read += bytes.len();
+        Ok(bytes)
+    }
+
+    fn notebook(&mut self, file: &Handed, place: &Place, bytes: &[u8], kind: Kind) {
+        match notebook::read_handed_in(bytes) {
+            Ok(notebook) => {
+                let (set, note) = which_set::of_notebook(&place.hints, &notebook, self.sets);
+                let Some(set) = set else {
+                    let path = harmless(&file.path);
+                    return self
+                        .strays
+                        .push(format!("{path}: belongs to no problem set of the course"));
+                };
+                let notes = note.map(|note| format!("{} {note}", harmless(&file.path)));
+                self.candidate(set, file, place, Ok(notebook), notes.into_iter().collect());
+            }
+            Err(_) if kind == Kind::Perhaps => self.other(file, place),
+            Err(error) => self.unread(file, place, &format!("{error:#}")),
+        }
+    }
+
+    fn zip(&mut self, file: &Handed, at: &At, place: &Place) {
+        let inside = match self.spend().and_then(|()| self.hand_in.inside(&file.path, at)) {
+            Ok(inside) => inside,
+            Err(reason) => return self.unread(file, place, &format!("{} {reason}", harmless(&file.path))),
+        };
+        let is_notebook = |file: &Handed| matches!(kind(&file.path), Kind::Notebook);
+        if !inside.iter().any(is_notebook) {
+            let reason = format!(
+                "{} is a zip without a notebook: ask for the notebook itself",
+                harmless(&file.path)
+            );
+            return self.unread(file, place, &reason);
+        }
+        for inner in inside {
+            let own = inner.path[file.path.len()..]
+                .rsplit('/')
+                .filter(|part| !part.is_empty());
+            let hints = own
+                .map(str::to_owned)
+                .chain(place.hints.iter().cloned())
+                .collect();
+            let place = Place {
+                hints,
+                ..place.clone()
+            };
+            self.file(&inner, &place);
+        }
+    }
+
+    /// A file that should have been a notebook, or may hold one.
+    fn unread(&mut self, file: &Handed, place: &Place, reason: &str) {
+        let only = (self.sets.len() == 1).then_some(0);
+        match which_set::by_name(&place.hints, self.sets).or(only) {
+            Some(set) if kind(&file.path) != Kind::Other => {
+                self.candidate(set, file, place, Err(reason.to_owned()), Vec::new());
+            }
+            _ => self.strays.push(format!("{}: {reason}", harmless(&file.path))),
+        }
+    }
+
+    fn other(&mut self, file: &Handed, place: &Place) {
+        let only = (self.sets.len() == 1).then_some(0);
+        let set = which_set::by_name(&place.hints, self.sets).or(only);
+        self.others.entry(set).or_default().push(harmless(&file.path));
+    }
+
+    fn candidate(
+        &mut self,
+        set: usize,
+        file: &Handed,
+        place: &Place,
+        notebook: Result<Value, String>,
+        notes: Vec<String>,
+    ) {
+        self.candidates.entry(set).or_default().push(Candidate {
+            path: file.path.clone(),
+            notebook,
+            handed_in: place.handed_in.clone(),
+            notes,
+        });
+    }
+
+    /// What counts, and what is of no use.
+    pub(super) fn works(mut self, student: &str) -> (Vec<Work>, Vec<String>) {
+        let mut works = Vec::new();
+        for (set, found) in std::mem::take(&mut self.candidates) {
+            works.extend(self.best(student, set, found));
+        }
+        for (set, paths) in std::mem::take(&mut self.others) {
+            let listed = list(&paths);
+            let work = works.iter_mut().find(|work: &&mut Work| Some(work.set) == set);
+            match (set, work) {
+                (_, Some(work)) => work
+                    .notes
+                    .push(format!("not graded, for it is no notebook: {listed}")),
+                (Some(set), None) => works.push(Work {
+                    student: student.to_owned(),
+                    set,
+                    notebook: Err(format!("{listed} is not a notebook: ask for the file NAME.ipynb")),
+                    path: paths.into_iter().next().unwrap_or_default(),
+                    notes: Vec::new(),
+                    handed_in: None,
+                }),
+                (None, None) => self.strays.push(format!(
+                    "{student}: {listed} is no notebook and belongs to no problem set of the course"
+                )),
+            }
+        }
+        if self.strays.len() > STRAYS {
+            let more = self.strays.len() - STRAYS;
+            self.strays.truncate(STRAYS);
+            self.strays
+                .push(format!("{student}: {more} more files were not graded"));
+        }
+        (works, self.strays)
+    }
+
+    /// Of several the one that can be read, then the newest attempt, the one with the name that was handed out, and the
+    /// copy with the highest number.
+    fn best(&self, student: &str, set: usize, mut found: Vec<Candidate>) -> Option<Work> {
+        let name = &self.sets[set].name;
+        let time = |candidate: &Candidate| match &candidate.handed_in {
+            Some(HandedIn::At(time)) => time.clone(),
+            _ => String::new(),
+        };
+        found.sort_by_cached_key(|one| {
+            let is_notebook = one.path.to_lowercase().ends_with(".ipynb");
+            let nearness = which_set::nearness(&one.path, name);
+            Reverse((
+                one.notebook.is_ok(),
+                time(one),
+                nearness,
+                is_notebook,
+                // What lies deeper was put away.
+                Reverse((one.path.matches('/').count(), one.path.clone())),
+            ))
+        });
+        let mut found = found.into_iter();
+        let best = found.next()?;
+        let mut notes = best.notes;
+        if !best.path.to_lowercase().ends_with(".ipynb") && best.notebook.is_ok() {
+            notes.push(format!("{} was read as a notebook", harmless(&best.path)));
+        }
+        let (unread, second): (Vec<_>, Vec<_>) = found.partition(|one| one.notebook.is_err());
+        let also: Vec<String> = second.iter().map(|one| harmless(&one.path)).collect();
+        if !also.is_empty() {
+            notes.push(format!(
+                "{} counts; {} was handed in as well and does not count",
+                harmless(&best.path),
+                list(&also)
+            ));
+        }
+        for one in unread.iter().take(LISTED) {
+            let reason = one.notebook.as_ref().err().map_or("", String::as_str);
+            notes.push(format!("{} does not count: {reason}", harmless(&one.path)));
+        }
+        if unread.len() > LISTED {
+            notes.push(format!("{} more files do not count", unread.len() - LISTED));
+        }
+        let folder_time = self.times.get(parent(&best.path)).cloned();
+        Some(Work {
+            student: student.to_owned(),
+            set,
+            notebook: best.notebook,
+            path: harmless(&best.path),
+            notes,
+            handed_in: folder_time.or(best.handed_in),
+        })
+    }
+}
+
+/// Names, the first of many.
+fn list(names: &[String]) -> String {
+    let shown = names
+        .iter()
+        .take(LISTED)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
+    match names.len().saturating_sub(LISTED) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}

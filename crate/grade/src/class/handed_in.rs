@@ -1,0 +1,112 @@
+//! When something was handed in, as far as the hand-in tells.
+
+use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+
+/// What a platform says about the time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum HandedIn {
+    /// As `2026-01-15T10:20:30`, in the platform's own time, or with a `Z` in UTC.
+    At(String),
+    /// After the platform's due date; when, it does not say.
+    Late,
+}
+
+/// As platforms write times: Blackboard, nbgrader, Moodle, spreadsheets.
+const FORMATS: [&str; 10] = [
+    "%Y-%m-%d-%H-%M-%S",
+    "%Y-%m-%d %H:%M:%S%.f",
+    "%Y-%m-%dT%H:%M:%S%.f",
+    "%Y-%m-%d %H:%M",
+    "%d %B %Y, %I:%M %p",
+    "%d %B %Y, %H:%M",
+    "%d %B %Y, %H:%M:%S",
+    "%d.%m.%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M",
+    "%B %d, %Y, %I:%M %p",
+];
+const MONTHS: [(&str, &str); 7] = [
+    ("Januar ", "January "),
+    ("Februar ", "February "),
+    ("März ", "March "),
+    ("Mai ", "May "),
+    ("Juni ", "June "),
+    ("Juli ", "July "),
+    ("Oktober ", "October "),
+];
+
+/// Reads a time as platforms write it, in English and German.
+pub(super) fn time(text: &str) -> Option<HandedIn> {
+    let text = text.trim();
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        let time = time
+            .with_timezone(&Utc)
+            .to_rfc3339_opts(SecondsFormat::Secs, true);
+        return Some(HandedIn::At(time));
+    }
+    let is_utc = text.ends_with(" UTC");
+    let mut plain = text
+        .trim_end_matches(" UTC")
+        .replace(". ", " ")
+        .replace("Dezember ", "December ");
+    for (german, english) in MONTHS {
+        // “Januar ” is no part of “January ”, nor the others of theirs.
+        plain = plain.replace(german, english);
+    }
+    // Moodle begins with the day of the week, nbgrader may end with the name of a zone.
+    let without_day = plain
+        .split_once("day, ")
+        .or_else(|| plain.split_once("tag, "))
+        .or_else(|| plain.split_once("woch, "));
+    let without_day = without_day.map_or(plain.as_str(), |(_, rest)| rest);
+    let without_zone = plain.rsplit_once(' ').map_or("", |(time, _)| time);
+    let parsed = [without_day, without_zone].into_iter().find_map(|text| {
+        FORMATS
+            .iter()
+            .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+    })?;
+    let zone = if is_utc { "Z" } else { "" };
+    Some(HandedIn::At(format!(
+        "{}{zone}",
+        parsed.format("%Y-%m-%dT%H:%M:%S")
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_all_platforms_are_one() {
+        for text in [
+            "2025-03-03-14-05-00",
+            "2025-03-03 14:05:00.948203",
+            "2025-03-03 14:05:00 America/Los_Angeles",
+            "Monday, 3 March 2025, 2:05 PM",
+            "Montag, 3. März 2025, 14:05",
+            "Mittwoch, 3. März 2025, 14:05",
+            "3 March 2025, 02:05 PM",
+            "03.03.2025 14:05",
+        ] {
+            assert_eq!(
+                time(text),
+                Some(HandedIn::At("2025-03-03T14:05:00".into())),
+                "{text}"
+            );
+        }
+        assert_eq!(
+            time("2025-12-03 14:05:00 UTC"),
+            Some(HandedIn::At("2025-12-03T14:05:00Z".into()))
+        );
+        assert_eq!(
+            time("2025-12-03T14:05:00+02:00"),
+            Some(HandedIn::At("2025-12-03T12:05:00Z".into()))
+        );
+        assert_eq!(
+            time("Freitag, 5. Dezember 2025, 08:00"),
+            Some(HandedIn::At("2025-12-05T08:00:00".into()))
+        );
+        for text in ["", "-", "soon", "99.99.2025 14:05"] {
+            assert_eq!(time(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! `moodle.csv`: Moodle's grading worksheet, with grades and comments filled in. Moodle takes it back under *Upload grading
+//! worksheet*.
+
+use std::sync::LazyLock;
+
+use anyhow::Result;
+use regex::Regex;
+
+use super::platform::{Comments, Scale, Upload, by_student, note_left_empty, whose};
+use super::sheet::{Sheet, Table, as_written};
+use super::table::written;
+
+const FILE: &str = "moodle.csv";
+// As Moodle heads them in English and German.
+const IDENTIFIER: &[&str] = &["identifier", "id"];
+const NAME: &[&str] = &["full name", "vollständiger name"];
+const GRADE: &[&str] = &["grade", "bewertung"];
+const MAXIMUM: &[&str] = &["maximum grade", "bestwertung"];
+const COMMENTS: &[&str] = &["feedback comments", "feedback als kommentar"];
+
+/// `Ada Lovelace_4711_assignsubmission_file_/…`
+static FOLDER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:^|/)([^/]+?)_(\d+)_assignsubmission_").ok());
+
+/// Whether a table is a grading worksheet.
+pub(crate) fn is_worksheet(sheet: &Sheet) -> bool {
+    sheet.column(IDENTIFIER).is_some() && sheet.column(NAME).is_some() && sheet.column(GRADE).is_some()
+}
+
+/// The class's own worksheet, its columns and its order kept.
+pub(crate) fn fill(sheet: &Sheet, comments: &Comments) -> Result<Upload> {
+    let lines = comments.ledger.lines();
+    let students = by_student(&lines);
+    let (grade, maximum) = (sheet.column(GRADE), sheet.column(MAXIMUM));
+    let names = [IDENTIFIER, NAME].map(|names| sheet.column(names));
+    let mut headings = sheet.headings.clone();
+    let said = sheet.column(COMMENTS).unwrap_or_else(|| {
+        headings.push("Feedback comments".to_owned());
+        headings.len() - 1
+    });
+    let mut table = Table::new(&headings)?;
+    let mut scale = Scale::new(comments.ledger.max());
+    let mut left_empty = 0;
+    for row in &sheet.rows {
+        let mut row: Vec<String> = row.iter().map(|cell| as_written(cell).to_owned()).collect();
+        row.resize(headings.len(), String::new());
+        let first = names.iter().flatten().map(|at| row[*at].as_str());
+        let number = first.clone().next().unwrap_or_default();
+        let number = number.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let all: Vec<&str> = std::iter::once(number)
+            .chain(first)
+            .chain(row.iter().map(String::as_str))
+            .collect();
+        let line = whose(&all, comments.ledger.roster, &students);
+        if let Some(line) = line.filter(|line| line.has_handed_in()) {
+            if line.is_complete() {
+                let max = maximum.map_or("", |at| row[at].as_str());
+                let points = scale.convert(line.reached(), max);
+                if let Some(at) = grade {
+                    row[at] = written((points * 100.0).round() / 100.0);
+                }
+            } else {
+                left_empty += 1;
+            }
+            row[said] = comments.of(line);
+        }
+        table.row(&row)?;
+    }
+    Ok(Upload {
+        table: table.finish()?,
+        notes: scale
+            .note(FILE)
+            .into_iter()
+            .chain(note_left_empty(FILE, left_empty))
+            .collect(),
+    })
+}
+
+/// A worksheet made from the folders that Moodle exported, each with its student; none where there are no such.
+pub(crate) fn make(submissions: &[(&str, &str)], comments: &Comments) -> Result<Option<Upload>> {
+    let lines = comments.ledger.lines();
+    let students = by_student(&lines);
+    let mut table = Table::new(&["Identifier", "Full name", "Grade", "Feedback comments"])?;
+    let (mut left_empty, mut done) = (0, std::collections::BTreeSet::new());
+    for (path, student) in submissions {
+        let found = FOLDER.as_ref().and_then(|pattern| pattern.captures(path));
+        let (Some(found), Some(line)) = (found, students.get(student)) else {
+            continue;
+        };
+        if !done.insert(found[2].to_owned()) {
+            continue;
+        }
+        let grade = if line.is_complete() {
+            written(line.reached())
+        } else {
+            left_empty += 1;
+            String::new()
+        };
+        table.row(&[
+            &format!("Participant {}", &found[2]),
+            &found[1],
+            &grade,
+            &comments.of(line),
+        ])?;
+    }
+    if done.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Upload {
+        table: table.finish()?,
+        notes: note_left_empty(FILE, left_empty).into_iter().collect(),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::class::marks::tests::mark;
+    use crate::class::outputs::Private;
+    use crate::class::roster::Roster;
+    use crate::class::table::{Ledger, tests::sets};
+    use crate::graded::Graded;
+    use protocol::verdict::Status;
+
+    const WORKSHEET: &str = "Identifier,Full name,Status,Grade,Maximum Grade,Last modified (submission)\n\
+        Participant 4711,Ada L.,Submitted,,100.00,Monday\nParticipant 4712,Bea B.,Submitted,7,100.00,Monday\n\
+        Participant 4713,Cy C.,No submission,,100.00,-\n";
+
+    fn with_comments(work: impl FnOnce(&Comments)) {
+        let marks = [
+            mark("ada", "q", Some(1.0)),
+            mark("ada", "w", Some(2.0)),
+            mark("bea", "q", Some(2.0)),
+            mark("bea", "w", None),
+        ];
+        let sets = sets();
+        let ledger = Ledger {
+            sets: &sets,
+            marks: &marks,
+            roster: &Roster::parse("id,name,moodle\nada,Ada L.,4711\nbea,Bea B.,4712\ncy,Cy C.,4713\n")
+                .unwrap(),
+            penalties: None,
+        };
+        let graded = Graded::nothing("q", 2.0, Status::Partial, "Vec<f64>\nin /srv/out");
+        work(&Comments {
+            ledger: &ledger,
+            results: &BTreeMap::from([(("ada", "01", "q"), &graded)]),
+            private: &Private::of(&[std::path::Path::new("/srv/out")]),
+        });
+    }
+
+    #[test]
+    fn the_classs_own_worksheet_is_filled_in() {
+        with_comments(|comments| {
+            let sheet = Sheet::parse(WORKSHEET.as_bytes()).unwrap();
+            assert!(is_worksheet(&sheet));
+            let upload = fill(&sheet, comments).unwrap();
+            let text = String::from_utf8(upload.table).unwrap();
+            let lines: Vec<&str> = text.lines().collect();
+            assert!(
+                lines[0].ends_with("Last modified (submission),Feedback comments"),
+                "{text}"
+            );
+            assert_eq!(
+                lines[1],
+                "Participant 4711,Ada L.,Submitted,75,100.00,Monday,01: 3 of 4 points<br>q: 1 of 2 – Vec&lt;f64&gt; in …<br>w: 2 of 2"
+            );
+            // What is not marked has no grade of ours, and keeps what was there.
+            assert!(
+                lines[2].starts_with("Participant 4712,Bea B.,Submitted,7,100.00,Monday,01: 2 of 4"),
+                "{text}"
+            );
+            assert_eq!(lines[3], "Participant 4713,Cy C.,No submission,,100.00,-,");
+            assert_eq!(upload.notes.len(), 2, "{:?}", upload.notes);
+            assert!(upload.notes[0].contains("4 points of ours are 100.00 there"));
+        });
+    }
+
+    #[test]
+    fn without_a_worksheet_moodles_folders_tell_who_is_who() {
+        with_comments(|comments| {
+            let folders = [
+                ("Ada L._4711_assignsubmission_file_/01.ipynb", "ada"),
+                ("bea/01.ipynb", "bea"),
+            ];
+            let upload = make(&folders, comments).unwrap().unwrap();
+            let text = String::from_utf8(upload.table).unwrap();
+            assert!(text.contains("\nParticipant 4711,Ada L.,3,01: 3 of 4"), "{text}");
+            assert!(!text.contains("bea") && make(&folders[1..], comments).unwrap().is_none());
+        });
+    }
+}

@@ -1,0 +1,62 @@
+//! A page of feedback without nbgrader, where nbgrader could not make one: points and reasons.
+
+use std::fmt::Write;
+
+use super::marks::Mark;
+use super::outputs::{Private, escape};
+use super::table::written;
+use crate::graded::Graded;
+use crate::printable;
+
+/// How many characters a reason may have here.
+const LONGEST_REASON: usize = 2_000;
+
+/// The page about `set`: each result with what counts of it.
+pub(crate) fn plain(
+    set: &str,
+    results: &[(&Graded, Option<&Mark>)],
+    penalty: f64,
+    private: &Private,
+) -> String {
+    let mut page = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{0}</title><h1>{0}</h1>\n<p>The page with your answers \
+         could not be made. These are your points.</p>\n",
+        escape(set)
+    );
+    for (graded, mark) in results {
+        let points = mark
+            .and_then(Mark::points)
+            .map_or_else(|| "–".to_owned(), written);
+        let reason = printable::beginning(&printable::text(&graded.reason), LONGEST_REASON);
+        let reason: Vec<String> = private.hide(&reason).lines().map(escape).collect();
+        let _ = writeln!(
+            page,
+            "<h2>{}: {points} of {} points</h2><p>{}</p>",
+            escape(&graded.id),
+            graded.max,
+            reason.join("<br>")
+        );
+    }
+    if penalty > 0.0 {
+        let _ = writeln!(page, "<p>Handed in late: −{} points</p>", written(penalty));
+    }
+    page.push_str("</html>\n");
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::class::marks::tests::mark;
+    use protocol::verdict::Status;
+
+    #[test]
+    fn points_and_reasons_are_there_as_text() {
+        let graded = Graded::nothing("q", 2.0, Status::Wrong, "not <b>\nbut c");
+        let given = mark("ada", "q", Some(0.5));
+        let page = plain("01", &[(&graded, Some(&given))], 0.25, &Private::of(&[]));
+        for part in ["q: 0.5 of 2 points", "not &lt;b&gt;<br>but c", "late: −0.25"] {
+            assert!(page.contains(part), "{page}");
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! nbgrader's part for each submission: the gradebook, what markers gave, pages of feedback. What fails is that student's
+//! note, and the others go on.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use host::file;
+use serde::{Deserialize, Serialize};
+
+use super::grading::{Grading, Marked, progress};
+use super::late::Late;
+use super::markers::{self, Answer, Key, Row};
+use super::marks::{self, Mark};
+use super::outputs::{Private, outputs};
+use super::page;
+use super::rebuild::rebuild;
+use super::roster::Roster;
+use super::store::{self, Stored};
+use crate::graded::Graded;
+use crate::nbgrader::{Clerk, Record, Task};
+
+/// What a marker's file said when its points were entered, so that a later change in the formgrader stays.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Entered(Vec<(Key, f64)>);
+
+impl Grading<'_> {
+    /// What a submission is called in a note.
+    pub(super) fn name(&self, one: &Marked) -> String {
+        format!("{}, {}", one.work.student, self.sets[one.work.set].name)
+    }
+
+    /// Enters what is new into the gradebook; what did not succeed, in words.
+    pub(super) fn record(
+        &self,
+        clerk: &mut Clerk,
+        marked: &[Marked],
+        roster: &Roster,
+        private: &Private,
+    ) -> Vec<String> {
+        let new: Vec<&Marked> = marked.iter().filter(|one| !one.stored.is_recorded).collect();
+        let bar = progress("gradebook", new.len());
+        let mut notes = Vec::new();
+        for one in new {
+            if let Err(error) = self.record_one(clerk, one, roster, private) {
+                notes.push(format!(
+                    "{}: the gradebook does not have it, so the formgrader does not show it: {error:#}",
+                    self.name(one)
+                ));
+            }
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        notes
+    }
+
+    fn record_one(&self, clerk: &mut Clerk, one: &Marked, roster: &Roster, private: &Private) -> Result<()> {
+        let set = &self.sets[one.work.set];
+        let notebook = rebuild(&self.releases[one.work.set], &one.submission);
+        let folder = self.out.join("submitted").join(&one.work.student).join(&set.name);
+        file::write(
+            &folder.join(format!("{}.ipynb", set.name)),
+            &serde_json::to_vec_pretty(&notebook)?,
+        )?;
+        let results = || one.stored.results.values().map(|kept| &kept.graded);
+        clerk.work(&Task::Record(Record {
+            student: &one.work.student,
+            name: roster.students.get(&one.work.student).map_or("", String::as_str),
+            set: &set.name,
+            outputs: results()
+                .map(|graded| (graded.id.as_str(), outputs(graded, private)))
+                .collect(),
+            points: results()
+                .map(|graded| (graded.id.as_str(), graded.points))
+                .collect(),
+        }))?;
+        let stored = Stored {
+            results: one.stored.results.clone(),
+            is_recorded: true,
+        };
+        store::save(self.out, &one.work.student, &set.name, &stored)
+    }
+
+    /// The written answers that a person marks, by student, problem set and question.
+    pub(super) fn written_answers<'m>(
+        &self,
+        marked: &[Marked],
+        marks: &'m [Mark],
+    ) -> BTreeMap<Key, Answer<'m>> {
+        let by_key: BTreeMap<marks::Key, &Mark> = marks.iter().map(|mark| (mark.key(), mark)).collect();
+        let mut answers = BTreeMap::new();
+        for one in marked {
+            let (set, release) = (&self.sets[one.work.set], &self.releases[one.work.set]);
+            for question in &set.questions {
+                let key = (one.work.student.as_str(), set.name.as_str(), question.id.as_str());
+                let mark = by_key
+                    .get(&key)
+                    .filter(|mark| mark.auto.is_none() && mark.not_graded.is_none());
+                let Some(mark) = mark else { continue };
+                let stub = release.text(&question.id);
+                let answer = Answer {
+                    mark,
+                    max: question.points,
+                    text: one
+                        .submission
+                        .written(&question.id, &stub)
+                        .map(|cell| cell.text.clone())
+                        .unwrap_or_default(),
+                };
+                answers.insert((key.0.to_owned(), key.1.to_owned(), key.2.to_owned()), answer);
+            }
+        }
+        answers
+    }
+
+    /// Enters the points that markers have filled in since they were last read; whether there were any.
+    pub(super) fn enter_marks(
+        &self,
+        clerk: &mut Clerk,
+        rows: &[Row],
+        answers: &BTreeMap<Key, Answer>,
+        notes: &mut Vec<String>,
+    ) -> bool {
+        let path = self.out.join("marking/.entered.json");
+        let entered: Entered = std::fs::read(&path)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
+        let mut entered: BTreeMap<Key, f64> = entered.0.into_iter().collect();
+        let mut is_new = false;
+        let disputed = markers::disputed(rows);
+        for row in rows {
+            if disputed.contains(&row.key) {
+                let (student, set, question) = &row.key;
+                notes.push(format!(
+                    "marking/{}.csv, row {}: {student}, {set}/{question}: another marker gives other points, and neither were taken",
+                    row.marker, row.line
+                ));
+                continue;
+            }
+            let points = match markers::points(row, answers) {
+                Ok(None) => continue,
+                Ok(Some(points)) => points,
+                Err(error) => {
+                    notes.push(error.to_string());
+                    continue;
+                }
+            };
+            if entered.get(&row.key) == Some(&points) {
+                continue;
+            }
+            let (student, set, question) = &row.key;
+            let task = Task::Mark {
+                student,
+                set,
+                question,
+                points,
+            };
+            match clerk.work(&task) {
+                Ok(_) => {
+                    is_new = true;
+                    entered.insert(row.key.clone(), points);
+                }
+                Err(error) => notes.push(format!(
+                    "{student}, {set}/{question}: the {points} points that {} gave could not be entered: {error:#}",
+                    row.marker
+                )),
+            }
+        }
+        if is_new {
+            let entered = Entered(entered.into_iter().collect());
+            let text = serde_json::to_vec_pretty(&entered).context("the points that were entered");
+            if let Err(error) = text.and_then(|text| file::write(&path, &text)) {
+                notes.push(format!("{error:#}"));
+            }
+        }
+        is_new
+    }
+
+    /// Where a submission's page lies.
+    pub(super) fn page(&self, one: &Marked) -> PathBuf {
+        let set = &self.sets[one.work.set].name;
+        let folder = self.out.join("feedback").join(&one.work.student).join(set);
+        folder.join(format!("{set}.html"))
+    }
+
+    /// Writes every submission's page; where nbgrader fails a plain one. What did not succeed, in words.
+    pub(super) fn write_pages(
+        &self,
+        clerk: &mut Clerk,
+        marked: &[Marked],
+        marks: &[Mark],
+        late: &Late,
+        private: &Private,
+    ) -> Vec<String> {
+        let by_key: BTreeMap<marks::Key, &Mark> = marks.iter().map(|mark| (mark.key(), mark)).collect();
+        let bar = progress("feedback", marked.len());
+        let mut notes = Vec::new();
+        for one in marked {
+            let (student, set) = (one.work.student.as_str(), self.sets[one.work.set].name.as_str());
+            let penalty = late.penalty(student, set);
+            let task = Task::Feedback {
+                student,
+                set,
+                penalty,
+            };
+            match clerk.work(&task) {
+                Ok(told) => notes.extend(
+                    told.notes
+                        .iter()
+                        .map(|note| format!("{}: {note}", self.name(one))),
+                ),
+                Err(error) => {
+                    notes.push(format!(
+                        "{}: the feedback page could not be made, and a plain one stands in its place: {error:#}",
+                        self.name(one)
+                    ));
+                    let results: Vec<(&Graded, Option<&Mark>)> = one
+                        .stored
+                        .results
+                        .values()
+                        .map(|kept| {
+                            let key = (student, set, kept.graded.id.as_str());
+                            (&kept.graded, by_key.get(&key).copied())
+                        })
+                        .collect();
+                    let text = page::plain(set, &results, penalty, private);
+                    if let Err(error) = self.replace_page(one, &text) {
+                        notes.push(format!("{}: {error:#}", self.name(one)));
+                    }
+                }
+            }
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        notes
+    }
+
+    fn replace_page(&self, one: &Marked, text: &str) -> Result<()> {
+        file::write(&self.page(one), text.as_bytes()).context("there is no feedback page")
+    }
+}

@@ -1,0 +1,141 @@
+//! Tables as spreadsheet programs write them, and tables that they can open without harm.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::encoding;
+
+/// A table with a line of headings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Sheet {
+    pub(crate) headings: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+impl Sheet {
+    /// Reads a file in whatever way Excel, LibreOffice or a platform wrote it.
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        let context = || format!("{}: cannot be read as a table", path.display());
+        Self::parse(&std::fs::read(path).with_context(context)?).with_context(context)
+    }
+
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self> {
+        let text = encoding::decode(bytes);
+        let (named, text) = match text.split_once('\n') {
+            Some((first, rest)) if first.len() < 8 && first.starts_with("sep=") => {
+                (first.as_bytes().get(4).copied(), rest)
+            }
+            _ => (None, text.as_ref()),
+        };
+        let first = text.lines().next().unwrap_or_default();
+        let count = |delimiter: &u8| first.bytes().filter(|byte| byte == delimiter).count();
+        let delimiter = named
+            .or_else(|| b",;\t".iter().copied().rev().max_by_key(count))
+            .unwrap_or(b',');
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let cells = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect();
+        Ok(Self {
+            headings: cells(reader.headers()?),
+            rows: reader
+                .records()
+                .map(|record| Ok(cells(&record?)))
+                .collect::<Result<_>>()?,
+        })
+    }
+
+    /// Where the column is that is headed by one of `names`, in small letters.
+    pub(crate) fn column(&self, names: &[&str]) -> Option<usize> {
+        self.headings
+            .iter()
+            .position(|heading| names.contains(&heading.trim().to_lowercase().as_str()))
+    }
+}
+
+/// What a person or a student wrote, as a cell that no spreadsheet takes for a formula.
+pub(crate) fn harmless(cell: &str) -> String {
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    // A sign alone, with which Moodle says “none”, is no formula either.
+    let is_number = || cell.len() == 1 || cell.trim().parse::<f64>().is_ok_and(f64::is_finite);
+    if is_formula && !is_number() {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+/// What stood in a cell before [`harmless`].
+pub(crate) fn as_written(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if harmless(rest) == cell => rest,
+        _ => cell,
+    }
+}
+
+/// A table that is written, whose cells do no harm.
+pub(crate) struct Table(csv::Writer<Vec<u8>>);
+
+impl Table {
+    pub(crate) fn new(headings: &[impl AsRef<str>]) -> Result<Self> {
+        let mut table = Self(csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()));
+        table.row(headings)?;
+        Ok(table)
+    }
+
+    pub(crate) fn row(&mut self, cells: &[impl AsRef<str>]) -> Result<()> {
+        let cells = cells.iter().map(|cell| harmless(cell.as_ref()));
+        self.0.write_record(cells).context("the table cannot be written")
+    }
+
+    pub(crate) fn finish(self) -> Result<Vec<u8>> {
+        self.0.into_inner().context("the table cannot be written")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_and_numbers_stay_numbers() {
+        for formula in [
+            "=cmd|' /C calc'!A0",
+            "@SUM(A1)",
+            "+1+2",
+            "-2+3",
+            "\t=1",
+            "＝1",
+            "-inf",
+        ] {
+            assert_eq!(harmless(formula), format!("'{formula}"));
+            assert_eq!(as_written(&harmless(formula)), formula);
+        }
+        for plain in ["-1.5", "+3", "-", "Zoë", "'quoted", "", "a=b"] {
+            assert_eq!(harmless(plain), plain);
+            assert_eq!(as_written(plain), plain);
+        }
+    }
+
+    #[test]
+    fn tables_are_read_as_programs_write_them() {
+        let plain = "id,name\ns1,\"Müller, Zoë\"\n";
+        let utf16: Vec<u8> = std::iter::once(0xfeff)
+            .chain("id\tname\r\ns1\tMüller, Zoë\r\n".encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        for bytes in [
+            plain.as_bytes(),
+            format!("\u{feff}{plain}").as_bytes(),
+            "sep=;\r\nid;name\r\ns1;Müller, Zoë\r\n".as_bytes(),
+            b"id;name\ns1;M\xfcller, Zo\xeb\n",
+            &utf16,
+        ] {
+            let sheet = Sheet::parse(bytes).unwrap();
+            assert_eq!(sheet.column(&["name"]), Some(1));
+            assert_eq!(sheet.rows, [["s1", "Müller, Zoë"]]);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Text of a student's, or a file's name, made fit for a terminal, a table and a page.
+
+/// One line: what would move the cursor, color the screen or turn the writing's direction stands there as its code.
+pub(crate) fn line(text: &str) -> String {
+    let mut printable = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => printable.push(' '),
+            c if is_control(c) => printable.extend(c.escape_unicode()),
+            c => printable.push(c),
+        }
+    }
+    printable
+}
+
+/// Several lines, without what no reader sees.
+pub(crate) fn text(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    text.chars()
+        .filter(|c| matches!(c, '\n' | '\t') || !is_control(*c))
+        .collect()
+}
+
+/// The beginning, of at most `length` characters, and that something was cut.
+pub(crate) fn beginning(text: &str, length: usize) -> String {
+    match text.char_indices().nth(length) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("{}… ({} more bytes)", &text[..at], text.len() - at),
+    }
+}
+
+/// Control characters, and those that turn the direction of what follows.
+fn is_control(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_not_told_what_to_do() {
+        let hostile = "ada\u{1b}[2J\u{9b}31m\r\nfull: \u{202e}5 points\u{7}";
+        assert_eq!(
+            line(hostile),
+            "ada\\u{1b}[2J\\u{9b}31m  full: \\u{202e}5 points\\u{7}"
+        );
+        assert_eq!(text(hostile), "ada[2J31m\nfull: 5 points");
+        assert_eq!(line("Zoë Müller, 阮"), "Zoë Müller, 阮");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_two_characters() {
+        assert_eq!(beginning("éé", 2), "éé");
+        assert_eq!(beginning("ééé", 1), "é… (4 more bytes)");
+    }
+}
