@@ -74,12 +74,8 @@ impl HandIn {
             list.zip(&mut archive, At::Entry);
             zip = Some(archive);
         }
-        list.files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Self {
-            zip,
-            files: list.files,
-            junk: list.junk,
-        })
+        let (files, junk) = list.finish();
+        Ok(Self { zip, files, junk })
     }
 
     /// All of a file, unless it is larger than any notebook is.
@@ -208,11 +204,22 @@ mod tests {
         let deep = format!("dan{}", "/d".repeat(11));
         assert_eq!(
             paths(&hand_in),
-            [".bea/kit.ipynb", "ada/kit.ipynb", "ada/link.ipynb", &deep, "e%FF"]
+            [
+                ".bea/kit.ipynb",
+                "ada/kit.ipynb",
+                "ada/link.ipynb",
+                "cy",
+                &deep,
+                "e%FF"
+            ]
         );
         assert_eq!(hand_in.junk, 1);
         let reason = |index: usize| hand_in.files[index].at.clone().unwrap_err();
-        assert!(reason(2).contains("not followed") && reason(3).contains("deep"));
+        assert!(
+            reason(2).contains("not followed")
+                && reason(3).contains("empty folder")
+                && reason(4).contains("deep")
+        );
         let at = hand_in.files[0].at.clone().unwrap();
         assert_eq!(hand_in.read(&at), Ok(b"x".to_vec()));
     }

@@ -12,15 +12,15 @@ pub(crate) enum Layout {
     Folders,
     /// SET/STUDENT/NOTEBOOK.ipynb
     Sets,
-    /// Moodle: NAME_NUMBER_assignsubmission_file_/…, or without folders
+    /// NAME_NUMBER_assignsubmission_file_/NOTEBOOK.ipynb, or without folders
     Moodle,
-    /// Canvas: nameofstudent_NUMBER_NUMBER_FILE
+    /// NAME_NUMBER_NUMBER_NOTEBOOK.ipynb
     Canvas,
-    /// Blackboard: ASSIGNMENT_LOGIN_attempt_2026-01-15-10-20-30_FILE
+    /// ASSIGNMENT_LOGIN_attempt_2026-01-15-10-20-30_NOTEBOOK.ipynb
     Blackboard,
-    /// nbgrader's submitted/STUDENT/SET/NOTEBOOK.ipynb
+    /// submitted/STUDENT/SET/NOTEBOOK.ipynb
     Nbgrader,
-    /// nbgrader's exchange: STUDENT+SET+TIME/NOTEBOOK.ipynb
+    /// STUDENT+SET+TIME/NOTEBOOK.ipynb
     Exchange,
 }
 

@@ -1,7 +1,7 @@
 //! Which files a folder or a zip holds. What cannot be listed is a file with a reason.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::io::{Read, Seek};
 use std::os::unix::ffi::OsStrExt;
@@ -16,6 +16,8 @@ use crate::class::names::with_hash;
 /// How many files are looked at, in a folder at the top, one step down and two: where students have their folders, somebody
 /// may hand in an environment with all its packages, which must not crowd out the others.
 const FILES: [usize; 3] = [200_000, 20_000, 5_000];
+/// How many folders are asked whether they are empty.
+const FOLDERS: usize = 50_000;
 /// The longest name, in bytes, that a file system has. A zip may hold longer ones.
 const LONGEST: usize = 255;
 /// How many folders may lie in one another.
@@ -43,6 +45,8 @@ const JUNK: [&str; 14] = [
 pub(super) struct List {
     pub(super) files: Vec<Handed>,
     pub(super) junk: usize,
+    /// Folders near the top, of which some may turn out to be empty.
+    folders: BTreeSet<String>,
     /// How many files the folders near the top have.
     counts: BTreeMap<String, usize>,
 }
@@ -94,6 +98,40 @@ impl List {
         self.files.push(Handed { path, at });
     }
 
+    fn add_folder(&mut self, path: &str) {
+        let path = path.trim_matches('/');
+        let is_junk = path.split('/').any(|part| JUNK.contains(&part) || part == "..");
+        if !is_junk && path.split('/').count() <= FILES.len() && self.folders.len() < FOLDERS {
+            self.folders.insert(path.to_owned());
+        }
+    }
+
+    /// All files, and each folder near the top that holds none: somebody may have meant to hand in something.
+    pub(super) fn finish(mut self) -> (Vec<Handed>, usize) {
+        let mut full: BTreeSet<&str> = BTreeSet::new();
+        for file in &self.files {
+            let ends = file.path.match_indices('/').take(FILES.len());
+            full.extend(ends.map(|(end, _)| &file.path[..end]));
+            full.insert(&file.path);
+        }
+        let is_empty = |folder: &str| !full.contains(folder);
+        // Of an empty folder in an empty one only the outer is told.
+        let within_empty = |folder: &str| folder.rsplit_once('/').is_some_and(|(outer, _)| is_empty(outer));
+        let empty = self
+            .folders
+            .iter()
+            .filter(|folder| is_empty(folder) && !within_empty(folder));
+        let empty: Vec<Handed> = empty
+            .map(|folder| Handed {
+                path: folder.clone(),
+                at: Err("is an empty folder: ask for the notebook".to_owned()),
+            })
+            .collect();
+        self.files.extend(empty);
+        self.files.sort_by(|a, b| a.path.cmp(&b.path));
+        (self.files, self.junk)
+    }
+
     /// Adds the files of a folder.
     pub(super) fn folder(&mut self, folder: &Path) {
         let is_junk = |name: &std::ffi::OsStr| JUNK.iter().any(|junk| name == *junk);
@@ -115,7 +153,9 @@ impl List {
             } else if !entry.file_type().is_dir() {
                 let reason = "is a link or no plain file, and was not followed";
                 self.add(&inside, Err(reason.to_owned()));
-            } else if entry.depth() == DEPTH {
+            } else if entry.depth() < DEPTH {
+                self.add_folder(&inside);
+            } else {
                 let reason = format!("lies {DEPTH} folders deep, and was not looked into");
                 self.add(&inside, Err(reason));
             }
@@ -137,6 +177,7 @@ impl List {
                     .map_or_else(|_| escaped(entry.name_raw()), Into::into),
             };
             if entry.is_dir() {
+                self.add_folder(&name.replace('\\', "/"));
                 continue;
             }
             let at = if entry.is_symlink() {
@@ -192,6 +233,22 @@ mod tests {
         assert_eq!((of("class/cy/"), of("class/term/dan/")), (1, 1));
         let told = list.files.iter().filter_map(|file| file.at.as_ref().err());
         assert!(told.clone().count() == 2 && told.clone().all(|reason| reason.contains("more than")));
+    }
+
+    #[test]
+    fn an_empty_folder_is_told() {
+        let mut list = List::default();
+        for folder in [
+            "ada", "ada/kit", "bea", "bea/kit", "bea/more", "cy/", "dan", "dan/.git",
+        ] {
+            list.add_folder(folder);
+        }
+        list.add("bea/kit/kit.ipynb", Ok(At::Entry(0)));
+        list.add("dan/.git/x", Ok(At::Entry(0)));
+        let (files, junk) = list.finish();
+        let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(paths, ["ada", "bea/kit/kit.ipynb", "bea/more", "cy", "dan"]);
+        assert!(junk == 1 && files[0].at.as_ref().unwrap_err().contains("empty folder"));
     }
 
     #[test]

@@ -119,6 +119,11 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
         .map(|(key, (place, _))| (key.clone(), place.clone()))
         .collect();
     let assigned = whose::assign(&places, roster);
+    let is_known = |student: &String| roster.students.contains_key(student);
+    if !roster.students.is_empty() && !persons.is_empty() && !assigned.students.values().any(is_known) {
+        let note = "nobody who handed in is in the roster: is it this class's, and does it have what the platform calls them?";
+        collected.strays.push(note.to_owned());
+    }
     collected.strays.extend(assigned.notes);
     for (key, (place, files)) in persons {
         let student = assigned.students[&key].clone();

@@ -240,6 +240,15 @@ fn of_blackboards_attempts_the_last_counts_and_receipts_are_the_platforms() {
 }
 
 #[test]
+fn the_roster_of_another_class_is_noticed() {
+    let collected = sorted(&[("ada/01_a/01_a.ipynb", EMPTY)], "id,name\ns1,Bea\n");
+    assert!(collected.strays[0].starts_with("nobody who handed in is in the roster"));
+    assert!(collected.strays[1].contains("“ada” is not in the roster: graded as ada"));
+    let collected = sorted(&[("ada/01_a/01_a.ipynb", EMPTY)], "id,name\ns1,Ada\n");
+    assert_eq!((rows(&collected)[0].0, collected.strays.len()), ("s1", 0));
+}
+
+#[test]
 fn one_student_with_too_many_files_costs_nobody_else() {
     let paths: Vec<String> = (0..300)
         .map(|index| format!("mal/01_a/{index:03}.ipynb"))
