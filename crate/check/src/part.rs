@@ -23,7 +23,7 @@ struct Mistake<I> {
     name: &'static str,
     says: &'static str,
     credit: f64,
-    panic: Option<&'static str>,
+    panics: Vec<&'static str>,
     gives: Box<dyn Fn(&I) -> Answer>,
 }
 
@@ -52,7 +52,7 @@ impl<I> Part<I> {
             name,
             says,
             credit: HALF,
-            panic: None,
+            panics: Vec::new(),
             gives: Box::new(move |case| gives(case).to_answer()),
         });
         self
@@ -61,7 +61,7 @@ impl<I> Part<I> {
     /// The mistake named last may also end in a panic with these words.
     pub(crate) fn or_panics(mut self, words: &'static str) -> Self {
         if let Some(mistake) = self.mistakes.last_mut() {
-            mistake.panic = Some(words);
+            mistake.panics.push(words);
         }
         self
     }
@@ -179,7 +179,7 @@ impl<I> Part<I> {
                 match (got, expected) {
                     (Ok(got), Ok(expected)) => got.agrees(&expected),
                     (Err(words), expected) => {
-                        mistake.panic.is_some_and(|panic| words.contains(panic))
+                        mistake.panics.iter().any(|panic| words.contains(panic))
                             && expected.map_or(true, |expected| !expected.agrees(right))
                     }
                     (Ok(_), Err(_)) => false,

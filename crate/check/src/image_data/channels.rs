@@ -74,6 +74,30 @@ pub fn channels(
                 )
                 .or_panics("overflow")
                 .mistake(
+                    "each value is divided before they are added",
+                    "three divisions lose three remainders: (1 + 1 + 1)/3 is 1, and 1/3 + 1/3 + 1/3 is 0",
+                    |img| img.map_axis(Axis(2), |p| p.iter().map(|v| v / 3).sum::<u8>()),
+                )
+                .mistake(
+                    "the mean is rounded to the nearest number",
+                    "asked for is the mean rounded down, as whole numbers divide",
+                    |img| {
+                        img.map_axis(Axis(2), |p| {
+                            ((p.iter().map(|v| u32::from(*v)).sum::<u32>() + 1) / 3) as u8
+                        })
+                    },
+                )
+                .mistake(
+                    "the colors are weighted as eyes see them",
+                    "0.299, 0.587 and 0.114 make the gray of a screen; asked for is the plain mean",
+                    |img| {
+                        img.map_axis(Axis(2), |p| {
+                            let [r, g, b] = [0, 1, 2].map(|c| f64::from(p[c]));
+                            (0.299 * r + 0.587 * g + 0.114 * b) as u8
+                        })
+                    },
+                )
+                .mistake(
                     "the image is read as (C, H, W)",
                     "the channel is the last axis of an (H, W, C) image, Axis(2)",
                     |img| {
