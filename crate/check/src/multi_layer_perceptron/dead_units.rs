@@ -25,6 +25,12 @@ pub fn dead_units(dead: fn(&Array2<f64>) -> Vec<usize>, can_change: fn() -> char
     let mut single = draw.matrix(1, 4, 3.0).mapv(|h| h.abs() + 0.1);
     single[[0, draw.index(0..4)]] *= -1.0;
     cases.push(("a single sample, 4 units".to_owned(), single));
+    // The first and the last of four.
+    let mut ends = draw.matrix(3, 4, 3.0).mapv(|h| h.abs() + 0.1);
+    for unit in [0, 3] {
+        ends.column_mut(unit).mapv_inplace(|h| -h);
+    }
+    cases.push(("3 samples, 4 units".to_owned(), ends));
     let mut alive = draw.matrix(4, 3, 3.0).mapv(|h| -h.abs() - 0.1);
     alive.row_mut(draw.index(0..4)).fill(0.2);
     cases.push(("3 units, each of which is on once".to_owned(), alive));

@@ -44,7 +44,7 @@ pub fn choose(choose: fn(&Array2<f64>, &Array2<f64>, &Array2<f64>) -> (usize, us
     ]
     .map(|(runs, epochs, diverged)| {
         (
-            format!("{runs} runs of {epochs} epochs{}", diverged.words()),
+            format!("{runs} × {epochs} accuracies, runs × epochs{}", diverged.words()),
             grid(&mut draw, runs, epochs, diverged),
         )
     })
@@ -114,7 +114,8 @@ fn grid(draw: &mut Draw, runs: usize, epochs: usize, diverged: Diverged) -> Grid
     }
     let best = order[0];
     let other = order[1 % runs];
-    let epoch = draw.index(1..epochs - 1);
+    // Of a single run the very first number is the best.
+    let epoch = if runs == 1 { 0 } else { draw.index(1..epochs - 1) };
     valid[[best, epoch]] = 0.95;
     train[[other, epochs - 1]] = 0.99;
     test[[other, epoch]] = 0.96;

@@ -14,6 +14,7 @@ pub fn difference(standard_error: fn(f64, f64, usize) -> f64, conclusion: fn() -
             draw.number(0.85..0.95),
             draw.index(500..5000),
         ),
+        (draw.number(0.1..0.2), draw.number(0.3..0.45), 10_000),
     ];
     let cases = pairs
         .map(|case| {

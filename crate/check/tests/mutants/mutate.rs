@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprMacro, FnArg, ItemFn, Pat, Stmt, Token, punctuated::Punctuated};
+use syn::{Block, Expr, ExprMacro, FnArg, ItemFn, Local, Pat, Stmt, Token, punctuated::Punctuated};
 
 use crate::operators::{self, Change, Parameters};
 
@@ -112,6 +112,13 @@ impl VisitMut for Mutator {
             }
         }
         visit_mut::visit_block_mut(self, block);
+    }
+
+    /// `let _ = x;` only says that x is not used.
+    fn visit_local_mut(&mut self, local: &mut Local) {
+        if !matches!(local.pat, Pat::Wild(_)) {
+            visit_mut::visit_local_mut(self, local);
+        }
     }
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {

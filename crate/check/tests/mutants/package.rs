@@ -133,7 +133,7 @@ fn manifest() -> String {
     format!(
         "[package]\nname = \"mutants\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [dependencies]\ncheck = {{ path = {check:?} }}\nndarray = \"*\"\n\n\
-         [profile.dev]\ndebug = false\nincremental = false\n"
+         [profile.dev]\ndebug = false\nincremental = false\noverflow-checks = false\n"
     )
 }
 

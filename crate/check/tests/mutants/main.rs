@@ -1,22 +1,18 @@
 //! Proof that the checks look closely: whatever small change is made to a solution, it loses points.
 //!
-//! For each question every mutant is made that a fixed set of operators (`mutants/operators.rs`) finds in the solution of
+//! For each question every mutant is made that a fixed set of operators (`operators.rs`) finds in the solution of
 //! the notebook: a constant one more or less, another operator, a dropped term, an axis, a bound, a letter. Each one must
 //! lose points with every seed. What earns everything is either a gap in the check or says the same as the solution in
-//! other words; the latter stand with their reasons in `mutants/equivalent.toml`. What does not compile counts for nothing.
+//! other words; the latter stand with their reasons in `equivalent.toml`. What does not compile counts for nothing.
 //!
 //! All of them are compiled once, as one program, and each runs in a process of its own, because some never end and some
 //! end in a crash.
 
 #![allow(clippy::float_cmp)] // points are sums of halves, which are exact
 
-#[path = "mutants/cells.rs"]
 mod cells;
-#[path = "mutants/mutate.rs"]
 mod mutate;
-#[path = "mutants/operators.rs"]
 mod operators;
-#[path = "mutants/package.rs"]
 mod package;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,8 +28,7 @@ const SEEDS: [u64; 5] = [0, 1, 2, 3, 1_000_003];
 
 #[test]
 fn every_mutant_of_a_solution_loses_points_or_is_listed_with_a_reason() {
-    let listed: Equivalent =
-        toml::from_str(include_str!("mutants/equivalent.toml")).expect("a table a question");
+    let listed: Equivalent = toml::from_str(include_str!("equivalent.toml")).expect("a table a question");
     let questions = cells::questions();
     let package = Package::build(&questions);
     let fates = package.try_all(&SEEDS);
