@@ -2,10 +2,7 @@
 
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{
-    BinOp, Expr, ExprBinary, ExprIf, ExprMethodCall, ExprRange, Lit, Member, Pat, RangeLimits, Token, UnOp,
-    parse_quote,
-};
+use syn::{Expr, ExprIf, ExprRange, Member, Pat, RangeLimits, Token, UnOp, parse_quote};
 
 /// What was changed, and the result.
 pub(crate) type Change<T> = (String, T);

@@ -128,6 +128,7 @@ impl Package {
     }
 }
 
+/// Sums wrap, as in a release: what a panic alone would catch must be caught by its result.
 fn manifest() -> String {
     let check = env!("CARGO_MANIFEST_DIR");
     format!(

@@ -64,7 +64,7 @@ fn images_whose_flatness_is_seen_beforehand() {
     fn beforehand(images: &Array2<f64>) -> Array2<f64> {
         let mut result = Array2::zeros(images.dim());
         for (n, row) in images.outer_iter().enumerate() {
-            if row.iter().all(|p| *p == row[0]) {
+            if row.iter().all(|p| p.total_cmp(&row[0]).is_eq()) {
                 continue;
             }
             let mean = row.mean().expect("pixels");
