@@ -57,6 +57,7 @@ pub fn per_image(per_image: fn(&Array2<f64>) -> Array2<f64>) -> Verdict {
                 },
             )
             .or_panics("broadcast")
+            .or_panics("incompatible shapes")
             .mistake(
                 "σ is divided by N − 1",
                 "that is the estimate from a sample; σ here is the root of the mean square over all N pixels: std(0.0)",

@@ -42,6 +42,17 @@ pub fn cross_entropy(cross_entropy: fn(&Array2<f64>, &[usize]) -> f64) -> Verdic
                 |(z, labels)| right(&probabilities(z), labels),
             )
             .mistake(
+                "the largest logit is looked for from 0 on",
+                "all logits may be negative: begin with −∞, or with the first of them",
+                |(z, labels)| {
+                    let log_sum = |n: usize| {
+                        let max = z.row(n).fold(0.0_f64, |a, &b| a.max(b));
+                        max + z.row(n).mapv(|z| (z - max).exp()).sum().ln()
+                    };
+                    mean(labels.iter().enumerate().map(|(n, &y)| log_sum(n) - z[[n, y]]))
+                },
+            )
+            .mistake(
                 "the logarithm of a probability that became 0",
                 "ŷ can be too small for an f64; log ŷ = z − max − log Σ e^(z − max) never takes log 0",
                 |(z, labels)| {

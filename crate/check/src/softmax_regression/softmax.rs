@@ -30,6 +30,20 @@ pub fn softmax(softmax: fn(&Array2<f64>) -> Array2<f64>) -> Verdict {
                 |z| probabilities(&z.t().to_owned()).t().to_owned(),
             )
             .mistake(
+                "the largest logit is looked for from 0 on",
+                "all logits of a row may be negative: begin with −∞, or with the first of them",
+                |z| {
+                    let mut exp = z.clone();
+                    for mut row in exp.axis_iter_mut(Axis(0)) {
+                        let max = row.fold(0.0_f64, |a, &b| a.max(b));
+                        row.mapv_inplace(|z| (z - max).exp());
+                        let sum = row.sum();
+                        row /= sum;
+                    }
+                    exp
+                },
+            )
+            .mistake(
                 "no maximum is taken out",
                 "e^1000 is infinite and ∞/∞ is NaN; softmax(z − max z) is the same and never overflows",
                 |z| {
