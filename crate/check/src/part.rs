@@ -16,6 +16,7 @@ pub(crate) struct Part<I> {
     cases: Vec<(String, I)>,
     mistakes: Vec<Mistake<I>>,
     secret: bool,
+    any_length: bool,
 }
 
 /// A misconception: what it is called, why it is wrong, and what it would give.
@@ -38,6 +39,7 @@ impl<I> Part<I> {
             cases,
             mistakes: Vec::new(),
             secret: false,
+            any_length: false,
         }
     }
 
@@ -77,6 +79,12 @@ impl<I> Part<I> {
     /// The right answer is not shown: it could be copied.
     pub(crate) fn secret(mut self) -> Self {
         self.secret = true;
+        self
+    }
+
+    /// How long a list is belongs to the answer, not to its shape: a mistake may make it longer or shorter.
+    pub(crate) fn any_length(mut self) -> Self {
+        self.any_length = true;
         self
     }
 
@@ -149,7 +157,7 @@ impl<I> Part<I> {
         let fits = got
             .iter()
             .zip(right)
-            .all(|(got, right)| got.as_ref().map_or(true, |answer| answer.fits(right)))
+            .all(|(got, right)| got.as_ref().map_or(true, |answer| self.fits(answer, right)))
             && got.iter().any(Result::is_ok);
         if let Some(mistake) = self
             .mistakes
@@ -166,6 +174,10 @@ impl<I> Part<I> {
             return (status, credit, reason, Some(mistake.name));
         }
         (Status::Wrong, 0.0, self.first_wrong(right, got, rows), None)
+    }
+
+    fn fits(&self, answer: &Answer, right: &Answer) -> bool {
+        self.any_length || answer.fits(right)
     }
 
     /// Whether one mistake accounts for every case that is wrong.
@@ -195,7 +207,7 @@ impl<I> Part<I> {
         let case = &rows[index].case;
         match &got[index] {
             Err(words) => format!("{case}: your function panicked: {words}"),
-            Ok(answer) if !answer.fits(&right[index]) => format!(
+            Ok(answer) if !self.fits(answer, &right[index]) => format!(
                 "{case}: the shape is {}, and {} was expected",
                 answer.shape(),
                 right[index].shape()

@@ -23,6 +23,7 @@ pub fn idx_header(idx_header: fn(&[u8]) -> Header) -> Verdict {
     Verdict::new(
         "The header of an IDX file",
         [Part::new("idx_header", 4.0, cases)
+            .any_length()
             .mistake(
                 "the numbers are read with the last byte first",
                 "IDX is big-endian: the first byte counts most, u32::from_be_bytes",

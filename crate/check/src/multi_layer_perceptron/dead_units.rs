@@ -38,6 +38,7 @@ pub fn dead_units(dead: fn(&Array2<f64>) -> Vec<usize>, can_change: fn() -> char
         "Dead units",
         [
             Part::new("dead", 2.0, cases)
+                .any_length()
                 .mistake(
                     "a unit is called dead that is off on some sample",
                     "being off for some samples is what ReLU is for; a dead unit is off for all of them",

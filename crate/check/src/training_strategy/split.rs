@@ -29,6 +29,7 @@ pub fn split(split: fn(&[usize], f64) -> Split) -> Verdict {
     Verdict::new(
         "Training and validation",
         [Part::new("split", 3.0, cases)
+            .any_length()
             .mistake(
                 "validation samples are learned from as well",
                 "what is validated on must be unknown to the model: the two sets share no sample",

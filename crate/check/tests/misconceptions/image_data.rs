@@ -13,7 +13,7 @@ fn merge(red: &Array2<u8>, green: &Array2<u8>, blue: &Array2<u8>) -> Array3<u8> 
     stack![Axis(2), *red, *green, *blue]
 }
 
-fn mean(rgb: ArrayView1<u8>) -> f64 {
+fn mean(rgb: &ArrayView1<u8>) -> f64 {
     rgb.iter().map(|v| f64::from(*v)).sum::<f64>() / 3.0
 }
 
@@ -27,7 +27,7 @@ fn an_image_read_with_its_channels_first() {
         [0, 1, 2].map(|c| img.index_axis(Axis(0), c).to_owned())
     }
     leaves(2.0, "read as (C, H, W)", || {
-        channels(first, merge, |img| img.map_axis(Axis(2), |rgb| mean(rgb) as u8))
+        channels(first, merge, |img| img.map_axis(Axis(2), |rgb| mean(&rgb) as u8))
     });
 }
 
@@ -40,7 +40,7 @@ fn a_gray_of_another_kind() {
     });
     leaves(2.5, "rounded to the nearest", || {
         channels(split, merge, |img| {
-            img.map_axis(Axis(2), |rgb| mean(rgb).round() as u8)
+            img.map_axis(Axis(2), |rgb| mean(&rgb).round() as u8)
         })
     });
     leaves(2.5, "weighted as eyes see them", || {

@@ -13,6 +13,9 @@ thread_local! {
     static LETTER: Cell<char> = const { Cell::new('a') };
 }
 
+/// A question with one letter, its key, and words of which each would give it away.
+type Question = (fn() -> Verdict, char, &'static [&'static str]);
+
 fn letter() -> char {
     LETTER.get()
 }
@@ -26,8 +29,7 @@ fn said(wrong: char, check: fn() -> Verdict) -> String {
 
 #[test]
 fn the_reason_of_a_letter_is_not_the_key() {
-    // A question, its key, and words of which each would give it away.
-    let questions: [(fn() -> Verdict, char, &[&str]); 7] = [
+    let questions: [Question; 7] = [
         (
             || dead_units(|_| todo!(), letter),
             'd',

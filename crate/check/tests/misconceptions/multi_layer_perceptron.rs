@@ -50,3 +50,17 @@ fn a_first_unit_that_is_never_looked_at() {
         )
     });
 }
+
+#[test]
+fn a_unit_at_zero_taken_for_alive() {
+    leaves(2.0, "h = 0 is taken for alive", || {
+        dead_units(
+            |h| {
+                (0..h.ncols())
+                    .filter(|&unit| h.column(unit).iter().all(|h| *h < 0.0))
+                    .collect()
+            },
+            || 'd',
+        )
+    });
+}

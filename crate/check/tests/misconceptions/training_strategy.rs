@@ -14,10 +14,10 @@ fn cut(order: &[usize], at: f64) -> (Vec<usize>, Vec<usize>) {
 
 #[test]
 fn a_cut_that_is_not_at_the_nearest() {
-    leaves(0.0, "rounded down", || {
+    leaves(1.5, "rounded down", || {
         split(|order, share| cut(order, order.len() as f64 * share))
     });
-    leaves(0.0, "rounded up", || {
+    leaves(1.5, "rounded up", || {
         split(|order, share| cut(order, (order.len() as f64 * share).ceil()))
     });
 }
