@@ -98,7 +98,7 @@ impl Package {
         fates.into_inner().expect("no thread panics with it")
     }
 
-    /// A process that is cut off or crashes has lost its points with every seed.
+    /// A process that is cut off or crashes has lost its points with the seeds that were still to come.
     fn fate(&self, question: usize, mutant: usize, seeds: &[u64]) -> Fate {
         let mut process = Command::new(&self.program)
             .args([question, mutant].map(|index| index.to_string()))
@@ -120,10 +120,9 @@ impl Package {
             .lines()
             .filter(|line| *line == "full")
             .count();
-        if output.status.success() && full > 0 {
-            Fate::Full { seeds: full }
-        } else {
-            Fate::LosesPoints
+        match full {
+            0 => Fate::LosesPoints,
+            seeds => Fate::Full { seeds },
         }
     }
 }
@@ -199,13 +198,18 @@ fn compile(root: &Path) -> Result<PathBuf, BTreeSet<(usize, usize)>> {
         .current_dir(root)
         .output()
         .expect("cargo starts");
-    if output.status.success() {
-        return Ok(root.join("target/debug/mutants"));
-    }
     let text = String::from_utf8_lossy(&output.stdout);
-    let faults: BTreeSet<_> = text
+    let messages: Vec<Value> = text
         .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
+    if output.status.success()
+        && let Some(program) = messages.iter().find_map(|message| message["executable"].as_str())
+    {
+        return Ok(program.into());
+    }
+    let faults: BTreeSet<_> = messages
+        .iter()
         .filter(|message| message["message"]["level"] == "error")
         .flat_map(|message| {
             message["message"]["spans"]
