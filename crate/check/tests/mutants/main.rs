@@ -99,3 +99,46 @@ fn each_question_with_code_has_mutants() {
         assert_eq!(names.len(), mutants.len(), "{id}: two mutants have one name");
     }
 }
+
+#[test]
+fn a_solution_is_changed_in_every_way_that_the_operators_know() {
+    let cell = "fn cut(n: usize, share: f64, rest: f64) -> usize {\n    let _ = rest;\n    \
+                if n > 1 { (n as f64 * share).round() as usize } else { s![..n, 0] }\n}";
+    let made = mutate::mutants(cell).expect("Rust");
+    let names: Vec<&str> = made.iter().map(|mutant| mutant.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "as it is",
+            "line 3: `n > 1` negated",
+            "line 3: always as if `n > 1`",
+            "line 3: never as if `n > 1`",
+            "line 3: `>` → `<`",
+            "line 3: `>` → `<=`",
+            "line 3: `>` → `>=`",
+            "line 3: `>` → `==`",
+            "line 3: `>` → `!=`",
+            "line 3: `1` → `0`",
+            "line 3: `1` → `2`",
+            "line 3: `.round()` dropped",
+            "line 3: `.round` → `.floor`",
+            "line 3: `.round` → `.ceil`",
+            "line 3: `*` → `+`",
+            "line 3: `*` → `-`",
+            "line 3: `*` → `/`",
+            "line 3: `*` → `%`",
+            "line 3: `* share` dropped",
+            "line 3: `n as f64 *` dropped",
+            "line 3: `share` → `rest`",
+            "line 3: `..n` → `..=n`",
+            "line 3: `..n` ends one earlier",
+            "line 3: `..n` begins one later",
+            "line 3: `0` → `1`",
+        ]
+    );
+    assert!(
+        made[17].code.contains("((n as f64 % share)) . round ()"),
+        "{}",
+        made[17].code
+    );
+}

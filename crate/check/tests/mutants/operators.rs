@@ -87,6 +87,7 @@ pub(super) fn text(node: &impl ToTokens) -> String {
         ("& ", "&"),
         (" ..", ".."),
         (".. ", ".."),
+        ("..= ", "..="),
     ] {
         text = text.replace(tokens, written);
     }

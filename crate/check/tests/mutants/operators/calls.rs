@@ -38,7 +38,7 @@ const CONFUSED: [(&str, &[&str]); 35] = [
     ("from_be_bytes", &["from_le_bytes"]),
     ("from_le_bytes", &["from_be_bytes"]),
     ("NEG_INFINITY", &["INFINITY", "MIN", "EPSILON"]),
-    ("div_ceil", &["strict_div", "next_multiple_of"]),
+    ("div_ceil", &["div_euclid", "next_multiple_of"]),
     ("std", &["var"]),
     ("var", &["std"]),
 ];
