@@ -17,6 +17,7 @@ pub(crate) struct Part<I> {
     cases: Vec<(String, I)>,
     mistakes: Vec<Mistake<I>>,
     secret: bool,
+    any_length: bool,
 }
 
 /// A misconception: what it is called, why it is wrong, and what it would give.
@@ -24,7 +25,7 @@ struct Mistake<I> {
     name: &'static str,
     says: &'static str,
     credit: f64,
-    panic: Option<&'static str>,
+    panics: Vec<&'static str>,
     gives: Box<dyn Fn(&I) -> Answer>,
 }
 
@@ -39,6 +40,7 @@ impl<I> Part<I> {
             cases,
             mistakes: Vec::new(),
             secret: false,
+            any_length: false,
         }
     }
 
@@ -53,7 +55,7 @@ impl<I> Part<I> {
             name,
             says,
             credit: HALF,
-            panic: None,
+            panics: Vec::new(),
             gives: Box::new(move |case| gives(case).to_answer()),
         });
         self
@@ -62,7 +64,7 @@ impl<I> Part<I> {
     /// The mistake named last may also end in a panic with these words.
     pub(crate) fn or_panics(mut self, words: &'static str) -> Self {
         if let Some(mistake) = self.mistakes.last_mut() {
-            mistake.panic = Some(words);
+            mistake.panics.push(words);
         }
         self
     }
@@ -78,6 +80,12 @@ impl<I> Part<I> {
     /// The right answer is not shown: it could be copied.
     pub(crate) fn secret(mut self) -> Self {
         self.secret = true;
+        self
+    }
+
+    /// How long a list is belongs to the answer, not to its shape: a mistake may make it longer or shorter.
+    pub(crate) fn any_length(mut self) -> Self {
+        self.any_length = true;
         self
     }
 
@@ -152,7 +160,7 @@ impl<I> Part<I> {
         let fits = got
             .iter()
             .zip(right)
-            .all(|(got, right)| got.as_ref().map_or(true, |answer| answer.fits(right)))
+            .all(|(got, right)| got.as_ref().map_or(true, |answer| self.fits(answer, right)))
             && got.iter().any(Result::is_ok);
         if let Some(mistake) = self
             .mistakes
@@ -171,6 +179,10 @@ impl<I> Part<I> {
         (Status::Wrong, 0.0, self.first_wrong(right, got, rows), None)
     }
 
+    fn fits(&self, answer: &Answer, right: &Answer) -> bool {
+        self.any_length || answer.fits(right)
+    }
+
     /// Whether one mistake accounts for every case that is wrong.
     fn explains(&self, mistake: &Mistake<I>, right: &[Answer], got: &[Outcome]) -> bool {
         self.cases
@@ -182,7 +194,7 @@ impl<I> Part<I> {
                 match (got, expected) {
                     (Ok(got), Ok(expected)) => got.agrees(&expected),
                     (Err(words), expected) => {
-                        mistake.panic.is_some_and(|panic| words.contains(panic))
+                        mistake.panics.iter().any(|panic| words.contains(panic))
                             && expected.map_or(true, |expected| !expected.agrees(right))
                     }
                     (Ok(_), Err(_)) => false,
@@ -199,7 +211,7 @@ impl<I> Part<I> {
         match &got[index] {
             Err(words) if words.starts_with(PROGRAM) => format!("{case}: {words}"),
             Err(words) => format!("{case}: your function panicked: {words}"),
-            Ok(answer) if !answer.fits(&right[index]) => format!(
+            Ok(answer) if !self.fits(answer, &right[index]) => format!(
                 "{case}: the shape is {}, and {} was expected",
                 answer.shape(),
                 right[index].shape()

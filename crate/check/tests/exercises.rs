@@ -25,7 +25,7 @@ mod exercises {
             #[test]
             fn solved_it_earns_everything_and_unsolved_nothing() {
                 use mlp::check::{Status, with_seed};
-                for seed in 0..20 {
+                for seed in 0..200 {
                     let verdict = with_seed(seed, solution::check);
                     assert_eq!((verdict.points, verdict.max), ($max, $max), "seed {seed}: {verdict}");
                     assert_eq!(verdict.status, Status::Full);
@@ -38,7 +38,7 @@ mod exercises {
             $(
                 #[test]
                 fn $wrong() {
-                    for seed in 0..20 {
+                    for seed in 0..200 {
                         let verdict = mlp::check::with_seed(seed, $wrong::check);
                         assert_eq!(verdict.points, $points, "seed {seed}: {verdict}");
                         assert!(verdict.reason.contains($reason), "seed {seed}: {verdict}");

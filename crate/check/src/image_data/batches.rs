@@ -5,7 +5,16 @@ use crate::{Verdict, draw::Draw, part::Part};
 /// `batches(n, b)` gives the number of batches of n samples, and the size of the last one.
 pub fn batches(batches: fn(usize, usize) -> (usize, usize)) -> Verdict {
     let mut draw = Draw::new(14);
-    let mut pairs = vec![(60_000, 1024), (2048, 1024), (10, 16)];
+    // One batch that is not full, one that is, batches of one, a single sample.
+    let mut pairs = vec![
+        (60_000, 1024),
+        (2048, 1024),
+        (10, 16),
+        (16, 16),
+        (5, 1),
+        (1, 1),
+        (1, 8),
+    ];
     for _ in 0..3 {
         let b = draw.index(7..500);
         let full = draw.index(2..60);
@@ -39,6 +48,16 @@ pub fn batches(batches: fn(usize, usize) -> (usize, usize)) -> Verdict {
                 "only the full batches are counted",
                 "the rest makes a batch too: 60 000 / 1024 = 58.6, so 58 full ones and a 59th",
                 |&(n, b)| (n / b, n % b),
+            )
+            .mistake(
+                "a batch is counted that is empty",
+                "where b divides N there is no rest, and no batch for it: round up, N.div_ceil(b)",
+                |&(n, b)| (n / b + 1, n % b),
+            )
+            .mistake(
+                "a batch is counted that is empty",
+                "where b divides N there is no rest, and no batch for it: round up, N.div_ceil(b)",
+                |&(n, b)| (n / b + 1, if n % b == 0 { b } else { n % b }),
             )
             .grade(
                 |&(n, b)| (n.div_ceil(b), if n % b == 0 { b } else { n % b }),

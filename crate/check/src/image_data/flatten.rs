@@ -11,7 +11,7 @@ pub fn flatten(
 ) -> Verdict {
     let mut draw = Draw::new(15);
     let cases = || {
-        [(2, 3, 4), (3, 4, 4), (5, 2, 3)]
+        [(2, 3, 4), (3, 4, 4), (5, 2, 3), (1, 4, 2)]
             .map(|(n, h, w)| (format!("{n} images of {h} × {w}"), draw.image(n, h, w)))
             .to_vec()
     };

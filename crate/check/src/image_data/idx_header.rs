@@ -7,18 +7,23 @@ type Header = (u32, Vec<usize>);
 /// `idx_header(bytes)` gives the magic number and the sizes: `[n, rows, columns]` of images, `[n]` of labels.
 pub fn idx_header(idx_header: fn(&[u8]) -> Header) -> Verdict {
     let mut draw = Draw::new(13);
-    let mut cases = Vec::new();
-    for (n, rows, columns) in [(60_000, 28, 28), (10_000, 28, 28)] {
-        cases.push(images(n, rows, columns));
-    }
+    let mut cases = vec![images(60_000, 28, 28), images(10_000, 28, 28)];
     for _ in 0..2 {
         let rows = draw.index(5..40);
         cases.push(images(draw.index(1..5000), rows, rows + draw.index(1..40)));
         cases.push(labels(draw.index(20..70_000)));
     }
+    // Sizes in which every byte counts, and no two are alike.
+    cases.push(labels(each_byte(&mut draw)));
+    cases.push(images(
+        each_byte(&mut draw),
+        each_byte(&mut draw),
+        each_byte(&mut draw),
+    ));
     Verdict::new(
         "The header of an IDX file",
         [Part::new("idx_header", 4.0, cases)
+            .any_length()
             .mistake(
                 "the numbers are read with the last byte first",
                 "IDX is big-endian: the first byte counts most, u32::from_be_bytes",
@@ -57,6 +62,12 @@ fn read(bytes: &[u8], number: fn([u8; 4]) -> u32, count_dimensions: bool) -> Hea
         3
     };
     (at(0), (1..=dimensions).map(|i| at(4 * i) as usize).collect())
+}
+
+/// A number below 2³¹ whose four bytes differ and are none of them 0.
+fn each_byte(draw: &mut Draw) -> usize {
+    let bytes = draw.permutation(127);
+    bytes[..4].iter().fold(0, |number, byte| 256 * number + byte + 1)
 }
 
 fn images(n: usize, rows: usize, columns: usize) -> (String, Vec<u8>) {

@@ -22,10 +22,23 @@ pub fn dead_units(dead: fn(&Array2<f64>) -> Vec<usize>, can_change: fn() -> char
         h.column_mut(order[3]).mapv_inplace(|h| h.abs() + 0.1);
         cases.push((format!("{n} samples, {units} units"), h));
     }
+    let mut single = draw.matrix(1, 4, 3.0).mapv(|h| h.abs() + 0.1);
+    single[[0, draw.index(0..4)]] *= -1.0;
+    cases.push(("a single sample, 4 units".to_owned(), single));
+    // The first and the last of four.
+    let mut ends = draw.matrix(3, 4, 3.0).mapv(|h| h.abs() + 0.1);
+    for unit in [0, 3] {
+        ends.column_mut(unit).mapv_inplace(|h| -h);
+    }
+    cases.push(("3 samples, 4 units".to_owned(), ends));
+    let mut alive = draw.matrix(4, 3, 3.0).mapv(|h| -h.abs() - 0.1);
+    alive.row_mut(draw.index(0..4)).fill(0.2);
+    cases.push(("3 units, each of which is on once".to_owned(), alive));
     Verdict::new(
         "Dead units",
         [
             Part::new("dead", 2.0, cases)
+                .any_length()
                 .mistake(
                     "a unit is called dead that is off on some sample",
                     "being off for some samples is what ReLU is for; a dead unit is off for all of them",
@@ -56,17 +69,17 @@ pub fn dead_units(dead: fn(&Array2<f64>) -> Vec<usize>, can_change: fn() -> char
                     (
                         'a',
                         "the outgoing weights are thought to change",
-                        "their gradient is ReLU(h) times the error behind them, and ReLU(h) is 0 for every sample",
+                        "their gradient is ReLU(h) times the error behind them: what is ReLU(h) here?",
                     ),
                     (
                         'b',
                         "the bias is thought to change",
-                        "its gradient passes through ReLU's derivative like that of the other incoming weights: 0",
+                        "its gradient passes through ReLU's derivative, like that of the other incoming weights",
                     ),
                     (
                         'c',
                         "a larger rate is thought to help",
-                        "the rate multiplies a gradient of exactly 0",
+                        "the rate multiplies a gradient: how large is it?",
                     ),
                 ],
             ),

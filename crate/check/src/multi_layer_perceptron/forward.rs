@@ -74,7 +74,7 @@ pub fn forward(
                     (
                         'd',
                         "1.269 is taken for ln 3",
-                        "ln 3 = 1.0986 is the loss of guessing; the net is worse than that",
+                        "ln 3 is the loss of guessing among three classes: compute it",
                     ),
                 ],
             ),

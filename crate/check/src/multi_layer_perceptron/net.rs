@@ -36,15 +36,26 @@ impl Net {
         }
     }
 
-    /// The lecture's example, and three of other sizes.
+    /// A net in which the first hidden unit's h is exactly 0 for the first sample, and not for the others.
+    fn at_the_kink(draw: &mut Draw) -> Self {
+        let mut net = Self::random(draw, 3, 2, 3, 3);
+        // 1·w + 1·(−w) + 0·w′ is 0 in whatever order it is added up.
+        net.x[[0, 1]] = 1.0;
+        net.x[[0, 2]] = 0.0;
+        net.w_h[[1, 0]] = -net.w_h[[0, 0]];
+        net
+    }
+
+    /// The lecture's example, four of other sizes, and one with an h of exactly 0.
     pub(super) fn cases(draw: &mut Draw) -> Vec<(String, Self)> {
         let mut cases = vec![("the lecture's example".to_owned(), Self::lecture())];
-        for (n, inputs, hidden, classes) in [(3, 2, 2, 3), (5, 3, 4, 2), (4, 2, 6, 4)] {
+        for (n, inputs, hidden, classes) in [(3, 2, 2, 3), (5, 3, 4, 2), (4, 2, 6, 4), (1, 2, 3, 2)] {
             cases.push((
                 format!("{n} samples, {inputs}-{hidden}-{classes}"),
                 Self::random(draw, n, inputs, hidden, classes),
             ));
         }
+        cases.push(("an h of exactly 0, 2-3-3".to_owned(), Self::at_the_kink(draw)));
         cases
     }
 
@@ -102,5 +113,18 @@ mod tests {
     fn the_printed_weights_give_the_loss_that_they_must() {
         let net = Net::lecture();
         assert!((loss(&net.logits(), &net.labels) - 1.2731).abs() < 5e-5);
+    }
+
+    #[test]
+    #[allow(clippy::float_cmp)]
+    fn the_kink_is_met_with_every_seed() {
+        for seed in 0..200 {
+            crate::with_seed(seed, || {
+                let net = Net::at_the_kink(&mut Draw::new(44));
+                let h = net.hidden();
+                assert_eq!(h[[0, 0]], 0.0, "seed {seed}");
+                assert!(net.w_z.row(1).iter().all(|w| *w != 0.0), "seed {seed}");
+            });
+        }
     }
 }

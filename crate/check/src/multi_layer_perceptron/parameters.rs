@@ -29,6 +29,11 @@ pub fn parameters(parameters: fn(&[usize]) -> usize) -> Verdict {
                 move |sizes| weights(sizes) + sizes.len() - 1,
             )
             .mistake(
+                "one bias for the whole network",
+                "each unit has a bias of its own: 784-256-10 has 266 of them",
+                move |sizes| weights(sizes) + 1,
+            )
+            .mistake(
                 "the input is counted as a layer",
                 "the inputs are given, not learned: they have no biases",
                 move |sizes| weights(sizes) + biases(sizes) + sizes[0],

@@ -2,7 +2,7 @@
 
 use crate::{Verdict, draw::Draw, part::Part};
 
-/// `relu(x)` and `relu_derivative(x)`, whose value at 0 is 0 as in PyTorch and candle.
+/// `relu(x)` and `relu_derivative(x)`, whose value at 0 is 0 as in PyTorch and in the lecture's library (candle's own has 1 there).
 pub fn relu(relu: fn(f64) -> f64, relu_derivative: fn(f64) -> f64) -> Verdict {
     let mut draw = Draw::new(42);
     let points = [
@@ -37,7 +37,7 @@ pub fn relu(relu: fn(f64) -> f64, relu_derivative: fn(f64) -> f64) -> Verdict {
             Part::new("relu_derivative", 2.0, cases())
                 .mistake(
                     "the derivative at 0 is 1",
-                    "at 0 there is none; the convention, also PyTorch's and candle's, is 0: 1 only where x > 0",
+                    "at 0 there is none; the question takes 0, as PyTorch does: 1 only where x > 0",
                     |x: &f64| f64::from(u8::from(*x >= 0.0)),
                 )
                 .mistake(

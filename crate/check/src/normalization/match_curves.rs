@@ -19,23 +19,23 @@ pub fn match_curves(curves: fn() -> [char; 5]) -> Verdict {
         [Part::new("curves", 3.0, vec![("cases 1 to 5".to_owned(), ())])
             .secret()
             .mistake(
-                "cases 1 and 2 are swapped",
-                "both see raw pixels; the loss of hundreds belongs to the rate that is a thousand times larger",
+                "cases 1 and 2 are confused",
+                "both see raw pixels, and one rate is a thousand times the other: how far can one step throw the weights?",
                 swap(0, 1),
             )
             .mistake(
-                "cases 2 and 3 are swapped",
-                "the tiny rate does not crawl: on raw pixels 0.00001 acts like 0.65 on /255. Case 3 starts at ln 10 and crawls",
+                "cases 2 and 3 are confused",
+                "a tiny rate need not crawl: raw pixels are 255 times larger, and so are their gradients. Which start is near ln 10?",
                 swap(1, 2),
             )
             .mistake(
-                "cases 4 and 5 are swapped",
-                "the z-score's inputs have mean 0 and spread 1, so the same rate gets further than on [−1, 1]",
+                "cases 4 and 5 are confused",
+                "most pixels are black: compare the inputs' mean and spread after [−1, 1] and after the z-score",
                 swap(3, 4),
             )
             .mistake(
-                "cases 3 and 4 are swapped",
-                "inputs in [0, 1] are half as large as in [−1, 1] and never negative: the same rate gets less far",
+                "cases 3 and 4 are confused",
+                "the rate is the same: how large are the inputs in [0, 1], and how large in [−1, 1]?",
                 swap(2, 3),
             )
             .grade(|()| RIGHT, |()| curves().map(|letter| letter.to_ascii_lowercase()))],

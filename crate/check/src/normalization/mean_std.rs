@@ -25,7 +25,7 @@ pub fn mean_std(
                 .secret()
                 .mistake(
                     "/255 is done twice",
-                    "the image was divided by 255 before Normalize sees it: nothing is left to do",
+                    "the image was divided by 255 before Normalize sees it: what is left to do?",
                     |()| (0.0, 255.0),
                 )
                 .grade(|()| (0.0, 1.0), |()| unit_range()),
@@ -33,12 +33,12 @@ pub fn mean_std(
                 .secret()
                 .mistake(
                     "127.5 is used after /255",
-                    "after /255 the middle of the range is 0.5, not 127.5",
+                    "μ and σ belong to a scale: after /255 white is 1, not 255",
                     |()| (127.5, 127.5),
                 )
                 .mistake(
                     "std is the whole range instead of half of it",
-                    "(x − 0.5)/1 ends at ±0.5; to reach ±1 divide by 0.5",
+                    "try it with white: (1 − mean)/std must be 1",
                     |()| (0.5, 1.0),
                 )
                 .grade(|()| (0.5, 0.5), |()| symmetric()),
@@ -52,6 +52,11 @@ pub fn mean_std(
                     "1/σ is given for σ",
                     "Normalize divides by std: give σ itself, not its inverse",
                     |&(mu, sigma)| (mu / 255.0, 255.0 / sigma),
+                )
+                .mistake(
+                    "1/σ is given for σ",
+                    "Normalize divides by std: give σ itself, not its inverse",
+                    |&(mu, sigma)| (mu / 255.0, 1.0 / sigma),
                 )
                 .grade(
                     |&(mu, sigma)| (mu / 255.0, sigma / 255.0),

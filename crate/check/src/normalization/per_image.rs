@@ -11,10 +11,16 @@ pub fn per_image(per_image: fn(&Array2<f64>) -> Array2<f64>) -> Verdict {
     let mut constant = pixels(&mut draw, 3, 5);
     let value = draw.index(1..255) as f64;
     constant.row_mut(1).fill(value);
+    // Two neighboring grays: a σ below 1, and no image of one color.
+    let mut faint = pixels(&mut draw, 3, 6);
+    let value = draw.index(1..255) as f64;
+    faint.row_mut(0).fill(value);
+    faint[[0, draw.index(0..6)]] += 1.0;
     let cases = vec![
         ("3 images of 4 pixels".to_owned(), pixels(&mut draw, 3, 4)),
         ("4 images of 4 pixels".to_owned(), pixels(&mut draw, 4, 4)),
         ("3 images of 5 pixels, the second constant".to_owned(), constant),
+        ("3 images of 6 pixels, the first of two grays".to_owned(), faint),
     ];
     Verdict::new(
         "A z-score for each image",
@@ -41,6 +47,26 @@ pub fn per_image(per_image: fn(&Array2<f64>) -> Array2<f64>) -> Verdict {
                 "μ and σ are those of each pixel over the images",
                 "a row is an image: average along Axis(1), and keep that axis (insert_axis) to subtract",
                 |images| each(&images.t().to_owned(), true).t().to_owned(),
+            )
+            .mistake(
+                "the images' μ and σ meet the columns",
+                "one number a row is taken for one a column: keep the axis, insert_axis(Axis(1))",
+                |images| {
+                    let mean = images.mean_axis(Axis(1)).unwrap_or_default();
+                    (images - &mean) / images.std_axis(Axis(1), 0.0)
+                },
+            )
+            .or_panics("broadcast")
+            .or_panics("incompatible shapes")
+            .mistake(
+                "σ is divided by N − 1",
+                "that is the estimate from a sample; σ here is the root of the mean square over all N pixels: std(0.0)",
+                |images| {
+                    let mut result = each(images, true);
+                    let n = images.ncols() as f64;
+                    result *= ((n - 1.0) / n).sqrt();
+                    result
+                },
             )
             .grade(|images| each(images, true), per_image)],
     )

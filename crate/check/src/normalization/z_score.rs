@@ -1,6 +1,6 @@
 //! Question 3.1: fitted on training data, applied to both.
 
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, Axis, concatenate};
 
 use super::{moments, pixels};
 use crate::{Verdict, draw::Draw, part::Part};
@@ -39,6 +39,32 @@ pub fn z_score(z_score: fn(&Array2<f64>, &Array2<f64>) -> Pair) -> Verdict {
                     let mean = train.sum_axis(Axis(0)) / train.nrows() as f64;
                     let std = train.std_axis(Axis(0), 0.0);
                     ((train - &mean) / &std, (test - &mean) / &std)
+                },
+            )
+            .mistake(
+                "μ and σ are taken for each pixel",
+                "one μ and one σ over all pixels of all training images: a pixel of its own has no scale of its own",
+                |(train, test)| {
+                    let mean = train.sum_axis(Axis(0)) / train.nrows() as f64;
+                    let std = train.std_axis(Axis(0), 0.0).mapv(|s| if s > 0.0 { s } else { 1.0 });
+                    ((train - &mean) / &std, (test - &mean) / &std)
+                },
+            )
+            .mistake(
+                "μ and σ are taken over both sets",
+                "a test set that helps to choose μ and σ is no longer unseen: fit on the training set alone",
+                move |(train, test)| {
+                    let both = concatenate![Axis(0), *train, *test];
+                    (apply(train, moments(&both)), apply(test, moments(&both)))
+                },
+            )
+            .mistake(
+                "σ is divided by N − 1",
+                "that is the estimate from a sample; σ here is the root of the mean square over all N numbers: std(0.0)",
+                move |(train, test)| {
+                    let (mean, _) = moments(train);
+                    let std = train.std(1.0);
+                    (apply(train, (mean, std)), apply(test, (mean, std)))
                 },
             )
             .mistake(

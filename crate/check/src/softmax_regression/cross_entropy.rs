@@ -24,6 +24,10 @@ pub fn cross_entropy(cross_entropy: fn(&Array2<f64>, &[usize]) -> f64) -> Verdic
         "a sample whose label has a logit 2000 below the largest".into(),
         (z, vec![1, 0, 2]),
     ));
+    cases.push((
+        "samples whose logits are all near −2000".into(),
+        (draw.matrix(3, 4, 2.0) - 2000.0, draw.labels(3, 4)),
+    ));
     Verdict::new(
         "Cross-entropy",
         [Part::new("cross_entropy", 4.0, cases)
@@ -38,12 +42,49 @@ pub fn cross_entropy(cross_entropy: fn(&Array2<f64>, &[usize]) -> f64) -> Verdic
                 |(z, labels)| right(&probabilities(z), labels),
             )
             .mistake(
+                "the largest logit is looked for from 0 on",
+                "all logits may be negative: begin with −∞, or with the first of them",
+                |(z, labels)| {
+                    let log_sum = |n: usize| {
+                        let max = z.row(n).fold(0.0_f64, |a, &b| a.max(b));
+                        max + z.row(n).mapv(|z| (z - max).exp()).sum().ln()
+                    };
+                    mean(labels.iter().enumerate().map(|(n, &y)| log_sum(n) - z[[n, y]]))
+                },
+            )
+            .mistake(
                 "the logarithm of a probability that became 0",
                 "ŷ can be too small for an f64; log ŷ = z − max − log Σ e^(z − max) never takes log 0",
                 |(z, labels)| {
                     let y_hat = probabilities(z);
                     mean(labels.iter().enumerate().map(|(n, &y)| -y_hat[[n, y]].ln()))
                 },
+            )
+            .mistake(
+                "no maximum is taken out",
+                "e^2000 is infinite and e^−2000 is 0: log Σ e^z = max + log Σ e^(z − max) needs neither",
+                |(z, labels)| {
+                    let exp = z.mapv(f64::exp);
+                    mean(
+                        labels
+                            .iter()
+                            .enumerate()
+                            .map(|(n, &y)| -(exp[[n, y]] / exp.row(n).sum()).ln()),
+                    )
+                },
+            )
+            .mistake(
+                "no maximum is taken out",
+                "e^2000 is infinite and e^−2000 is 0: log Σ e^z = max + log Σ e^(z − max) needs neither",
+                |(z, labels)| {
+                    let log_sum = |n: usize| z.row(n).mapv(f64::exp).sum().ln();
+                    mean(labels.iter().enumerate().map(|(n, &y)| log_sum(n) - z[[n, y]]))
+                },
+            )
+            .mistake(
+                "the sign is wrong",
+                "log of a probability is negative, and the loss is minus that",
+                |(z, labels)| -right(z, labels),
             )
             .mistake(
                 "the logarithm has base 10",

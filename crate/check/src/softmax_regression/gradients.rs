@@ -37,7 +37,7 @@ impl Batch {
 /// `gradients(x, y_hat, labels)` gives ∂L/∂W (in, classes) and ∂L/∂b (classes,) of the mean loss.
 pub fn gradients(gradients: fn(&Array2<f64>, &Array2<f64>, &[usize]) -> Gradients) -> Verdict {
     let mut draw = Draw::new(24);
-    let cases = [(3, 2, 4), (4, 5, 3), (6, 3, 2)]
+    let cases = [(3, 2, 4), (4, 5, 3), (6, 3, 2), (1, 2, 3)]
         .map(|(n, inputs, classes)| {
             let batch = Batch {
                 x: draw.matrix(n, inputs, 1.0),

@@ -37,6 +37,11 @@ pub fn jacobian(jacobian: fn(&[f64]) -> Array2<f64>) -> Verdict {
                 "ŷ − y is ∂L/∂z, what is left after the chain rule; asked for is ∂ŷᵢ/∂zⱼ alone",
                 move |y| matrix(y, |a, _, same| if same { a - 1.0 } else { a }),
             )
+            .mistake(
+                "this is the gradient of the loss",
+                "ŷ − y is ∂L/∂z, what is left after the chain rule; asked for is ∂ŷᵢ/∂zⱼ alone",
+                move |y| matrix(y, |_, b, same| if same { b - 1.0 } else { b }),
+            )
             .grade(
                 move |y| matrix(y, |a, b, same| if same { a * (1.0 - b) } else { -a * b }),
                 |y| jacobian(y),

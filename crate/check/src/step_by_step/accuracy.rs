@@ -13,7 +13,12 @@ pub fn accuracy(accuracy: fn(&[(Array2<f64>, Vec<usize>)]) -> f64) -> Verdict {
     for sizes in [&[4, 4, 1][..], &[6, 6, 2], &[5, 3]] {
         let mut batches = Batches::new();
         for (i, &n) in sizes.iter().enumerate() {
-            let logits = draw.matrix(n, 4, 2.0);
+            let mut logits = draw.matrix(n, 4, 2.0);
+            if i == 0 {
+                // A row, told right below, in which no logit is above 0 and the first is the least.
+                logits.row_mut(1).mapv_inplace(|z| -0.1 - z.abs());
+                logits[[1, 0]] = -3.0;
+            }
             let mut labels: Vec<usize> = logits.axis_iter(Axis(0)).map(|row| largest(&row)).collect();
             // The last batch is all right, the others half, so that the mean of batches differs from the mean of samples.
             if i + 1 < sizes.len() {

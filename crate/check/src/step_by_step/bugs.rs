@@ -1,5 +1,7 @@
 //! Question 5.5: what a curve says about the program.
 
+use std::cell::OnceCell;
+
 use crate::{Verdict, choice::choice};
 
 /// The letters of the bugs behind runs 1, 2 and 3.
@@ -7,9 +9,13 @@ use crate::{Verdict, choice::choice};
 /// (a) the rate is too high (b) `optimizer.step` is never called (c) softmax is applied before `cross_entropy`
 /// (d) overfitting (e) bad initialization
 pub fn bugs(bugs: fn() -> [char; 3]) -> Verdict {
-    let overfitting = "the *training* loss itself goes up; an overfitting run's training loss goes down";
-    let start = "a bad start is left behind within some steps; here nothing at all changes between epochs";
-    let floor = "the loss falls slowly and stays above 1.46 = ln(e + 9) − 1, the least that a second softmax leaves, while the accuracy is good";
+    let overfitting = "these are *training* losses: which way does a training loss go when a run overfits?";
+    let digits = "compare the digits of one epoch with those of the next: what must stand still for that?";
+    let floor =
+        "the accuracy is good, and still the loss stays high: from which logits can no loss become small?";
+    // One call for three parts.
+    let letters = OnceCell::new();
+    let letter = |run: usize| letters.get_or_init(bugs)[run];
     Verdict::new(
         "Three broken runs",
         [
@@ -17,13 +23,18 @@ pub fn bugs(bugs: fn() -> [char; 3]) -> Verdict {
                 "run 1",
                 1.0,
                 'a',
-                || bugs()[0],
+                || letter(0),
                 &[
-                    ('d', "overfitting for a rate too high", overfitting),
+                    ('d', "run 1 is taken for overfitting", overfitting),
                     (
                         'e',
-                        "bad initialization for a rate too high",
-                        "it starts as it should, at ln 10, and then climbs: each step jumps over the minimum",
+                        "run 1 is taken for a bad start",
+                        "ten classes begin at ln 10 = 2.303: look at step 0, and then at what the steps do",
+                    ),
+                    (
+                        'b',
+                        "run 1 is taken for one without steps",
+                        "the loss changes: something moves the weights",
                     ),
                 ],
             ),
@@ -31,25 +42,22 @@ pub fn bugs(bugs: fn() -> [char; 3]) -> Verdict {
                 "run 2",
                 1.0,
                 'b',
-                || bugs()[1],
+                || letter(1),
                 &[
-                    ('e', "bad initialization for a forgotten step", start),
-                    (
-                        'a',
-                        "a bad rate for a forgotten step",
-                        "even a rate far too low changes the last digits; here not one digit changes",
-                    ),
+                    ('e', "run 2 is taken for a bad start", digits),
+                    ('a', "run 2 is taken for a bad rate", digits),
+                    ('d', "run 2 is taken for overfitting", overfitting),
                 ],
             ),
             choice(
                 "run 3",
                 1.0,
                 'c',
-                || bugs()[2],
+                || letter(2),
                 &[
-                    ('d', "the double softmax is missed", floor),
-                    ('e', "the double softmax is missed", floor),
-                    ('a', "the double softmax is missed", floor),
+                    ('d', "run 3 is taken for overfitting", floor),
+                    ('e', "run 3 is taken for a bad start", floor),
+                    ('a', "run 3 is taken for a bad rate", floor),
                 ],
             ),
         ],

@@ -11,7 +11,7 @@ pub fn confusion(
     shares: fn(&Array2<usize>) -> Array2<f64>,
 ) -> Verdict {
     let mut draw = Draw::new(54);
-    let pairs: Vec<_> = [(12, 3), (20, 4), (30, 5)]
+    let mut pairs: Vec<_> = [(12, 3), (20, 4), (30, 5)]
         .map(|(n, classes)| {
             let mut labels = draw.labels(n, classes);
             // Each class once at least, so that every row can be divided.
@@ -26,7 +26,7 @@ pub fn confusion(
             (labels, predicted, classes)
         })
         .to_vec();
-    let matrices = pairs
+    let mut matrices: Vec<_> = pairs
         .iter()
         .map(|(labels, predicted, k)| {
             let mut matrix = count(labels, predicted, *k);
@@ -36,6 +36,11 @@ pub fn confusion(
             (format!("the matrix of {} samples", labels.len()), matrix)
         })
         .collect();
+    let mut unanswered = Array2::from_shape_fn((3, 3), |_| draw.index(1..9));
+    unanswered.column_mut(draw.index(0..3)).fill(0);
+    matrices.push(("a class that is never answered".to_owned(), unanswered));
+    // The last two classes occur nowhere, and have their row and column all the same.
+    pairs.push((vec![0, 1, 1, 0, 2], vec![1, 1, 2, 0, 1], 5));
     let cases = pairs
         .into_iter()
         .map(|case| (format!("{} samples, {} classes", case.0.len(), case.2), case))
@@ -63,6 +68,7 @@ pub fn confusion(
                     },
                 )
                 .or_panics("overflow")
+                .or_panics("out of bounds")
                 .grade(
                     |(labels, predicted, k)| count(labels, predicted, *k),
                     |(labels, predicted, k)| confusion(labels, predicted, *k),
@@ -74,6 +80,14 @@ pub fn confusion(
                     |matrix: &Array2<usize>| {
                         let matrix = matrix.mapv(|n| n as f64);
                         &matrix / &matrix.sum_axis(Axis(0))
+                    },
+                )
+                .mistake(
+                    "the rows' sums meet the columns",
+                    "one sum a row is taken for one a column: keep the axis, insert_axis(Axis(1))",
+                    |matrix| {
+                        let matrix = matrix.mapv(|n| n as f64);
+                        &matrix / &matrix.sum_axis(Axis(1))
                     },
                 )
                 .mistake(

@@ -18,13 +18,13 @@ struct Data {
 /// batch, which trains on it and gives the batch's mean loss, and returns the mean loss over the epoch's samples.
 pub fn train_epoch(train_epoch: TrainEpoch) -> Verdict {
     let mut draw = Draw::new(52);
-    let cases = [(7, 3), (6, 3), (11, 4)]
+    let cases = [(7, 3), (6, 3), (11, 4), (4, 6)]
         .map(|(n, batch_size)| {
             let data = Data {
                 n,
                 batch_size,
                 losses: (0..n).map(|_| draw.number(0.1..3.0)).collect(),
-                orders: (0..2).map(|_| draw.permutation(n)).collect(),
+                orders: different_orders(&mut draw, n),
             };
             (
                 format!("2 epochs of {n} samples in batches of {batch_size}"),
@@ -70,6 +70,17 @@ pub fn train_epoch(train_epoch: TrainEpoch) -> Verdict {
                 },
             )
             .mistake(
+                "the last batch is counted as full",
+                "the last batch may be smaller: multiply its loss by its own length, batch.len()",
+                |data| {
+                    run(data, |epoch, n, size, shuffle, step| {
+                        let order = shuffle(epoch);
+                        let sum: f64 = order.chunks(size).map(|b| step(b) * size as f64).sum();
+                        sum / n as f64
+                    })
+                },
+            )
+            .mistake(
                 "every epoch has the same order",
                 "shuffle(epoch) gives a new order for each epoch: pass the epoch on",
                 |data| run(data, |_, n, size, shuffle, step| right(0, n, size, shuffle, step)),
@@ -94,6 +105,16 @@ pub fn train_epoch(train_epoch: TrainEpoch) -> Verdict {
             )
             .grade(|data| run(data, right), |data| run(data, train_epoch))],
     )
+}
+
+/// Two epochs' orders.
+fn different_orders(draw: &mut Draw, n: usize) -> Vec<Vec<usize>> {
+    let first = draw.permutation(n);
+    let mut second = draw.permutation(n);
+    while second == first {
+        second = draw.permutation(n);
+    }
+    vec![first, second]
 }
 
 fn right(

@@ -14,6 +14,7 @@ pub fn difference(standard_error: fn(f64, f64, usize) -> f64, conclusion: fn() -
             draw.number(0.85..0.95),
             draw.index(500..5000),
         ),
+        (draw.number(0.1..0.2), draw.number(0.3..0.45), 10_000),
     ];
     let cases = pairs
         .map(|case| {
@@ -66,17 +67,17 @@ pub fn difference(standard_error: fn(f64, f64, usize) -> f64, conclusion: fn() -
                     (
                         'a',
                         "higher is thought to be better",
-                        "the difference is smaller than its own standard error of 0.46 points: it may be chance",
+                        "compare the difference with what standard_error(0.880, 0.883, 10 000) gives",
                     ),
                     (
                         'b',
                         "N is taken to be 60 000",
-                        "the 60 000 training images do not enter: accuracy was measured on 10 000",
+                        "on how many images was the accuracy measured?",
                     ),
                     (
                         'c',
                         "one seed is thought to be enough",
-                        "another seed alone moves the result by as much; only several runs of each can tell",
+                        "each was trained once: by how much does an accuracy move with another seed, or other images?",
                     ),
                 ],
             ),

@@ -42,12 +42,12 @@ pub fn initial_scale(std: fn(usize, usize) -> f64, zeros: fn() -> char) -> Verdi
                     (
                         'a',
                         "zeros are thought to be only slower",
-                        "no gradient reaches any weight: h is 0 for all units, and ReLU's derivative at 0 is 0",
+                        "follow one sample through: what is h, what is ReLU of it, and what is each gradient multiplied by?",
                     ),
                     (
                         'b',
                         "zeros are thought to be a neutral start",
-                        "that holds for softmax regression; a hidden layer of zeros passes nothing on and nothing back",
+                        "that holds for softmax regression; what does a hidden layer of zeros pass on, and what back?",
                     ),
                 ],
             ),

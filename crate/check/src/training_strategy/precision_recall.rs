@@ -10,7 +10,7 @@ type Metrics = (Vec<f64>, Vec<f64>, f64);
 /// average of the precision; rows of the matrix are the truth.
 pub fn precision_recall(precision_recall: fn(&Array2<usize>) -> Metrics) -> Verdict {
     let mut draw = Draw::new(64);
-    let cases = [3, 4, 5]
+    let mut cases: Vec<_> = [3, 4, 5]
         .map(|classes| {
             let mut matrix = Array2::from_shape_fn((classes, classes), |(t, p)| {
                 if t == p {
@@ -30,6 +30,16 @@ pub fn precision_recall(precision_recall: fn(&Array2<usize>) -> Metrics) -> Verd
             (label, matrix)
         })
         .to_vec();
+    // A class that never occurs, another that is never answered, and one of which nothing is right.
+    let mut odd = Array2::from_shape_fn((5, 5), |(t, p)| draw.index(if t == p { 5..20 } else { 1..6 }));
+    let classes = draw.permutation(5);
+    odd.row_mut(classes[0]).fill(0);
+    odd.column_mut(classes[1]).fill(0);
+    odd[[classes[2], classes[2]]] = 0;
+    cases.push((
+        "5 classes: one does not occur, one is never answered, of one nothing is right".to_owned(),
+        odd,
+    ));
     Verdict::new(
         "Precision and recall",
         [Part::new("precision_recall", 3.0, cases)
@@ -57,6 +67,33 @@ pub fn precision_recall(precision_recall: fn(&Array2<usize>) -> Metrics) -> Verd
                     let precision = per_class(matrix, Axis(0), f64::NAN);
                     let mean = mean(&precision);
                     (precision, per_class(matrix, Axis(1), f64::NAN), mean)
+                },
+            )
+            .mistake(
+                "0/0 becomes NaN",
+                "a class that does not occur has no recall; the convention is 0",
+                |matrix| {
+                    let (precision, _, mean) = right(matrix);
+                    (precision, per_class(matrix, Axis(1), f64::NAN), mean)
+                },
+            )
+            .mistake(
+                "0/0 becomes NaN",
+                "a class that was never answered has no precision; the convention is 0",
+                |matrix| {
+                    let precision = per_class(matrix, Axis(0), f64::NAN);
+                    let mean = mean(&precision);
+                    (precision, per_class(matrix, Axis(1), 0.0), mean)
+                },
+            )
+            .mistake(
+                "classes without a precision are left out of the mean",
+                "the question takes 0 for them, and the mean runs over all classes",
+                |matrix| {
+                    let (precision, recall, _) = right(matrix);
+                    let answered = per_class(matrix, Axis(0), f64::NAN);
+                    let answered: Vec<f64> = answered.into_iter().filter(|p| !p.is_nan()).collect();
+                    (precision, recall, mean(&answered))
                 },
             )
             .mistake(

@@ -8,18 +8,28 @@ type Split = (Vec<usize>, Vec<usize>);
 /// first share·N, rounded) and those to validate on (the rest).
 pub fn split(split: fn(&[usize], f64) -> Split) -> Verdict {
     let mut draw = Draw::new(61);
-    let cases = [(10, 0.9), (12, 0.75), (20, 0.8)]
+    // Whole; a little above a whole number, and a little below; and the same as drawn.
+    let mut sizes = vec![(10, 0.9), (11, 0.75), (13, 0.9)];
+    for rest in [draw.number(0.1..0.4), draw.number(0.6..0.9)] {
+        let n = draw.index(15..40);
+        let share = ((draw.index(n / 2..n - 2) as f64 + rest) / n as f64 * 1e4).round() / 1e4;
+        sizes.push((n, share));
+    }
+    let cases = sizes
+        .into_iter()
         .map(|(n, share)| {
             (
                 format!("{n} samples, a share of {share}"),
                 (draw.permutation(n), share),
             )
         })
-        .to_vec();
+        .collect();
     let at = |order: &[usize], share: f64| (order.len() as f64 * share).round() as usize;
+    let cut = |order: &[usize], at: usize| (order[..at].to_vec(), order[at..].to_vec());
     Verdict::new(
         "Training and validation",
         [Part::new("split", 3.0, cases)
+            .any_length()
             .mistake(
                 "validation samples are learned from as well",
                 "what is validated on must be unknown to the model: the two sets share no sample",
@@ -52,11 +62,18 @@ pub fn split(split: fn(&[usize], f64) -> Split) -> Verdict {
                     (order[k..].to_vec(), order[..k].to_vec())
                 },
             )
+            .mistake(
+                "share·N is rounded down",
+                "asked for is the nearest whole number: 9.9 samples are 10, and `as usize` alone makes 9 of them",
+                move |(order, share)| cut(order, (order.len() as f64 * share).floor() as usize),
+            )
+            .mistake(
+                "share·N is rounded up",
+                "asked for is the nearest whole number: 8.25 samples are 8",
+                move |(order, share)| cut(order, (order.len() as f64 * share).ceil() as usize),
+            )
             .grade(
-                move |(order, share)| {
-                    let k = at(order, *share);
-                    (order[..k].to_vec(), order[k..].to_vec())
-                },
+                move |(order, share)| cut(order, at(order, *share)),
                 |(order, share)| split(order, *share),
             )],
     )

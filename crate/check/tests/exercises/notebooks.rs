@@ -69,6 +69,20 @@ fn there_are_31_questions_worth_100_points_and_each_is_proved() {
     assert_eq!((questions, points, written), (31, 100.0, 1));
 }
 
+/// `\\hat` in a text is a line break and the word hat.
+#[test]
+fn no_formula_is_escaped_twice() {
+    for set in SETS {
+        for cell in read("source", set)["cells"].as_array().expect("cells") {
+            let text = text(cell);
+            let twice = text.match_indices(r"\\").any(|(at, slashes)| {
+                text[at + slashes.len()..].starts_with(|next: char| next.is_ascii_alphabetic())
+            });
+            assert!(!twice, "{set}: {text}");
+        }
+    }
+}
+
 /// The problem sets' names.
 const SETS: [&str; 6] = [
     "01_image_data",

@@ -74,5 +74,5 @@ prove! {
     "01_image_data/idx-header", 4.0;
     little_endian: 2.0, "last byte first";
     rows_and_columns_swapped: 2.0, "rows and columns are swapped";
-    labels_read_as_images: 0.0, "a label file is read with an image file's header";
+    labels_read_as_images: 2.0, "a label file is read with an image file's header";
 }

@@ -126,7 +126,7 @@ mod larger_rate {
 
 prove! {
     "04_multi_layer_perceptron/dead-units", 3.0;
-    off_somewhere: 1.0, "off on some sample";
+    off_somewhere: 2.0, "off on some sample";
     outgoing_weights: 2.0, "the outgoing weights are thought to change";
     its_bias: 2.0, "the bias is thought to change";
     larger_rate: 2.0, "a larger rate is thought to help";

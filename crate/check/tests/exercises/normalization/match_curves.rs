@@ -70,8 +70,8 @@ mod guessed {
 
 prove! {
     "03_normalization/match-curves", 3.0;
-    one_and_two: 1.5, "cases 1 and 2 are swapped";
-    two_and_three: 1.5, "the tiny rate does not crawl";
-    four_and_five: 1.5, "cases 4 and 5 are swapped";
+    one_and_two: 1.5, "cases 1 and 2 are confused";
+    two_and_three: 1.5, "a tiny rate need not crawl";
+    four_and_five: 1.5, "cases 4 and 5 are confused";
     guessed: 0.0, "is not right";
 }

@@ -59,7 +59,7 @@ mod softmax_missed {
 
 prove! {
     "05_step_by_step/bugs", 3.0;
-    overfitting: 2.0, "overfitting for a rate too high";
-    initialization: 2.0, "bad initialization for a forgotten step";
-    softmax_missed: 2.0, "the double softmax is missed";
+    overfitting: 2.0, "run 1 is taken for overfitting";
+    initialization: 2.0, "run 2 is taken for a bad start";
+    softmax_missed: 2.0, "run 3 is taken for";
 }

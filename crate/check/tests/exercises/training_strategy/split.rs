@@ -64,7 +64,7 @@ mod from_the_test_set {
 
 prove! {
     "06_training_strategy/split", 3.0;
-    overlapping: 0.0, "validation samples are learned from";
+    overlapping: 1.5, "validation samples are learned from";
     unshuffled: 1.5, "the samples are not shuffled";
     from_the_test_set: 1.5, "taken from behind the training set";
 }
