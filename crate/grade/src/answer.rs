@@ -123,9 +123,7 @@ pub(crate) fn read(order: &Order) -> Result<Answer, Refusal> {
         answer.more.push('\n');
     }
     answer.more.push_str(&closures);
-    for text in [&answer.code, &answer.more] {
-        forbidden::look(text, &order.allowed)?;
-    }
+    forbidden::look(&[&answer.code, &answer.more], &order.allowed)?;
     Ok(answer)
 }
 
@@ -203,7 +201,7 @@ fn borrowed(order: &Order, own: &[Cell], others: &[Cell], closures: &str) -> Vec
             let lacks = |name: &String| used.contains(name) && !defined.contains(name);
             let is_new = !piece.names.iter().any(|name| defined.contains(name));
             let is_part = |of: &String| taken.iter().any(|taken| taken.names.contains(of));
-            let may = || forbidden::look(&piece.text, &order.allowed).is_ok();
+            let may = || forbidden::look(&[&piece.text], &order.allowed).is_ok();
             let is_wanted = piece.names.iter().any(lacks) && is_new
                 || piece.of.as_ref().is_some_and(is_part)
                 || piece.is_glob && may();

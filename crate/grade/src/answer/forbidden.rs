@@ -18,13 +18,17 @@ const FORBIDDEN: &[(&str, &str)] = &[
 /// The same as macros; as names of variables they harm nobody.
 const FORBIDDEN_MACROS: &[&str] = &["include", "include_str", "include_bytes"];
 
-/// Looks through what is kept of an answer.
-pub(super) fn look(code: &str, allowed: &[String]) -> Result<(), Refusal> {
-    let tokens = TokenStream::from_str(code).map_err(|error| Refusal::Unreadable(error.to_string()))?;
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    // A macro can put words together that do not stand together in the text.
-    let is_strict = super::parse::words(code).iter().any(|word| word == "macro_rules");
-    look_at(&tokens, allowed, is_strict, false)
+/// Looks through what is kept of an answer: its own cell and what it takes from others.
+pub(super) fn look(texts: &[&str], allowed: &[String]) -> Result<(), Refusal> {
+    // A macro can put words together that do not stand together in the text, also in another cell's.
+    let has_macro = |text: &&str| super::parse::words(text).iter().any(|word| word == "macro_rules");
+    let is_strict = texts.iter().any(has_macro);
+    for text in texts {
+        let tokens = TokenStream::from_str(text).map_err(|error| Refusal::Unreadable(error.to_string()))?;
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        look_at(&tokens, allowed, is_strict, false)?;
+    }
+    Ok(())
 }
 
 /// `is_imported` inside of the brackets of a `use`.
@@ -35,7 +39,6 @@ fn look_at(
     mut is_imported: bool,
 ) -> Result<(), Refusal> {
     let starts_imported = is_imported;
-    let is = |token: Option<&TokenTree>, sign: char| matches!(token, Some(TokenTree::Punct(mark)) if mark.as_char() == sign);
     for (index, token) in tokens.iter().enumerate() {
         match token {
             TokenTree::Group(group) => {
@@ -49,8 +52,14 @@ fn look_at(
                 if let Some((_, what)) = FORBIDDEN.iter().find(|(word, _)| *word == name) {
                     return Err(Refusal::Forbidden(format!("an answer may not use {what}")));
                 }
-                if FORBIDDEN_MACROS.contains(&name) && (is_strict || is(tokens.get(index + 1), '!')) {
+                if FORBIDDEN_MACROS.contains(&name) && (is_strict || is_sign(tokens.get(index + 1), '!')) {
                     return Err(Refusal::Forbidden(format!("an answer may not use `{name}!`")));
+                }
+                // `mod name;`, and anything that a macro makes of it.
+                if name == "mod" && (is_strict || is_sign(tokens.get(index + 2), ';')) {
+                    return Err(Refusal::Forbidden(
+                        "an answer may not use a module in another file".to_owned(),
+                    ));
                 }
                 if name == "mlp" && (is_strict || is_imported || is_path(tokens, index)) {
                     look_behind_mlp(&tokens[index + 1..], allowed)?;
@@ -61,6 +70,10 @@ fn look_at(
         }
     }
     Ok(())
+}
+
+fn is_sign(token: Option<&TokenTree>, sign: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(mark)) if mark.as_char() == sign)
 }
 
 /// Whether the word is a part of a path, or what a module is called.
@@ -107,7 +120,7 @@ mod tests {
     use super::*;
 
     fn try_it(answer: &str) -> Result<(), Refusal> {
-        look(answer, &["ndarray".to_owned()])
+        look(&[answer], &["ndarray".to_owned()])
     }
 
     #[test]
@@ -129,6 +142,8 @@ mod tests {
                 "names mlp itself",
             ),
             ("mod mlp { pub fn f() {} }", "nothing else of mlp"),
+            ("#[path = \"/usr/share/x.rs\"] mod x;", "another file"),
+            ("macro_rules! m { ($k:tt) => { $k x; } } m!(mod);", "another file"),
             ("const X: &str = include_str!(\"/etc/passwd\");", "include_str"),
         ] {
             match try_it(answer) {
@@ -136,6 +151,13 @@ mod tests {
                 other => panic!("{answer}: {other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn a_macro_in_another_cell_is_seen_as_well() {
+        let macros = "macro_rules! m { ($a:ident) => { $a::ops::softmax } }";
+        let refusal = look(&["fn f() { m!(mlp) }", macros], &["ndarray".to_owned()]);
+        assert!(matches!(refusal, Err(Refusal::Forbidden(words)) if words.contains("names mlp itself")));
     }
 
     #[test]
