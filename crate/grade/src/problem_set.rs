@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use super::notebook::{self, Cell};
 
+/// How the names of templates begin: they are there to be copied, and never released.
+const TEMPLATE: &str = "template_";
+
 /// A problem set, read from its source or its release.
 #[derive(Debug, Clone)]
 pub(crate) struct ProblemSet {
@@ -69,13 +72,14 @@ impl ProblemSet {
         Self::new(name, notebook).with_context(|| path.display().to_string())
     }
 
-    /// All problem sets below `folder`, in order of their names.
+    /// All problem sets below `folder`, in order of their names; a template is none.
     pub(crate) fn all(folder: &Path) -> Result<Vec<Self>> {
         let entries = std::fs::read_dir(folder)
             .with_context(|| format!("{}: there is no such folder", folder.display()))?;
         let mut names: Vec<String> = entries
             .flatten()
             .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| !name.starts_with(TEMPLATE))
             .filter(|name| folder.join(name).join(format!("{name}.ipynb")).is_file())
             .collect();
         names.sort();

@@ -1,0 +1,121 @@
+"""A private course: it is made once, its solutions earn everything, and what students get of it tells none of them."""
+
+import json
+import re
+import tempfile
+import unittest
+from pathlib import Path
+
+from course import PROJECT, grades, lab
+
+LINE = re.compile(r"^  (\S+)\s+(\S+) of (\S+)\s+(.+)$", re.MULTILINE)
+SET = "01_sisters"
+LETTER = "strange-run"
+
+
+def notebook(course, version, name):
+    return course / version / name / f"{name}.ipynb"
+
+
+def check(path):
+    """Each question's points, maximum and standing."""
+    done = lab("check", path)
+    found = LINE.findall(done.stdout)
+    assert found, done.stdout
+    return {question: tuple(words) for question, *words in found}
+
+
+def sources(path):
+    """Each graded cell's text, by its name, as nbgrader and grading know it."""
+    cells = json.loads(path.read_text())["cells"]
+    named = {c["metadata"].get("nbgrader", {}).get("grade_id", c["id"]): "".join(c["source"]) for c in cells}
+    assert len(named) == len(cells)
+    return named
+
+
+def between(text, mark):
+    return re.findall(rf"// BEGIN {mark}\n(.*?)// END {mark}", text, re.DOTALL)
+
+
+class Course(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.course = Path(cls.folder.name) / "new" / "course"
+        cls.made = lab("course", "new", cls.course)
+        lab("grade", "release", "--course", cls.course)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def test_solutions_earn_full_points(self):
+        for name, questions in ((SET, 6), ("template_code", 1)):
+            found = check(notebook(self.course, "source", name))
+            self.assertEqual(len(found), questions)
+            for question, (points, most, standing) in found.items():
+                self.assertEqual((points, standing), (most, "full"), question)
+        found = check(notebook(self.course, "source", "template_written"))
+        self.assertEqual([standing for _, _, standing in found.values()], ["marked by hand"])
+
+    def test_a_release_holds_no_solution_no_hidden_test_and_no_key(self):
+        source = sources(notebook(self.course, "source", SET))
+        path = notebook(self.course, "release", SET)
+        release, whole = sources(path), path.read_text()
+        self.assertNotRegex(whole, "SOLUTION|HIDDEN")
+        secrets = 0
+        for question, text in source.items():
+            for mark in ("SOLUTION", "HIDDEN TESTS"):
+                for secret in between(text, mark):
+                    secrets += 1
+                    lines = [line.strip() for line in secret.split("\n")]
+                    for line in filter(lambda line: len(line) > 3, lines):
+                        self.assertNotIn(line, release[question].split("\n"))
+                        self.assertNotIn(json.dumps(line)[1:-1], whole)
+        # Nine functions, and the hidden tests of six checks.
+        self.assertEqual(secrets, 15)
+        key = re.search(r"'(.)'", source[f"{LETTER}-answer"])[0]
+        self.assertNotIn(key, whole)
+        self.assertIn("recorded", release[LETTER])
+
+    def test_templates_are_not_released(self):
+        self.assertEqual([path.name for path in (self.course / "release").iterdir()], [SET])
+
+    def test_a_release_is_not_attempted_and_a_wrong_letter_says_nothing_before_grading(self):
+        path = notebook(self.course, "release", SET)
+        for question, (points, _, standing) in check(path).items():
+            self.assertEqual((points, standing), ("0", "not attempted"), question)
+        key = re.search(r"'(.)'", sources(notebook(self.course, "source", SET))[f"{LETTER}-answer"])[0]
+        answers = {letter: path.read_text().replace("todo!()", f"'{letter}'") for letter in "abcdez"}
+        handed_in = Path(self.folder.name) / "handed-in"
+        for letter, text in answers.items():
+            mine = notebook(handed_in / letter, ".", SET)
+            mine.parent.mkdir(parents=True)
+            mine.write_text(text)
+        for letter, standing in (("a", "full"), ("c", "full"), ("z", "no points")):
+            mine = notebook(handed_in / letter, ".", SET)
+            self.assertEqual(check(mine)[LETTER][2], standing, "a student's own check knows no key")
+        out = Path(self.folder.name) / "grades"
+        lab("grade", "submissions", handed_in, "--course", self.course, "--out", out, "--without-sandbox")
+        points = {student: row[LETTER] for student, row in grades(out).items()}
+        self.assertEqual(points, {letter: 2 if f"'{letter}'" == key else 0 for letter in answers})
+
+    def test_a_course_is_never_made_over_another_or_in_the_project(self):
+        readme = self.course / "README.md"
+        before = readme.read_text()
+        try:
+            readme.write_text("mine")
+            done = lab("course", "new", self.course, check=False)
+            self.assertEqual((done.returncode, readme.read_text()), (1, "mine"))
+            self.assertIn("is not empty, and nothing in it is overwritten", done.stderr)
+        finally:
+            readme.write_text(before)
+        inside = PROJECT / "notebooks/exercises/private"
+        done = lab("course", "new", inside, check=False)
+        self.assertEqual((done.returncode, inside.exists()), (1, False))
+        self.assertIn("outside", done.stderr)
+
+    def test_help_shows_examples(self):
+        for words in (("course", "--help"), ("course", "new", "--help")):
+            self.assertIn("cargo lab course new ~/mlp-2027", lab(*words).stdout)
+        self.assertIn("cargo lab grade release --course", self.made.stdout)
