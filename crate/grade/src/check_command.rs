@@ -101,7 +101,8 @@ fn print_question(graded: &Graded) {
 /// project has no such release, and where it is what a release is made from.
 fn problem_set(project: &Project, file: &Path, content: &serde_json::Value) -> Result<ProblemSet> {
     let cells = notebook::cells(content);
-    let released = if is_source(file) {
+    let is_source = is_source(file);
+    let released = if is_source {
         Vec::new()
     } else {
         ProblemSet::all(&project.path(COURSE).join("release")).unwrap_or_default()
@@ -115,7 +116,11 @@ fn problem_set(project: &Project, file: &Path, content: &serde_json::Value) -> R
         return Ok(set);
     }
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    ProblemSet::new(&name, content.clone())?.with_stubs()
+    let set = ProblemSet::new(&name, content.clone())?;
+    if is_source {
+        set.is_named_apart()?;
+    }
+    set.with_stubs()
 }
 
 /// Whether `file` is `source/NAME/NAME.ipynb` of a course folder: its author's, with checks that no release may have yet.

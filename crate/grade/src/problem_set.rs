@@ -1,5 +1,6 @@
 //! A problem set: which questions there are, what checks them, and where their answers stand.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -130,6 +131,24 @@ impl ProblemSet {
             .count()
     }
 
+    /// An error where two cells have one name: a pasted question has those of the one that was copied.
+    pub(crate) fn is_named_apart(&self) -> Result<()> {
+        let mut names = BTreeSet::new();
+        for id in notebook::cells(&self.notebook)
+            .into_iter()
+            .filter_map(|cell| cell.id)
+        {
+            if names.contains(&id) {
+                bail!(
+                    "{}: two cells are called {id}; give each a name of its own (JupyterLab: Nbgrader → Create assignment, ID)",
+                    self.name
+                );
+            }
+            names.insert(id);
+        }
+        Ok(())
+    }
+
     /// What it is worth.
     pub(crate) fn points(&self) -> f64 {
         self.questions.iter().map(|question| question.points).sum()
@@ -239,5 +258,19 @@ mod tests {
         assert_eq!([answers(0), answers(1), answers(2)], ["a1 a2", "a1 a2", "b1"]);
         assert_eq!(found[3].check, None);
         assert_eq!(found[2].check.as_ref().unwrap().given, "given\n");
+    }
+
+    #[test]
+    fn a_pasted_question_needs_names_of_its_own() {
+        let set = |second: &str| {
+            let cell = |id: &str| {
+                serde_json::json!({"cell_type": "code", "source": "", "metadata":
+                    {"nbgrader": {"grade_id": id, "grade": true, "points": 1}}})
+            };
+            ProblemSet::new("s", serde_json::json!({"cells": [cell("one"), cell(second)]})).unwrap()
+        };
+        set("two").is_named_apart().unwrap();
+        let problem = set("one").is_named_apart().unwrap_err().to_string();
+        assert!(problem.contains("two cells are called one"), "{problem}");
     }
 }
