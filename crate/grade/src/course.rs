@@ -50,7 +50,7 @@ pub struct Arguments {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Makes a private course folder: templates, and questions to begin with
-    #[command(after_help = EXAMPLES)]
+    #[command(after_help = EXAMPLES, override_usage = "cargo lab course new <DIR>")]
     New {
         /// The folder to make; an empty one may exist
         #[arg(value_name = "DIR")]

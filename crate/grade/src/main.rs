@@ -17,10 +17,10 @@ enum Command {
     /// Grades a class: points, feedback, a summary
     Submissions(class::Arguments),
     /// Says how each question of an exercise notebook stands, before it is handed in
-    #[command(hide = true, bin_name = "cargo lab check")]
+    #[command(hide = true, override_usage = "cargo lab check <FILE>")]
     Check(check_command::Arguments),
     /// Makes private courses, for graded exercises
-    #[command(hide = true, bin_name = "cargo lab course")]
+    #[command(hide = true, override_usage = "cargo lab course <COMMAND>")]
     Course(course::Arguments),
     /// Becomes a program that may take only so much of the machine
     #[command(hide = true)]

@@ -15,15 +15,49 @@ SET = "01_sisters"
 LETTER = "strange-run"
 
 
+# What is asked for, in other words: they earn everything.
+OTHER_WORDS = {
+    "steps": [("n.div_ceil(b) * epochs", "(0..epochs).map(|_| (0..n).step_by(b).count()).sum()")],
+    "log-softmax": [("z - max - log_sum", "(z - max) - log_sum")],
+    "min-max": [("f64::INFINITY", "train[[0, 0]]")],
+    "leaky": [("if x > 0.0 { x } else { slope * x }", "x.max(slope * x)")],
+    "mistaken": [("let mistakes =", "let mut m = matrix.clone(); m.diag_mut().fill(0); let mistakes =")],
+}
+# Mistakes that are often made, round by round: they lose the points.
+MISTAKES = [
+    {
+        "steps": [("n.div_ceil(b)", "(n / b)")],
+        "log-softmax": [("row.fold(f64::NEG_INFINITY, |a, &b| a.max(b))", "0.0")],
+        "min-max": [("scaled(test))", "(test - min) / (test.fold(0.0f64, |a, &b| a.max(b)) - min))")],
+        "leaky": [("if x > 0.0 { 1.0 }", "if x >= 0.0 { 1.0 }")],
+        "mistaken": [("matrix.indexed_iter().filter(|((t, p), _)| t != p)", "matrix.indexed_iter()")],
+    },
+    {
+        "steps": [("n.div_ceil(b) * epochs", "(n * epochs).div_ceil(b)")],
+        "log-softmax": [("row.fold(", "z.fold(")],
+        "min-max": [("f64::INFINITY", "0.0f64")],
+        "leaky": [("if x > 0.0 { x } else { slope * x }", "x.max(slope)")],
+        "mistaken": [("t != p", "t > p")],
+    },
+    {
+        "steps": [("n % b", "b - n % b")],
+        "log-softmax": [(".sum().ln()", ".sum().log10()")],
+        "min-max": [("- min) / (max - min)", "- min) / max")],
+        "leaky": [("else { slope }", "else { 0.0 }")],
+        "mistaken": [('.expect("two classes").0', '.map(|((t, p), _)| (p, t)).expect("two classes")')],
+    },
+]
+
+
 def notebook(course, version, name):
     return course / version / name / f"{name}.ipynb"
 
 
 def check(path):
-    """Each question's points, maximum and standing."""
+    """Each question's points, maximum and standing; all of it compiles."""
     done = lab("check", path)
     found = LINE.findall(done.stdout)
-    assert found, done.stdout
+    assert found and "compile" not in done.stdout, done.stdout
     return {question: tuple(words) for question, *words in found}
 
 
@@ -68,6 +102,30 @@ class Course(unittest.TestCase):
         found = check(notebook(self.course, "source", "template_written"))
         self.assertEqual([standing for _, _, standing in found.values()], ["marked by hand"])
 
+    def changed(self, changes):
+        """How the set stands with other solutions."""
+        made = json.loads(notebook(self.course, "source", SET).read_text())
+        for cell in made["cells"]:
+            for old, new in changes.get(cell["id"].removesuffix("-answer"), []):
+                if cell["id"].endswith("-answer"):
+                    text = "".join(cell["source"])
+                    self.assertIn(old, text)
+                    cell["source"] = text.replace(old, new)
+        path = Path(self.folder.name, f"{SET}.ipynb")
+        path.write_text(json.dumps(made))
+        return check(path)
+
+    def test_a_right_answer_in_other_words_earns_everything(self):
+        for question, (points, most, standing) in self.changed(OTHER_WORDS).items():
+            self.assertEqual((points, standing), (most, "full"), question)
+
+    def test_usual_mistakes_lose_the_points(self):
+        for number, mistakes in enumerate(MISTAKES):
+            found = self.changed(mistakes)
+            for question in mistakes:
+                with self.subTest(round=number, question=question):
+                    self.assertEqual(found[question][0], "0")
+
     def test_a_release_holds_no_solution_no_hidden_test_and_no_key(self):
         source = sources(notebook(self.course, "source", SET))
         path = notebook(self.course, "release", SET)
@@ -111,7 +169,7 @@ class Course(unittest.TestCase):
             mine = notebook(handed_in / letter, ".", SET)
             self.assertEqual(check(mine)[LETTER][2], standing, "a student's own check knows no key")
         out = Path(self.folder.name) / "grades"
-        lab("grade", "submissions", handed_in, "--course", self.course, "--out", out, "--without-sandbox")
+        lab("grade", "submissions", handed_in, "--course", self.course, "--out", out)
         points = {student: row[LETTER] for student, row in grades(out).items()}
         self.assertEqual(points, {letter: 2 if f"'{letter}'" == key else 0 for letter in answers})
 
