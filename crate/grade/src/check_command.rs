@@ -98,10 +98,15 @@ fn print_question(graded: &Graded) {
 }
 
 /// The release that the notebook came from, so that a changed or lost cell does no harm; the notebook itself where the
-/// project has no such release.
+/// project has no such release, and where it is what a release is made from.
 fn problem_set(project: &Project, file: &Path, content: &serde_json::Value) -> Result<ProblemSet> {
     let cells = notebook::cells(content);
-    let released = ProblemSet::all(&project.path(COURSE).join("release")).unwrap_or_default();
+    let is_source = is_source(file);
+    let released = if is_source {
+        Vec::new()
+    } else {
+        ProblemSet::all(&project.path(COURSE).join("release")).unwrap_or_default()
+    };
     let nearest = released
         .into_iter()
         .map(|set| (set.resemblance(&cells), set))
@@ -111,5 +116,43 @@ fn problem_set(project: &Project, file: &Path, content: &serde_json::Value) -> R
         return Ok(set);
     }
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    ProblemSet::new(&name, content.clone())?.with_stubs()
+    let set = ProblemSet::new(&name, content.clone())?;
+    if is_source {
+        set.is_named_apart()?;
+    }
+    set.with_stubs()
+}
+
+/// Whether `file` is `source/NAME/NAME.ipynb` of a course folder: its author's, with checks that no release may have yet.
+fn is_source(file: &Path) -> bool {
+    let Ok(file) = file.canonicalize() else {
+        return false;
+    };
+    let source = file.ancestors().nth(2);
+    source.is_some_and(|source| {
+        source.ends_with("source") && source.with_file_name("nbgrader_config.py").is_file()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_told_from_what_a_student_has() {
+        let course = tempfile::tempdir().unwrap();
+        for set in ["source/a", "mine/a", "release/a"] {
+            let folder = course.path().join(set);
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join("a.ipynb"), "{}").unwrap();
+        }
+        let is = |set: &str| is_source(&course.path().join(set).join("a.ipynb"));
+        // A student's own folder may have that name.
+        assert!(!is("source/a"));
+        std::fs::write(course.path().join("nbgrader_config.py"), "").unwrap();
+        assert_eq!(
+            [is("source/a"), is("mine/a"), is("release/a")],
+            [true, false, false]
+        );
+    }
 }

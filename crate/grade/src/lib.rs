@@ -1,4 +1,4 @@
-//! Exercises: checking one's own, making releases, grading a class.
+//! Exercises: checking one's own, making courses and releases, grading a class.
 //!
 //! A submission is never run as the notebook that it is. Of it only the text of the answer cells is taken
 //! ([`submission`]) and read in a process of its own ([`reading`]). Each question is two programs ([`program`]): the
@@ -14,6 +14,7 @@ mod checks;
 pub mod class;
 mod compile;
 mod conversation;
+pub mod course;
 mod encoding;
 mod ending;
 mod fault;

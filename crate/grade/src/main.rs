@@ -1,10 +1,11 @@
-//! `grade`: checks one's own exercises, makes releases, grades a class. `cargo lab grade` and `cargo lab check` start it.
+//! `grade`: checks one's own exercises, makes releases, grades a class. `cargo lab grade`, `cargo lab check` and
+//! `cargo lab course` start it.
 
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
-use grade::{check_command, class, limits, reading, release};
+use grade::{check_command, class, course, limits, reading, release};
 use lab::Project;
 
 /// Makes releases of exercises, and grades a class.
@@ -16,8 +17,11 @@ enum Command {
     /// Grades a class: points, feedback, a summary
     Submissions(class::Arguments),
     /// Says how each question of an exercise notebook stands, before it is handed in
-    #[command(hide = true, bin_name = "cargo lab check")]
+    #[command(hide = true, override_usage = "cargo lab check <FILE>")]
     Check(check_command::Arguments),
+    /// Makes private courses, for graded exercises
+    #[command(hide = true, override_usage = "cargo lab course <COMMAND>")]
+    Course(course::Arguments),
     /// Becomes a program that may take only so much of the machine
     #[command(hide = true)]
     Limited(limits::Arguments),
@@ -44,5 +48,6 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Release(arguments) => release::run(&Project::find()?, &arguments),
         Command::Submissions(arguments) => class::run(&Project::find()?, &arguments),
         Command::Check(arguments) => check_command::run(&Project::find()?, &arguments),
+        Command::Course(arguments) => course::run(&Project::find()?, &arguments),
     }
 }

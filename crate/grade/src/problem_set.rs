@@ -1,11 +1,15 @@
 //! A problem set: which questions there are, what checks them, and where their answers stand.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::notebook::{self, Cell};
+
+/// How the names of templates begin: they are there to be copied, and never released.
+const TEMPLATE: &str = "template_";
 
 /// A problem set, read from its source or its release.
 #[derive(Debug, Clone)]
@@ -69,13 +73,14 @@ impl ProblemSet {
         Self::new(name, notebook).with_context(|| path.display().to_string())
     }
 
-    /// All problem sets below `folder`, in order of their names.
+    /// All problem sets below `folder`, in order of their names; a template is none.
     pub(crate) fn all(folder: &Path) -> Result<Vec<Self>> {
         let entries = std::fs::read_dir(folder)
             .with_context(|| format!("{}: there is no such folder", folder.display()))?;
         let mut names: Vec<String> = entries
             .flatten()
             .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| !name.starts_with(TEMPLATE))
             .filter(|name| folder.join(name).join(format!("{name}.ipynb")).is_file())
             .collect();
         names.sort();
@@ -124,6 +129,24 @@ impl ProblemSet {
                         .is_some_and(|check| check.answers.iter().any(|id| has(id)))
             })
             .count()
+    }
+
+    /// An error where two cells have one name: a pasted question has those of the one that was copied.
+    pub(crate) fn is_named_apart(&self) -> Result<()> {
+        let mut names = BTreeSet::new();
+        for id in notebook::cells(&self.notebook)
+            .into_iter()
+            .filter_map(|cell| cell.id)
+        {
+            if names.contains(&id) {
+                bail!(
+                    "{}: two cells are called {id}; give each a name of its own (JupyterLab: Nbgrader → Create assignment, ID)",
+                    self.name
+                );
+            }
+            names.insert(id);
+        }
+        Ok(())
     }
 
     /// What it is worth.
@@ -235,5 +258,19 @@ mod tests {
         assert_eq!([answers(0), answers(1), answers(2)], ["a1 a2", "a1 a2", "b1"]);
         assert_eq!(found[3].check, None);
         assert_eq!(found[2].check.as_ref().unwrap().given, "given\n");
+    }
+
+    #[test]
+    fn a_pasted_question_needs_names_of_its_own() {
+        let set = |second: &str| {
+            let cell = |id: &str| {
+                serde_json::json!({"cell_type": "code", "source": "", "metadata":
+                    {"nbgrader": {"grade_id": id, "grade": true, "points": 1}}})
+            };
+            ProblemSet::new("s", serde_json::json!({"cells": [cell("one"), cell(second)]})).unwrap()
+        };
+        set("two").is_named_apart().unwrap();
+        let problem = set("one").is_named_apart().unwrap_err().to_string();
+        assert!(problem.contains("two cells are called one"), "{problem}");
     }
 }

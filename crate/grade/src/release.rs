@@ -69,6 +69,7 @@ pub struct Released {
 pub fn generate(environment: &Environment, course: &Path) -> Result<Vec<Released>> {
     let sets = ProblemSet::all(&course.join("source"))?;
     for set in &sets {
+        set.is_named_apart()?;
         // What cannot be graded shall not be handed out.
         checks::asked(set, &set.with_stubs()?)?;
     }

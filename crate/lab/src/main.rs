@@ -33,6 +33,8 @@ enum Command {
     Run(run::Arguments),
     /// Says how each question of an exercise notebook stands, before it is handed in
     Check(Words),
+    /// Makes a private course, for exercises that are graded
+    Course(Words),
     /// Makes releases of exercises, and grades a class
     Grade(Words),
     /// Runs everything that proves the project
@@ -71,6 +73,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Run(arguments)) => run::run(&project, &arguments),
         Some(Command::Doctor) => doctor::run(&project),
         Some(Command::Check(words)) => match start(&project, "grade", Some("check"), words)? {},
+        Some(Command::Course(words)) => match start(&project, "grade", Some("course"), words)? {},
         Some(Command::Grade(words)) => match start(&project, "grade", None, words)? {},
         Some(Command::Test(words)) => match start(&project, "proof", Some("test"), words)? {},
         Some(Command::Bench(words)) => match start(&project, "proof", Some("bench"), words)? {},

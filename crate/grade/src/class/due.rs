@@ -290,6 +290,21 @@ mod tests {
     }
 
     #[test]
+    fn what_a_new_course_has_of_it_is_off_and_right_once_filled_in() {
+        let example = include_str!("../../course/due.toml");
+        let sets = &["01_sisters"];
+        let untouched = Due::parse(example, sets).unwrap();
+        let late = Some("2027-12-31T00:00:00Z");
+        assert_eq!(untouched.lateness("ada", "01_sisters", late), Lateness::InTime);
+        let lines = example.lines().filter_map(|line| line.strip_prefix("# "));
+        let filled: Vec<&str> = lines
+            .filter(|line| line.contains(" = ") || line.starts_with('['))
+            .collect();
+        let filled = Due::parse(&filled.join("\n"), sets).unwrap();
+        assert!(filled.has_penalty() && filled.students().eq(["s4711"]));
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
         for (text, part) in [
             ("due = \"2026-12-01 23:59\"", "2026-12-01T23:59:00+01:00"),

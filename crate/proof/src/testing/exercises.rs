@@ -23,6 +23,7 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
     ];
     for module in [
         "test_practice",
+        "test_course",
         "test_results",
         "test_hand_in",
         "test_class",
