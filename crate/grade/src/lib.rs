@@ -18,6 +18,7 @@ mod encoding;
 mod ending;
 mod fault;
 mod graded;
+pub mod interview;
 pub mod limits;
 mod nbgrader;
 mod notebook;
