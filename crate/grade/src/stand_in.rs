@@ -224,3 +224,34 @@ pub(crate) fn head_and_call(function: &Function) -> (String, String) {
     );
     (head, format!("{}({given})", function.name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signature::functions;
+
+    #[test]
+    fn arguments_and_results_are_shown_with_the_names_of_the_stub() {
+        let stub = "fn shift(w: &mut [f64], (a, b): (u8, u8)) -> usize { todo!() }";
+        let function = &functions(&syn::parse_file(stub).unwrap().items).unwrap()[0];
+        assert!(function.takes_data());
+        let shown = shown(function);
+        assert_eq!(
+            shown.served[0],
+            ("arguments of shift".to_owned(), "arguments_of_shift".to_owned())
+        );
+        assert_eq!(shown.served[1].0, show_result("shift"));
+        for part in [
+            "let (a0, a1, ): (Vec<f64>, (u8, u8), )",
+            "\"w\", a0",
+            "\"(a, b)\", a1",
+            "let (result, (a0, )): (usize, (Vec<f64>, ))",
+        ] {
+            assert!(shown.code.contains(part), "{part}: {}", shown.code);
+        }
+        // The answer's program in grading has none of it.
+        assert!(!for_answer(function).contains("arguments_of"));
+        let called = functions(&syn::parse_file("fn f(g: &dyn Fn(u8) -> u8) {}").unwrap().items).unwrap();
+        assert!(!called[0].takes_data());
+    }
+}

@@ -12,7 +12,7 @@ use crate::printable;
 
 const STYLE: &str = "body{font-family:sans-serif;max-width:50em;margin:2em auto;padding:0 1em;line-height:1.4}\
 section{break-inside:avoid;margin-bottom:2em}pre{background:#f4f4f4;padding:.6em;white-space:pre-wrap;overflow-wrap:anywhere;margin:.4em 0}\
-pre .n{color:#6e6e6e;user-select:none}pre .changed{background:#fde8c8;display:block}b.part{background:#f6c77d}\
+pre .n{color:#6e6e6e;user-select:none}pre .changed{background:#fde8c8}b.part{background:#f6c77d}\
 .room{border:1px solid #999;height:5em}.key{border-left:4px solid #0072b2;padding-left:.8em}\
 table{border-collapse:collapse}td,th{padding:.2em .8em;text-align:left;border-bottom:1px solid #ddd;vertical-align:top}\
 @media print{body{margin:0;max-width:none}pre{border:1px solid #999}}";
@@ -79,9 +79,14 @@ fn question(page: &mut String, number: usize, posed: &Posed, reader: For) {
         marked(&old),
         marked(&new),
     );
+    let does = match &posed.original {
+        Reply::Value(texts) if texts.len() > 1 && texts[0] == "()" => "change",
+        Reply::Value(texts) if texts.len() > 1 => "return and change",
+        _ => "return",
+    };
     let _ = writeln!(
         page,
-        "<p>What does <code>{}</code> return then for</p>\n<pre>{}</pre>",
+        "<p>What does <code>{}</code> {does} then for</p>\n<pre>{}</pre>",
         text(&posed.function),
         values(&posed.arguments)
     );
@@ -107,8 +112,7 @@ fn listing(posed: &Posed) -> String {
         let number = format!("<span class=\"n\">{:>width$}  </span>", posed.first + index);
         let line = text(line);
         if index == posed.changed {
-            // A block ends its line itself.
-            let _ = write!(listing, "<span class=\"changed\">{number}{line}</span>");
+            let _ = writeln!(listing, "<span class=\"changed\">{number}{line}</span>");
         } else {
             let _ = writeln!(listing, "{number}{line}");
         }

@@ -9,7 +9,7 @@ use super::talk::{Reply, Talk};
 use crate::answer::{Answer, Order};
 use crate::checks::Checks;
 use crate::fault::Fault;
-use crate::problem_set::Question;
+use crate::problem_set::{ProblemSet, Question};
 use crate::program::Asked;
 use crate::reading;
 use crate::signature::Function;
@@ -21,10 +21,13 @@ const TRIES: usize = 8;
 const LOOKED_AT: usize = 40;
 const TRIED: usize = 5;
 
+/// What a call and its result may have, together, to be simple.
+const FEW_DIGITS: usize = 70;
+
 /// A question to a student.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Posed {
-    /// The question of the problem set whose answer it is about.
+    /// The question whose answer it is about, and its problem set.
     pub(super) about: String,
     /// The function around the change, line by line, and the number of its first line.
     pub(super) lines: Vec<String>,
@@ -62,10 +65,11 @@ pub(super) struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// Examines an answer as grading does; otherwise why nothing can be asked about it. `order` gives changes their order.
+    /// Examines an answer as grading does; otherwise why nothing can be asked about it. `place` gives changes their order.
     pub(super) fn new(
         bench: &'a Bench<'a>,
         checks: &'a Checks,
+        set: &ProblemSet,
         question: &Question,
         order: &Order,
         seed: u64,
@@ -103,7 +107,7 @@ impl<'a> Subject<'a> {
         changes.sort_by_cached_key(|change| place(change));
         Ok(Self {
             bench,
-            about: question.id.clone(),
+            about: format!("{} ({})", question.id, set.name),
             asked,
             answer,
             examples,
@@ -112,12 +116,25 @@ impl<'a> Subject<'a> {
         })
     }
 
+    /// Whether a call of it can be computed without much writing.
+    pub(super) fn is_simple(&self) -> bool {
+        let digits = |texts: &[String]| -> usize {
+            let texts = texts.iter().flat_map(|text| text.chars());
+            texts.filter(char::is_ascii_digit).count()
+        };
+        let mut examples = self.examples.iter();
+        examples.any(|example| digits(&example.arguments) + digits(&example.original) <= FEW_DIGITS)
+    }
+
     /// A question that was not asked yet, rather of a kind that is not in `kinds`, and about another line.
     pub(super) fn next(&mut self, kinds: &[Kind]) -> Option<(Kind, Posed)> {
-        let code = self.answer.code.clone();
-        let lines = self.lines.clone();
-        self.changes
-            .sort_by_key(|change| (kinds.contains(&change.kind), lines.contains(&change.line(&code))));
+        let (code, lines) = (&self.answer.code, &self.lines);
+        self.changes.sort_by_key(|change| {
+            let is_known = kinds.contains(&change.kind);
+            // Every answer has numbers, and to add one to them asks least.
+            let is_number = change.kind == Kind::Number;
+            (is_known, lines.contains(&change.line(code)), is_number)
+        });
         let mut second_best = None;
         for _ in 0..TRIES.min(self.changes.len()) {
             let change = self.changes.remove(0);
@@ -145,14 +162,13 @@ impl<'a> Subject<'a> {
             ..self.answer.clone()
         };
         let compiled = self.bench.compile(&self.asked.for_interview(&answer)).ok()?;
-        let mut talk = Talk::start(self.bench, &compiled).ok()?;
+        let talk = Talk::start(self.bench, &compiled).ok()?;
         let mut second_best = None;
         for example in &self.examples {
             let call = &example.call;
             let Some(reply) = talk.reply(&call.function, &call.arguments) else {
                 // Too long, or it never ends: with such a program there is no going on.
-                talk = Talk::start(self.bench, &compiled).ok()?;
-                continue;
+                break;
             };
             if reply == Reply::Value(example.original.clone()) {
                 continue;

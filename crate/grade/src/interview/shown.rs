@@ -16,9 +16,14 @@ static DETAILS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A number with more places than anybody computes.
 static LONG: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\d+\.\d{5,}(e-?\d+)?").ok());
 
-/// What is known of a value by its text alone.
+/// Whether a value is one that a person would give as an answer, as far as its text tells.
 pub(super) fn is_plain(text: &str) -> bool {
-    !["[]", "NaN", "inf"].iter().any(|odd| text.contains(odd))
+    // What is that small is nothing but rounding.
+    let is_rounding = text
+        .split("e-")
+        .skip(1)
+        .any(|rest| rest.starts_with('1') && rest[1..].starts_with(|c: char| c.is_ascii_digit()));
+    !is_rounding && !["[]", "NaN", "inf"].iter().any(|odd| text.contains(odd))
 }
 
 /// The values of a text that the answer's program made: arrays as rows, numbers with five places that count.
@@ -66,5 +71,6 @@ mod tests {
     fn values_stand_apart() {
         assert_eq!(values("n = 10\u{1f}b = 3"), ["n = 10", "b = 3"]);
         assert!(is_plain("[1, 2]") && !is_plain("[]") && !is_plain("NaN") && !is_plain("-inf"));
+        assert!(is_plain("1e-5") && !is_plain("[0.5, 1.1102e-16]"));
     }
 }

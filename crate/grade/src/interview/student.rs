@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::change::Kind;
 use super::question::{Posed, Subject};
 use crate::Task;
 use crate::checks::Checks;
@@ -47,62 +48,33 @@ impl<'a> Maker<'a> {
     pub(super) fn questions(&self, student: &str, works: &[&Work]) -> Questions {
         let mut candidates = self.candidates(student, works);
         candidates.sort_by_key(|candidate| candidate.seed);
-        let mut reasons: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        let mut asked: Vec<Posed> = Vec::new();
-        let mut kinds = Vec::new();
-        let mut subjects = Vec::new();
-        // First one of each answer, then what else there is.
+        let mut sheet = Sheet {
+            wanted: self.wanted,
+            ..Sheet::default()
+        };
+        // First one of each answer, rather of the simple ones, then what else there is.
+        let mut hard = Vec::new();
         for candidate in &candidates {
-            if asked.len() == self.wanted {
+            if sheet.is_full() {
                 break;
             }
+            let name = &candidate.question.id;
             match self.subject(student, candidate) {
-                Ok(mut subject) => {
-                    if let Some((kind, posed)) = subject.next(&kinds) {
-                        kinds.push(kind);
-                        asked.push(posed);
-                        subjects.push(subject);
-                    } else {
-                        let reason = "no change that was tried gives another result".to_owned();
-                        reasons.entry(reason).or_default().push(&candidate.question.id);
-                    }
-                }
-                Err(reason) => reasons.entry(reason).or_default().push(&candidate.question.id),
+                Ok(subject) if subject.is_simple() => sheet.ask(name, subject),
+                Ok(subject) => hard.push((name, subject)),
+                Err(reason) => sheet.miss(reason, name),
             }
         }
-        while asked.len() < self.wanted && !subjects.is_empty() {
-            let mut left = Vec::new();
-            for mut subject in subjects {
-                if asked.len() == self.wanted {
-                    break;
-                }
-                if let Some((kind, posed)) = subject.next(&kinds) {
-                    kinds.push(kind);
-                    asked.push(posed);
-                    left.push(subject);
-                }
-            }
-            subjects = left;
+        for (name, subject) in hard {
+            sheet.ask(name, subject);
         }
+        sheet.ask_again();
         for work in works {
             if let Err(reason) = &work.notebook {
-                reasons
-                    .entry(reason.clone())
-                    .or_default()
-                    .push(&self.sets[work.set].name);
+                sheet.miss(reason.clone(), &self.sets[work.set].name);
             }
         }
-        let reason = if asked.len() >= self.wanted {
-            String::new()
-        } else if reasons.is_empty() && asked.is_empty() {
-            "no answer that can be run was handed in".to_owned()
-        } else {
-            let lines = reasons
-                .iter()
-                .map(|(reason, names)| format!("{}: {reason}", names.join(", ")));
-            lines.collect::<Vec<_>>().join("; ")
-        };
-        Questions { asked, reason }
+        sheet.finish()
     }
 
     fn candidates(&self, student: &str, works: &[&Work]) -> Vec<Candidate<'a>> {
@@ -138,6 +110,7 @@ impl<'a> Maker<'a> {
         Subject::new(
             self.bench,
             checks,
+            set,
             question,
             &candidate.order,
             candidate.seed,
@@ -152,5 +125,76 @@ impl<'a> Maker<'a> {
             &set.name,
             &format!("{question}\0interview\0{part}"),
         )
+    }
+}
+
+/// Questions that are put together.
+#[derive(Default)]
+struct Sheet<'a> {
+    wanted: usize,
+    asked: Vec<Posed>,
+    kinds: Vec<Kind>,
+    /// What more can be asked about.
+    subjects: Vec<Subject<'a>>,
+    /// Why nothing was asked about an answer: the reason, and the names of those.
+    missed: BTreeMap<String, Vec<String>>,
+}
+
+impl<'a> Sheet<'a> {
+    fn is_full(&self) -> bool {
+        self.asked.len() >= self.wanted
+    }
+
+    fn miss(&mut self, reason: String, name: &str) {
+        self.missed.entry(reason).or_default().push(name.to_owned());
+    }
+
+    /// Asks about an answer, unless there are enough questions.
+    fn ask(&mut self, name: &str, mut subject: Subject<'a>) {
+        if self.is_full() {
+            return;
+        }
+        match subject.next(&self.kinds) {
+            None => self.miss("no change that was tried gives another result".to_owned(), name),
+            Some((kind, posed)) => {
+                self.kinds.push(kind);
+                self.asked.push(posed);
+                self.subjects.push(subject);
+            }
+        }
+    }
+
+    /// Asks more about the same answers, in turn, until there are enough questions or nothing is left to ask.
+    fn ask_again(&mut self) {
+        while !self.is_full() && !self.subjects.is_empty() {
+            for mut subject in std::mem::take(&mut self.subjects) {
+                if self.is_full() {
+                    return;
+                }
+                if let Some((kind, posed)) = subject.next(&self.kinds) {
+                    self.kinds.push(kind);
+                    self.asked.push(posed);
+                    self.subjects.push(subject);
+                }
+            }
+        }
+    }
+
+    fn finish(self) -> Questions {
+        let reason = if self.is_full() {
+            String::new()
+        } else if self.missed.is_empty() && self.asked.is_empty() {
+            "no answer that can be run was handed in".to_owned()
+        } else if self.missed.is_empty() {
+            "there is no more to ask about".to_owned()
+        } else {
+            let missed = self.missed.iter();
+            let lines = missed.map(|(reason, names)| format!("{}: {reason}", names.join(", ")));
+            lines.collect::<Vec<_>>().join("; ")
+        };
+        Questions {
+            asked: self.asked,
+            reason,
+        }
     }
 }

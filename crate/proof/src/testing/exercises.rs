@@ -28,6 +28,7 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
         "test_class",
         "test_again",
         "test_nbgrader",
+        "test_interview",
     ] {
         tally.add(python::run_module(
             &ready.environment,
