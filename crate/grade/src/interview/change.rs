@@ -141,6 +141,7 @@ mod tests {
             "x.0",
             "0xff",
             "1e-12",
+            "1e12",
             "\"a + b, 1\"",
             "// a + b\n",
             "#[allow(unused)] x",

@@ -93,7 +93,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         wanted: arguments.questions.into(),
     };
     let students = make(&maker, &works, arguments.jobs);
-    let lines = write(&out.join("interview"), &roster, students)?;
+    let lines = write(&out.join("interview"), &roster, students);
     let index = out.join("interview").join("index.html");
     let page = page::index(&lines, maker.wanted, &strays);
     file::write(&index, page.as_bytes())?;
@@ -140,8 +140,8 @@ fn make(maker: &Maker, works: &[Work], jobs: Option<usize>) -> BTreeMap<String, 
     made.into_iter().collect()
 }
 
-/// Writes the two pages of everybody who has questions; a line for everybody there is.
-fn write(folder: &Path, roster: &Roster, mut made: BTreeMap<String, Questions>) -> Result<Vec<Line>> {
+/// Writes the two pages of everybody who has questions; a line for everybody there is. What fails is one student's.
+fn write(folder: &Path, roster: &Roster, mut made: BTreeMap<String, Questions>) -> Vec<Line> {
     for student in roster.students.keys() {
         made.entry(student.clone()).or_insert_with(|| Questions {
             reason: "handed in nothing that can be asked about".to_owned(),
@@ -155,20 +155,22 @@ fn write(folder: &Path, roster: &Roster, mut made: BTreeMap<String, Questions>) 
     for (student, questions) in made {
         let name = roster.students.get(&student).cloned().unwrap_or_default();
         let file = format!("{}.html", files.claim(&student));
-        let (sheet, key) = (folder.join(&file), folder.join("key").join(&file));
-        let count = questions.asked.len();
-        if count == 0 {
-            // What an earlier run wrote is not theirs any more.
-            for old in [&sheet, &key] {
-                if old.is_file() {
-                    std::fs::remove_file(old)
-                        .with_context(|| format!("{}: cannot be removed", old.display()))?;
-                }
-            }
-        } else {
-            for (path, reader) in [(&sheet, For::Student), (&key, For::Examiner)] {
+        let mut count = questions.asked.len();
+        let mut reason = questions.reason;
+        let pages = [
+            (folder.join(&file), For::Student),
+            (folder.join("key").join(&file), For::Examiner),
+        ];
+        for (path, reader) in pages {
+            let done = if questions.asked.is_empty() {
+                remove(&path)
+            } else {
                 let page = page::sheet(&student, &name, &questions.asked, reader);
-                file::write(path, page.as_bytes())?;
+                file::write(&path, page.as_bytes())
+            };
+            if let Err(error) = done {
+                count = 0;
+                reason = format!("{error:#}");
             }
         }
         lines.push(Line {
@@ -176,8 +178,18 @@ fn write(folder: &Path, roster: &Roster, mut made: BTreeMap<String, Questions>) 
             name,
             file: (count > 0).then_some(file),
             questions: count,
-            reason: questions.reason,
+            reason,
         });
     }
-    Ok(lines)
+    lines
+}
+
+/// Removes what an earlier run wrote for somebody who has no questions any more.
+fn remove(page: &Path) -> Result<()> {
+    match std::fs::remove_file(page) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("{}: cannot be removed", page.display()))
+        }
+        _ => Ok(()),
+    }
 }

@@ -192,8 +192,11 @@ fn one_more(number: &Literal) -> Option<String> {
     let (whole, rest) = text.split_at(digits);
     let is_plain = rest.chars().all(|c| c.is_ascii_alphanumeric() || c == '.');
     let is_other_base = whole == "0" && rest.starts_with(['x', 'b', 'o']);
-    // Of 1e-12 nobody would see it.
-    let is_power = rest.contains(['e', 'E']);
+    // Of 1e12 nobody would see it; the e of `usize` is none.
+    let is_power = rest
+        .split(['e', 'E'])
+        .skip(1)
+        .any(|power| power.starts_with(|c: char| c.is_ascii_digit()));
     if whole.len() > 9 || !is_plain || is_other_base || is_power {
         return None;
     }
