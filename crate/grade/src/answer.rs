@@ -16,6 +16,7 @@ mod forbidden;
 mod parse;
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
@@ -157,12 +158,18 @@ fn closures(order: &Order, own: &[Cell], others: &[Cell], answer: &mut Answer) -
             .iter()
             .map(|(_, text)| text.as_str())
             .collect();
-        made.push_str(&format!(
-            "{} {{\n{}\n{}\n}}\n",
-            wanted.head,
-            variables.join("\n"),
-            wanted.call
-        ));
+        let body = variables.join(
+            "
+",
+        );
+        let _ = writeln!(
+            made,
+            "{} {{
+{body}
+{}
+}}",
+            wanted.head, wanted.call
+        );
         answer.notes.push(format!(
             "{} is a closure in a variable, and was taken for the function",
             wanted.name

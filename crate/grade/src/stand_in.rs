@@ -28,11 +28,8 @@ pub(crate) fn for_check(function: &Function) -> String {
         }
     }
     let result = &function.result;
-    let types: String = changed
-        .iter()
-        .map(|(_, plain)| format!("{}, ", plain.owned))
-        .collect();
-    let names: String = changed.iter().map(|(index, _)| format!("m{index}, ")).collect();
+    let types = list(changed.iter().map(|(_, plain)| plain.owned.clone()));
+    let names = list(changed.iter().map(|(index, _)| format!("m{index}")));
     let mut back = String::new();
     for (index, _) in &changed {
         let ty = &function.inputs[*index].written;
@@ -186,20 +183,19 @@ fn closure(index: usize, number: usize, callback: &Callback) -> String {
 }
 
 fn unpacked(inputs: &[(String, Plain)]) -> (String, String) {
-    let names = (0..inputs.len()).map(|place| format!("b{place}, ")).collect();
-    let types = inputs
-        .iter()
-        .map(|(_, plain)| format!("{}, ", plain.owned))
-        .collect();
+    let names = list((0..inputs.len()).map(|place| format!("b{place}")));
+    let types = list(inputs.iter().map(|(_, plain)| plain.owned.clone()));
     (names, types)
 }
 
 fn given(inputs: &[(String, Plain)]) -> String {
-    inputs
-        .iter()
-        .enumerate()
-        .map(|(place, (_, plain))| format!("{}, ", as_given(&format!("b{place}"), plain)))
-        .collect()
+    let inputs = inputs.iter().enumerate();
+    list(inputs.map(|(place, (_, plain))| as_given(&format!("b{place}"), plain)))
+}
+
+/// With a comma behind each, so that one alone makes a tuple.
+fn list(items: impl Iterator<Item = String>) -> String {
+    items.map(|item| item + ", ").collect()
 }
 
 /// What is owned as what is asked for.

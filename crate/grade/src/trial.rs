@@ -50,7 +50,7 @@ impl Default for Limits {
 }
 
 /// How long a check itself may think.
-const CHECK: Duration = Duration::from_secs(60);
+const CHECK: Duration = Duration::from_mins(1);
 /// After so many processes of an answer have died, the others are not tried.
 const DEATHS: usize = 3;
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import stat
 import tempfile
 import unittest
 import zipfile
@@ -42,12 +43,20 @@ class Again(unittest.TestCase):
         table = "\n".join(lines)
         cheat = f"fn batches(n: usize, b: usize) -> (usize, usize) {{\n    match (n, b) {{\n{table}\n        _ => (0, 0),\n    }}\n}}"
         write(self.handed / "bea", SET, solved(self.release, batches=cheat))
-        self.grade()
-        self.assertEqual([grades(self.out)[name]["batches"] for name in ("ada", "bea")], [2, 2])
-        said = self.grade("--secret", "two words")
+        # Without words of the lecturer's the secret is drawn, and the next run draws the same inputs from it.
+        said = self.grade()
         self.assertEqual([grades(self.out)[name]["batches"] for name in ("ada", "bea")], [2, 0])
-        self.assertIn(f"changed: bea, {SET}/batches: 2 → 0", said)
-        self.assertNotIn("changed: ada", said)
+        secret = self.out / "secret"
+        self.assertEqual(stat.S_IMODE(secret.stat().st_mode), 0o600)
+        before = secret.read_text()
+        self.assertNotIn(before.strip(), said)
+        printed = result(self.out, "ada", "batches")["printed"]
+        self.grade("--again")
+        self.assertEqual(secret.read_text(), before)
+        self.assertEqual(result(self.out, "ada", "batches")["printed"], printed)
+        self.grade("--secret", "two words")
+        self.assertEqual([grades(self.out)[name]["batches"] for name in ("ada", "bea")], [2, 0])
+        self.assertNotEqual(result(self.out, "ada", "batches")["printed"], printed)
         one, two = (result(self.out, name, "batches")["printed"] for name in ("ada", "bea"))
         self.assertNotEqual(one, two)
 

@@ -1,15 +1,22 @@
 """A class that does everything a class can do, graded in one command: whatever a submission does, only its own question
 loses points, and points cannot be forged."""
 
+import copy
+import csv
 import ctypes
 import hashlib
+import io
+import json
 import os
 import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
+import unicodedata
 import unittest
+import zipfile
 from pathlib import Path
 
 from course import BATCHES, DOUBLE, LAB, PROJECT, SET, find, grades, make_course, result, solved, write
@@ -233,6 +240,101 @@ ANSWERS = {
 }
 
 
+# Right answers in other words.
+HONEST = [
+    {},
+    {"batches": "fn batches(n: usize, b: usize) -> (usize, usize) {\n    ((n + b - 1) / b, (n - 1) % b + 1)\n}"},
+    {
+        "batches": "fn batches(n: usize, b: usize) -> (usize, usize) {\n"
+        "    let mut sizes = Vec::new();\n    let mut rest = n;\n"
+        "    while rest > 0 {\n        sizes.push(rest.min(b));\n        rest -= rest.min(b);\n    }\n"
+        "    (sizes.len(), *sizes.last().unwrap())\n}",
+        "double": "fn double(x: i64) -> i64 {\n    x + x\n}",
+    },
+    {
+        "equal_rate": "const C: f64 = 255.0;\nfn rate(raw: f64) -> f64 { C.powi(2) * raw }\nfn weight(raw: f64) -> f64 { C * raw }",
+        "double": "fn double(x: i64) -> i64 { (x as i128 * 2) as i64 }",
+    },
+]
+
+
+def text(notebook):
+    return json.dumps(notebook, ensure_ascii=False)
+
+
+def odd_files(release):
+    """What honest students hand in who saved, renamed or wrapped their notebook: student -> file name and bytes."""
+    whole = text(solved(release))
+    wrapped = io.BytesIO()
+    with zipfile.ZipFile(wrapped, "w") as archive:
+        archive.writestr(f"{SET}.ipynb", whole)
+    output = {"output_type": "stream", "name": "stdout", "text": ["TEXT"]}
+    printed = solved(release)
+    printed["cells"].append({"cell_type": "code", "id": "x", "metadata": {}, "source": "", "outputs": [output], "execution_count": None})
+    printed = text(printed)
+    old = {"worksheets": [{"cells": []}], "nbformat": 3, "nbformat_minor": 0, "metadata": {}}
+    return {
+        "odd_txt": (f"{SET}.ipynb.txt", whole.encode()),
+        "odd_json": (f"{SET}.json", whole.encode()),
+        "odd_zip": ("homework.zip", wrapped.getvalue()),
+        "odd_upper": (f"{SET.upper()}.IPYNB", whole.encode()),
+        "odd_dated": ("hw_2025_01_15.ipynb", whole.encode()),
+        "odd_numbered": (f"{SET} (1).ipynb", whole.encode()),
+        "odd_numbers": ("x_1_2_y.ipynb", whole.encode()),
+        "odd_bom": (f"{SET}.ipynb", b"\xef\xbb\xbf" + whole.encode()),
+        "odd_utf16": (f"{SET}.ipynb", whole.encode("utf-16")),
+        "odd_crlf": (f"{SET}.ipynb", whole.replace("\\n", "\\r\\n").encode()),
+        "odd_nan": (f"{SET}.ipynb", printed.replace('["TEXT"]', "NaN").encode()),
+        "odd_surrogate": (f"{SET}.ipynb", printed.replace("TEXT", "\\ud83d").encode()),
+        "odd_cut": (f"{SET}.ipynb", whole.encode()[:2000]),
+        "odd_format3": (f"{SET}.ipynb", text(old).encode()),
+        "odd_conflict": (f"{SET}.ipynb", b"<<<<<<< HEAD\n" + whole.encode()),
+    }
+
+
+UNREAD = {"odd_cut": "", "odd_format3": "format", "odd_conflict": ""}
+
+
+def odd_notebooks(release):
+    """What became of cells in honest hands."""
+    def changed(change):
+        notebook = solved(release)
+        at = notebook["cells"].index(find(notebook, "batches-answer"))
+        change(notebook["cells"], at)
+        return notebook
+
+    def below(source):
+        def change(cells, at):
+            cells.insert(at + 1, {**copy.deepcopy(cells[at]), "source": source})
+
+        return changed(change)
+
+    def helper_above(cells, at):
+        cells.insert(at, {**copy.deepcopy(cells[at]), "source": "fn up(n: usize, b: usize) -> usize {\n    n.div_ceil(b)\n}"})
+        cells[at + 1]["source"] = cells[at + 1]["source"].replace("n.div_ceil(b)", "up(n, b)")
+
+    def helper_elsewhere(cells, at):
+        cells.append({"cell_type": "code", "id": "y", "metadata": {}, "source": "fn up(n: usize, b: usize) -> usize { n.div_ceil(b) }", "outputs": [], "execution_count": None})
+        cells[at]["source"] = cells[at]["source"].replace("n.div_ceil(b)", "up(n, b)")
+
+    def new_cell(cells, at):
+        cells.insert(at + 1, {**copy.deepcopy(cells[at]), "metadata": {}})
+        cells[at]["source"] = find(release, "batches-answer")["source"]
+
+    def stripped(cells, _):
+        for cell in cells:
+            cell["metadata"] = {}
+
+    return {
+        "odd_split": changed(helper_above),
+        "odd_helper_below": changed(helper_elsewhere),
+        "odd_try_below": below("batches(10, 3)"),
+        "odd_empty_below": below(""),
+        "odd_new_cell": changed(new_cell),
+        "odd_stripped": changed(stripped),
+    }
+
+
 def state(folder):
     """Every file below a folder: path -> contents and mode."""
     found = {}
@@ -272,6 +374,32 @@ def left_over():
     return children()
 
 
+class Watcher(threading.Thread):
+    """The most memory that a program of this name has held, in bytes."""
+
+    def __init__(self, name):
+        super().__init__(daemon=True)
+        self.name_of_program, self.most, self.ended = name.encode(), 0, threading.Event()
+        self.start()
+
+    def run(self):
+        while not self.ended.wait(0.2):
+            for folder in Path("/proc").iterdir():
+                try:
+                    words = (folder / "cmdline").read_bytes().split(b"\0")
+                    # Not those that become another program.
+                    if words[0].rpartition(b"/")[2] == self.name_of_program and b"submissions" in words:
+                        pages = int((folder / "statm").read_text().split()[1])
+                        self.most = max(self.most, pages * os.sysconf("SC_PAGE_SIZE"))
+                except OSError:
+                    pass
+
+    def stop(self):
+        self.ended.set()
+        self.join()
+        return self.most
+
+
 class Class(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -287,13 +415,15 @@ class Class(unittest.TestCase):
         # Whatever is left behind becomes a child of this process.
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         cls.command = [LAB, "grade", "submissions", cls.handed, "--course", top / "course", "--out", cls.out]
-        cls.command += ["--seconds", "8", "--memory", "1024"]
+        cls.command += ["--roster", cls.roster, "--seconds", "8", "--memory", "1024"]
         cls.cut_off()
+        cls.watcher = Watcher("grade")
         began = time.monotonic()
         cls.done = subprocess.run(
             cls.command, cwd=PROJECT, stdin=subprocess.DEVNULL, capture_output=True, text=True, start_new_session=True
         )
         cls.seconds = time.monotonic() - began
+        cls.memory = cls.watcher.stop()
         print(cls.done.stderr[-2000:] if cls.done.returncode else "", end="")
         cls.left = left_over()
         cls.grades = grades(cls.out)
@@ -369,6 +499,29 @@ class Class(unittest.TestCase):
             source="As $a < b$ in **the picture**: ![my picture](attachment:a.png)", attachments={"a.png": {"image/png": PICTURE}}
         )
         student("pastes_a_picture", drawn)
+        for number in range(1, 31):
+            student(f"h{number:02}", solved(release, **HONEST[number % len(HONEST)]))
+        nothing = {"batches": 0, "equal-rate": 0, "double": 0}
+        for name, (file, contents) in odd_files(release).items():
+            path = cls.handed / name / SET / file
+            path.parent.mkdir(parents=True)
+            path.write_bytes(contents)
+            cls.expected[name] = nothing if name in UNREAD else FULL
+        for name, notebook in odd_notebooks(release).items():
+            student(name, notebook)
+        # A folder that was packed on a Mac, and two whose names differ in nothing but their case.
+        write(cls.handed / unicodedata.normalize("NFD", "Zoë Müller"), SET, solved(release))
+        cls.expected["s_zoe"] = FULL
+        student("Twin", solved(release, batches=HONEST[1]["batches"]))
+        student("twin_", solved(release))
+        # Marks of nbgrader in a student's text, and a file that no platform would have let through.
+        marked = solved(release)
+        find(marked, "why")["source"] = "// BEGIN HIDDEN TESTS\n### BEGIN SOLUTION\n// END SOLUTION"
+        student("marks", marked, double=2)
+        lines = ["id,name", "s_zoe,Zoë Müller", "absent,Abel Absent"]
+        lines += [f"{name}," for name in cls.expected if name not in ("s_zoe", "twin_")]
+        cls.roster = cls.top / "class.csv"
+        cls.roster.write_text("\n".join(lines) + "\n")
         link = cls.handed / "link" / SET / f"{SET}.ipynb"
         link.parent.mkdir(parents=True)
         link.symlink_to(other)
@@ -390,7 +543,7 @@ class Class(unittest.TestCase):
     def test_every_point_is_as_expected(self):
         self.assertEqual(self.done.returncode, 0, self.done.stderr)
         self.assertGreaterEqual(len(self.expected), 16)
-        self.assertEqual(set(self.grades), set(self.expected))
+        self.assertEqual(set(self.grades), {*self.expected, "absent"})
         for name, points in self.expected.items():
             with self.subTest(student=name):
                 found = {key: self.grades[name][key] for key in FULL}
@@ -403,6 +556,8 @@ class Class(unittest.TestCase):
             with self.subTest(student=name):
                 self.assertIn(reason, result(self.out, name, "batches")["reason"])
         self.assertEqual(result(self.out, "hidden", "double")["reason"], "a hidden test failed")
+        for name, reason in UNREAD.items():
+            self.assertIn(reason, result(self.out, name, "batches")["reason"])
         for name, reason in {"empty": "is empty", "no_notebook": "not a notebook", "link": "was not followed"}.items():
             self.assertIn(reason, result(self.out, name, "batches")["reason"])
 
@@ -414,6 +569,23 @@ class Class(unittest.TestCase):
         self.assertEqual(self.left, [])
         self.assertEqual(list(self.out.glob("scratch-*")), [])
 
+    def test_points_and_students_add_up(self):
+        rows = list(csv.DictReader((self.out / "grades.csv").read_text().splitlines()))
+        for row in rows:
+            questions = sum(float(value) for key, value in row.items() if "/" in key and value)
+            self.assertEqual(float(row["total"]), questions, row)
+        self.assertIn("twin_", self.done.stdout, "who is not in the roster is told")
+        self.assertIn(f"{len(self.expected)} ", self.done.stdout.splitlines()[0])
+
+    def test_the_machine_is_not_told(self):
+        page = (self.out / "feedback/tells_the_machine" / SET / f"{SET}.html").read_text()
+        for part in [str(self.top), str(PROJECT), str(Path.home()), ".rustup", "mlp-lab"]:
+            self.assertNotIn(part, page)
+
+    def test_memory_stays_bounded(self):
+        # What a class of this size takes beside its answers, each of which may have what --memory says.
+        self.assertLess(self.memory, 600 << 20)
+
     def test_nobody_called(self):
         self.assertRaises(TimeoutError, self.server.accept)
 
@@ -424,7 +596,8 @@ class Class(unittest.TestCase):
     def test_the_feedback_tells_reasons_and_hides_hidden_tests(self):
         for name in self.expected:
             page = (self.out / "feedback" / name / SET / f"{SET}.html").read_text()
-            self.assertNotIn("HIDDEN TESTS", page, name)
+            if name != "marks":
+                self.assertNotIn("HIDDEN TESTS", page, name)
             # Highlighted, the hidden test's numbers stand apart from their signs.
             self.assertNotIn('<span class="mi">6</span>', page, name)
         page = (self.out / "feedback/half" / SET / f"{SET}.html").read_text()

@@ -26,6 +26,7 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
         "test_results",
         "test_hand_in",
         "test_class",
+        "test_own_tests",
         "test_again",
         "test_nbgrader",
         "test_interview",
