@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use serde::Deserialize;
+use tempfile::TempDir;
 
 use super::fault::{Fault, Trial};
 use super::program::{ANSWER, MAIN, MORE};
@@ -21,6 +22,23 @@ const MEMORY: u64 = 6 << 30;
 const FILE: u64 = 64 << 20;
 /// What must be free where it writes.
 const ROOM: u64 = 96 << 20;
+
+/// A program, and the folder that is there as long as this is kept.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub(crate) program: Mount,
+    _folder: TempDir,
+}
+
+impl Compiled {
+    /// Of `program` in `folder`.
+    pub(crate) fn new(program: Mount, folder: TempDir) -> Self {
+        Self {
+            program,
+            _folder: folder,
+        }
+    }
+}
 
 /// What the compiler says.
 #[derive(Debug, Deserialize)]

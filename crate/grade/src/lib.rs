@@ -1,4 +1,4 @@
-//! Exercises: checking one's own, making courses and releases, grading a class.
+//! Exercises: checking one's own, making courses and releases, grading a class, asking each student about their own code.
 //!
 //! A submission is never run as the notebook that it is. Of it only the text of the answer cells is taken
 //! ([`submission`]) and read in a process of its own ([`reading`]). Each question is two programs ([`program`]): the
@@ -19,6 +19,7 @@ mod encoding;
 mod ending;
 mod fault;
 mod graded;
+pub mod interview;
 pub mod limits;
 mod nbgrader;
 mod notebook;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
-use grade::{check_command, class, course, limits, reading, release};
+use grade::{check_command, class, course, interview, limits, reading, release};
 use lab::Project;
 
 /// Makes releases of exercises, and grades a class.
@@ -16,6 +16,8 @@ enum Command {
     Release(release::Arguments),
     /// Grades a class: points, feedback, a summary
     Submissions(class::Arguments),
+    /// Makes a sheet a student with questions about their own code
+    Interview(interview::Arguments),
     /// Says how each question of an exercise notebook stands, before it is handed in
     #[command(hide = true, override_usage = "cargo lab check <FILE>")]
     Check(check_command::Arguments),
@@ -28,6 +30,9 @@ enum Command {
     /// Reads an answer, and may die of it
     #[command(hide = true)]
     ReadAnswer,
+    /// Lists what can be changed in an answer, and may die of it
+    #[command(hide = true)]
+    ListChanges,
 }
 
 fn main() -> ExitCode {
@@ -45,8 +50,10 @@ fn run(command: Command) -> Result<ExitCode> {
         // It stands alone: no project is looked for.
         Command::Limited(arguments) => match limits::exec(&arguments)? {},
         Command::ReadAnswer => reading::main().map(|()| ExitCode::SUCCESS),
+        Command::ListChanges => reading::list_changes().map(|()| ExitCode::SUCCESS),
         Command::Release(arguments) => release::run(&Project::find()?, &arguments),
         Command::Submissions(arguments) => class::run(&Project::find()?, &arguments),
+        Command::Interview(arguments) => interview::run(&Project::find()?, &arguments),
         Command::Check(arguments) => check_command::run(&Project::find()?, &arguments),
         Command::Course(arguments) => course::run(&Project::find()?, &arguments),
     }

@@ -65,6 +65,27 @@ impl ProblemSet {
         Self::new(&self.name, notebook)
     }
 
+    /// The set with checks that try what students can see.
+    pub(crate) fn without_hidden_tests(mut self) -> Self {
+        for check in self
+            .questions
+            .iter_mut()
+            .filter_map(|question| question.check.as_mut())
+        {
+            let mut is_hidden = false;
+            let mut seen = Vec::new();
+            for line in check.code.lines() {
+                is_hidden |= line.contains("BEGIN HIDDEN TESTS");
+                if !is_hidden {
+                    seen.push(line);
+                }
+                is_hidden &= !line.contains("END HIDDEN TESTS");
+            }
+            check.code = seen.join("\n");
+        }
+        self
+    }
+
     /// Reads `FOLDER/NAME/NAME.ipynb`.
     pub(crate) fn read(folder: &Path, name: &str) -> Result<Self> {
         let path = folder.join(name).join(format!("{name}.ipynb"));
@@ -239,6 +260,17 @@ mod tests {
             points: 1.0,
             pictures: serde_json::Map::default(),
         }
+    }
+
+    #[test]
+    fn hidden_tests_can_be_left_out() {
+        let check = "assert!(a());\n// BEGIN HIDDEN TESTS\nassert!(b());\n// END HIDDEN TESTS\nassert!(c());";
+        let notebook = serde_json::json!({"cells": [{"cell_type": "code", "source": check,
+            "metadata": {"nbgrader": {"grade_id": "q", "grade": true, "points": 1}}}]});
+        let set = ProblemSet::new("one", notebook).unwrap().without_hidden_tests();
+        let check = set.questions[0].check.as_ref().unwrap();
+        assert_eq!(check.code, "assert!(a());\nassert!(c());");
+        assert!(!check.has_hidden_tests());
     }
 
     #[test]

@@ -70,6 +70,15 @@ impl Asked {
     /// The answer's program, as files. The glue stands before the answer: a macro counts from where it is written, so
     /// none of the answer's can stand in for one of it.
     pub(crate) fn for_answer(&self, answer: &Answer) -> Vec<(String, String)> {
+        self.answers_program(answer, false)
+    }
+
+    /// The same, which can also say what a person reads of arguments and results.
+    pub(crate) fn for_interview(&self, answer: &Answer) -> Vec<(String, String)> {
+        self.answers_program(answer, true)
+    }
+
+    fn answers_program(&self, answer: &Answer, is_shown: bool) -> Vec<(String, String)> {
         let mut text = format!(
             "#![allow(unused)]\n{}\nmod answer {{\nuse super::*;\npub mod line_to_the_check {{\n{}\n",
             self.given, self.uses
@@ -77,9 +86,18 @@ impl Asked {
         for function in &self.functions {
             text.push_str(&stand_in::for_answer(function));
         }
+        let shown = self
+            .functions
+            .iter()
+            .filter(|function| is_shown && function.takes_data());
+        let shown: Vec<stand_in::Shown> = shown.map(stand_in::shown).collect();
+        text.extend(shown.iter().map(|shown| shown.code.as_str()));
         text.push_str("pub fn serve() { ::mlp::answer::serve(&[");
         for function in &self.functions {
             let _ = write!(text, "({0:?}, {0}), ", function.name);
+        }
+        for (name, function) in shown.iter().flat_map(|shown| &shown.served) {
+            let _ = write!(text, "({name:?}, {function}), ");
         }
         let _ = write!(
             text,

@@ -7,9 +7,12 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use host::command;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::answer::{self, Answer, Order, Refusal};
 use crate::fault::{Fault, Trial};
+use crate::interview::change::{self, Change};
 use crate::sandbox::{Cage, Mount, Sandbox};
 use crate::watch::{self, Keep};
 
@@ -44,6 +47,21 @@ pub(crate) fn read(sandbox: Sandbox, reader: &Mount, mut order: Order) -> Trial<
 }
 
 fn read_once(sandbox: Sandbox, reader: &Mount, order: &Order) -> Trial<Result<Answer, Refusal>> {
+    fenced(sandbox, reader, "read-answer", order)
+}
+
+/// The changes that can be made to an answer's text.
+pub(crate) fn changes(sandbox: Sandbox, reader: &Mount, code: &str) -> Trial<Vec<Change>> {
+    fenced(sandbox, reader, "list-changes", &code)
+}
+
+/// What this program says in a process of its own that may die of what it reads.
+fn fenced<T: DeserializeOwned>(
+    sandbox: Sandbox,
+    reader: &Mount,
+    part: &str,
+    given: &impl Serialize,
+) -> Trial<T> {
     let mut read: Vec<Mount> = Mount::system();
     read.push(reader.clone());
     let cage = Cage {
@@ -54,8 +72,8 @@ fn read_once(sandbox: Sandbox, reader: &Mount, order: &Order) -> Trial<Result<An
         seconds: LIMIT.as_secs(),
         file: 0,
     };
-    let command = sandbox.command(reader, &[OsString::from("read-answer")], &cage)?;
-    let input = serde_json::to_string(order).context("an answer's text")?;
+    let command = sandbox.command(reader, &[OsString::from(part)], &cage)?;
+    let input = serde_json::to_string(given).context("an answer's text")?;
     let keep = Keep {
         stdout: 8 * LONGEST,
         stderr: 2000,
@@ -79,13 +97,26 @@ pub(crate) fn copy_of_this_program(folder: &Path) -> Result<Mount> {
 
 /// The process's own part: the order comes over stdin, the answer goes over stdout.
 pub fn main() -> Result<()> {
+    let order: Order = given()?;
+    say(&answer::read(&order))
+}
+
+/// The same for changes: a text comes, what can be changed in it goes.
+pub fn list_changes() -> Result<()> {
+    let code: String = given()?;
+    say(&change::of(&code))
+}
+
+fn given<T: DeserializeOwned>() -> Result<T> {
     let mut text = String::new();
     std::io::stdin()
         .read_to_string(&mut text)
         .context("no order can be read")?;
-    let order: Order = serde_json::from_str(&text).context("no order was given")?;
-    let read = answer::read(&order);
-    let text = serde_json::to_string(&read).context("an answer's text")?;
+    serde_json::from_str(&text).context("no order was given")
+}
+
+fn say(found: &impl Serialize) -> Result<()> {
+    let text = serde_json::to_string(found).context("an answer's text")?;
     std::io::stdout()
         .write_all(text.as_bytes())
         .context("nobody reads")

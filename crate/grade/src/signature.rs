@@ -23,9 +23,19 @@ pub(crate) struct Function {
     pub(crate) result: Plain,
 }
 
+impl Function {
+    /// Whether it takes something, and all of it is plain data.
+    pub(crate) fn takes_data(&self) -> bool {
+        let is_data = |input: &Input| !matches!(input.kind, Kind::Callback(_));
+        !self.inputs.is_empty() && self.inputs.iter().all(is_data)
+    }
+}
+
 /// A parameter.
 #[derive(Debug, Clone)]
 pub(crate) struct Input {
+    /// Its name as written; of a pattern such as `(a, b)`, all of it.
+    pub(crate) name: String,
     /// Its type as written.
     pub(crate) written: String,
     pub(crate) kind: Kind,
@@ -137,6 +147,7 @@ fn read(function: &syn::ItemFn) -> Result<Function, String> {
             return Err("has a self".to_owned());
         };
         inputs.push(Input {
+            name: text(&input.pat),
             written: text(&input.ty),
             kind: kind(&input.ty)?,
         });

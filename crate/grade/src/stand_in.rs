@@ -112,6 +112,64 @@ pub(crate) fn for_answer(function: &Function) -> String {
     )
 }
 
+/// What shows a function's arguments and results to a person, in an interview alone.
+pub(crate) struct Shown {
+    pub(crate) code: String,
+    /// By which names it is called, and what is called.
+    pub(crate) served: [(String, String); 2],
+}
+
+/// What stands between two shown values: no value is shown with it.
+pub(crate) const BETWEEN: char = '\u{1f}';
+
+/// By which name a function's arguments are shown.
+pub(crate) fn show_arguments(function: &str) -> String {
+    format!("arguments of {function}")
+}
+
+/// By which name a function's result is shown.
+pub(crate) fn show_result(function: &str) -> String {
+    format!("result of {function}")
+}
+
+/// What makes text of the arguments and of the result of a function without callbacks: `n = 10` and its like.
+pub(crate) fn shown(function: &Function) -> Shown {
+    let name = &function.name;
+    let (mut names, mut types, mut texts) = (String::new(), String::new(), Vec::new());
+    let (mut changed, mut changed_types) = (String::new(), String::new());
+    let mut results = vec!["::std::format!(\"{:?}\", result)".to_owned()];
+    for (index, input) in function.inputs.iter().enumerate() {
+        let (Kind::Data(plain) | Kind::Changed(plain)) = &input.kind else {
+            continue;
+        };
+        let _ = write!(names, "a{index}, ");
+        let _ = write!(types, "{}, ", plain.owned);
+        let text = format!("::std::format!(\"{{}} = {{:?}}\", {:?}, a{index})", input.name);
+        if matches!(input.kind, Kind::Changed(_)) {
+            let _ = write!(changed, "a{index}, ");
+            let _ = write!(changed_types, "{}, ", plain.owned);
+            results.push(text.clone());
+        }
+        texts.push(text);
+    }
+    let joined = |texts: &[String]| format!("Ok([{}].join({:?}))", texts.join(", "), BETWEEN.to_string());
+    let head = "(text: &str, _: &::mlp::answer::Callbacks) -> Result<String, String>";
+    let code = format!(
+        "fn arguments_of_{name}{head} {{ let ({names}): ({types}) = ::mlp::answer::unpack(text)?; {} }}\n\
+         fn result_of_{name}{head} {{ let (result, ({changed})): ({}, ({changed_types})) = ::mlp::answer::unpack(text)?; {} }}\n",
+        joined(&texts),
+        function.result.owned,
+        joined(&results),
+    );
+    Shown {
+        code,
+        served: [
+            (show_arguments(name), format!("arguments_of_{name}")),
+            (show_result(name), format!("result_of_{name}")),
+        ],
+    }
+}
+
 fn closure(index: usize, number: usize, callback: &Callback) -> String {
     let (mut parameters, mut sent) = (String::new(), String::new());
     for (place, (written, _)) in callback.inputs.iter().enumerate() {
@@ -161,4 +219,35 @@ pub(crate) fn head_and_call(function: &Function) -> (String, String) {
         function.name, function.generics, function.output
     );
     (head, format!("{}({given})", function.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signature::functions;
+
+    #[test]
+    fn arguments_and_results_are_shown_with_the_names_of_the_stub() {
+        let stub = "fn shift(w: &mut [f64], (a, b): (u8, u8)) -> usize { todo!() }";
+        let function = &functions(&syn::parse_file(stub).unwrap().items).unwrap()[0];
+        assert!(function.takes_data());
+        let shown = shown(function);
+        assert_eq!(
+            shown.served[0],
+            ("arguments of shift".to_owned(), "arguments_of_shift".to_owned())
+        );
+        assert_eq!(shown.served[1].0, show_result("shift"));
+        for part in [
+            "let (a0, a1, ): (Vec<f64>, (u8, u8), )",
+            "\"w\", a0",
+            "\"(a, b)\", a1",
+            "let (result, (a0, )): (usize, (Vec<f64>, ))",
+        ] {
+            assert!(shown.code.contains(part), "{part}: {}", shown.code);
+        }
+        // The answer's program in grading has none of it.
+        assert!(!for_answer(function).contains("arguments_of"));
+        let called = functions(&syn::parse_file("fn f(g: &dyn Fn(u8) -> u8) {}").unwrap().items).unwrap();
+        assert!(!called[0].takes_data());
+    }
 }

@@ -18,12 +18,13 @@ use anyhow::{Context, Result, bail};
 use protocol::calls::{FromAnswer, FromCheck, ToAnswer, ToCheck};
 use protocol::verdict::{Report, Status};
 
-use super::answer::{Order, Refusal};
+use super::answer::{Answer, Order, Refusal};
 use super::checks::Checks;
-use super::compile::compile;
+use super::compile::{Compiled, compile};
 use super::conversation::Conversation;
 use super::fault::{Fault, Trial};
 use super::graded::Graded;
+use super::interview::recorder::{Call, Recorder};
 use super::problem_set::{Check, ProblemSet, Question};
 use super::program::Asked;
 use super::reading;
@@ -62,7 +63,7 @@ pub(crate) struct Bench<'a> {
     /// The folder for what is compiled; emptied after each trial.
     pub(crate) scratch: &'a Path,
     /// What reads answers.
-    reader: Mount,
+    pub(crate) reader: Mount,
     /// Trials share it; one that must be alone does not.
     turn: RwLock<()>,
 }
@@ -162,36 +163,53 @@ impl<'a> Bench<'a> {
             .asked
             .get(&question.id)
             .with_context(|| format!("the checks have no question {}", question.id))?;
-        let answer = match reading::read(self.sandbox, &self.reader, order.clone())? {
-            Ok(answer) => answer,
-            Err(Refusal::Unreadable(reason)) => {
-                return Err(Fault::Answer(format!("does not compile: {reason}")));
-            }
-            Err(Refusal::Forbidden(reason)) => return Err(Fault::Answer(reason)),
-        };
+        let answer = self.read(order)?;
         notes.clone_from(&answer.notes);
+        let program = self.compile(&asked.for_answer(&answer))?;
+        self.examine(&program, checks, question, seed, None)
+    }
+
+    /// Puts an answer together.
+    pub(crate) fn read(&self, order: &Order) -> Trial<Answer> {
+        match reading::read(self.sandbox, &self.reader, order.clone())? {
+            Ok(answer) => Ok(answer),
+            Err(Refusal::Unreadable(reason)) => Err(Fault::Answer(format!("does not compile: {reason}"))),
+            Err(Refusal::Forbidden(reason)) => Err(Fault::Answer(reason)),
+        }
+    }
+
+    /// Compiles an answer's program.
+    pub(crate) fn compile(&self, files: &[(String, String)]) -> Trial<Compiled> {
         let folder = tempfile::tempdir_in(self.scratch).context("no temporary folder can be made")?;
-        let program = compile(
-            self.tools,
-            &self.tools.answer,
-            self.sandbox,
-            folder.path(),
-            &asked.for_answer(&answer),
-        )?;
+        let program = compile(self.tools, &self.tools.answer, self.sandbox, folder.path(), files)?;
+        Ok(Compiled::new(program, folder))
+    }
+
+    /// Lets the check examine an answer's program: the report, and what the program printed. `calls` gets the calls
+    /// that came to their end.
+    pub(crate) fn examine(
+        &self,
+        compiled: &Compiled,
+        checks: &Checks,
+        question: &Question,
+        seed: u64,
+        calls: Option<&mut Vec<Call>>,
+    ) -> Trial<(Report, String)> {
         let mut trial = Running {
             bench: self,
-            program: &program,
+            program: &compiled.program,
             process: None,
             spent: Duration::ZERO,
             deaths: Vec::new(),
             printed: String::new(),
+            recorder: calls.map(Recorder::new),
         };
         let report = trial.run(checks, question, seed)?;
         trial.rest();
         Ok((report, trial.printed))
     }
 
-    fn start(&self, program: &Mount, library: &Library) -> Trial<Conversation> {
+    pub(crate) fn start(&self, program: &Mount, library: &Library) -> Trial<Conversation> {
         let mut read = self.tools.loaded(library);
         // The program alone, not what stands beside it.
         let program = Mount::new(program.host(), "/program");
@@ -226,6 +244,8 @@ struct Running<'a> {
     /// How its processes ended before their time.
     deaths: Vec<String>,
     printed: String,
+    /// Who takes down the calls; nobody in grading.
+    recorder: Option<Recorder<'a>>,
 }
 
 impl Running<'_> {
@@ -241,8 +261,16 @@ impl Running<'_> {
                 Some(FromCheck::Verdict { report }) => return Ok(report),
                 Some(FromCheck::Afresh) => self.rest(),
                 Some(FromCheck::Answer { say }) => {
+                    if let Some(recorder) = &mut self.recorder {
+                        recorder.said(&say);
+                    }
                     let reply = match self.ask(&say)? {
-                        Ok(said) => ToCheck::Answer { said },
+                        Ok(said) => {
+                            if let Some(recorder) = &mut self.recorder {
+                                recorder.heard(&said);
+                            }
+                            ToCheck::Answer { said }
+                        }
                         Err(words) => ToCheck::Ended { words },
                     };
                     check.say(&reply);

@@ -10,7 +10,11 @@ type Batches = Vec<(Array2<f64>, Vec<usize>)>;
 pub fn accuracy(accuracy: fn(&[(Array2<f64>, Vec<usize>)]) -> f64) -> Verdict {
     let mut draw = Draw::new(53);
     let mut cases: Vec<(String, Batches)> = Vec::new();
-    for sizes in [&[4, 4, 1][..], &[6, 6, 2], &[5, 3]] {
+    for full_batches in [2, 2, 1] {
+        // Sizes and shares are drawn: a share that is written down answers no question.
+        let size = draw.index(4..9);
+        let mut sizes = vec![size; full_batches];
+        sizes.push(draw.index(1..size));
         let mut batches = Batches::new();
         for (i, &n) in sizes.iter().enumerate() {
             let mut logits = draw.matrix(n, 4, 2.0);
@@ -18,12 +22,17 @@ pub fn accuracy(accuracy: fn(&[(Array2<f64>, Vec<usize>)]) -> f64) -> Verdict {
                 // A row, told right below, in which no logit is above 0 and the first is the least.
                 logits.row_mut(1).mapv_inplace(|z| -0.1 - z.abs());
                 logits[[1, 0]] = -3.0;
+                // Row 2 is told right below, and so is column 2: whoever looks along columns gets some right as well.
+                logits[[3, 2]] = 2.5;
+                logits[[2, 3]] = 2.4;
             }
             let mut labels: Vec<usize> = logits.axis_iter(Axis(0)).map(|row| largest(&row)).collect();
-            // The last batch is all right, the others half, so that the mean of batches differs from the mean of samples.
+            // The last batch is all right and the others are not, so that the mean of batches differs from the mean of samples.
             if i + 1 < sizes.len() {
-                for label in labels.iter_mut().step_by(2) {
-                    *label = (*label + 1 + draw.index(0..3)) % 4;
+                for (row, label) in labels.iter_mut().enumerate() {
+                    if row == 0 || (row > 2 && draw.index(0..2) == 0) {
+                        *label = (*label + 1 + draw.index(0..3)) % 4;
+                    }
                 }
             }
             batches.push((logits, labels));
@@ -33,6 +42,11 @@ pub fn accuracy(accuracy: fn(&[(Array2<f64>, Vec<usize>)]) -> f64) -> Verdict {
     Verdict::new(
         "Accuracy",
         [Part::new("accuracy", 3.0, cases)
+            .mistake(
+                "whole numbers are divided",
+                "7 / 9 is 0 for usize: make both f64 before dividing",
+                |batches| over_samples(batches, right).trunc(),
+            )
             .mistake(
                 "the largest number is looked for in each column",
                 "a row is a sample: look for the largest of its logits, along Axis(1)",
@@ -49,11 +63,6 @@ pub fn accuracy(accuracy: fn(&[(Array2<f64>, Vec<usize>)]) -> f64) -> Verdict {
                         .sum();
                     sum / batches.len() as f64
                 },
-            )
-            .mistake(
-                "whole numbers are divided",
-                "7 / 9 is 0 for usize: make both f64 before dividing",
-                |batches| over_samples(batches, right).trunc(),
             )
             .mistake(
                 "the accuracy is in percent",

@@ -39,8 +39,14 @@ pub fn confusion(
     let mut unanswered = Array2::from_shape_fn((3, 3), |_| draw.index(1..9));
     unanswered.column_mut(draw.index(0..3)).fill(0);
     matrices.push(("a class that is never answered".to_owned(), unanswered));
-    // The last two classes occur nowhere, and have their row and column all the same.
-    pairs.push((vec![0, 1, 1, 0, 2], vec![1, 1, 2, 0, 1], 5));
+    // The last two classes occur nowhere, and have their row and column all the same. Which sample is which is drawn: a
+    // matrix that is written down answers no question.
+    let mut few = vec![(0, 1), (1, 1), (1, 2), (0, 0), (2, 1)];
+    few.extend((0..draw.index(0..4)).map(|_| (0, 1)));
+    few.extend((0..draw.index(0..4)).map(|_| (2, 2)));
+    let name = draw.permutation(3);
+    let (labels, predicted) = few.into_iter().map(|(t, p)| (name[t], name[p])).unzip();
+    pairs.push((labels, predicted, 5));
     let cases = pairs
         .into_iter()
         .map(|case| (format!("{} samples, {} classes", case.0.len(), case.2), case))

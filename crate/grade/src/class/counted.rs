@@ -1,7 +1,7 @@
 //! Numbers with their nouns.
 
 /// `1 student`, `2 students`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{plural}")
 }

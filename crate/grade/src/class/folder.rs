@@ -5,20 +5,18 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use host::file;
 
-use super::options::Arguments;
 use crate::problem_set::ProblemSet;
 use crate::processes;
 
 /// How the folders begin in which answers are compiled.
-pub(super) const SCRATCH: &str = "scratch-";
+pub(crate) const SCRATCH: &str = "scratch-";
 
 /// The output folder, absolute. It may not be among the submissions, which stay as they are.
-pub(super) fn out_folder(arguments: &Arguments) -> Result<PathBuf> {
-    let submissions = &arguments.submissions;
+pub(crate) fn out_folder(submissions: &Path, out: Option<&Path>) -> Result<PathBuf> {
     let submissions = submissions
         .canonicalize()
         .with_context(|| submissions.display().to_string())?;
-    let out = match &arguments.out {
+    let out = match out {
         Some(out) => std::path::absolute(out).with_context(|| out.display().to_string())?,
         None => submissions.with_file_name("graded"),
     };
@@ -42,7 +40,7 @@ pub(super) fn out_folder(arguments: &Arguments) -> Result<PathBuf> {
 }
 
 /// Removes what a run that was cut off left; no other is at work.
-pub(super) fn remove_scratch(out: &Path) -> Result<()> {
+pub(crate) fn remove_scratch(out: &Path) -> Result<()> {
     processes::end_those_that_name(&out.join(SCRATCH));
     let entries = std::fs::read_dir(out).with_context(|| out.display().to_string())?;
     for entry in entries.flatten() {

@@ -1,17 +1,15 @@
 //! Grading what is new of a class's submissions, several at a time.
 
 use std::collections::BTreeMap;
-use std::panic::AssertUnwindSafe;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use host::memory;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
 use super::collect::Work;
 use super::options::Arguments;
 use super::seed::seed;
 use super::store::{self, Kept, Stored};
+use super::workers::{self, progress};
 use crate::checks::Checks;
 use crate::graded::Graded;
 use crate::problem_set::{ProblemSet, Question};
@@ -45,35 +43,19 @@ impl Grading<'_> {
     pub(super) fn grade_all<'w>(&self, works: &'w [Work]) -> Vec<Marked<'w>> {
         let questions = works.iter().map(|work| self.sets[work.set].questions.len()).sum();
         let bar = progress("grading", questions);
-        let next = AtomicUsize::new(0);
-        let worker = || {
-            let mut done = Vec::new();
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(work) = works.get(index) else {
-                    return done;
-                };
+        let jobs = workers::jobs(self.arguments.jobs, self.bench.limits.memory);
+        // Whatever happens at one, the others are graded.
+        let marked = workers::each(
+            works,
+            jobs,
+            |work| {
                 bar.set_message(work.student.clone());
-                // Whatever happens here, the others are graded.
-                let marked = std::panic::catch_unwind(AssertUnwindSafe(|| self.grade(work, &bar)));
-                done.push((index, marked.unwrap_or_else(|_| self.not_graded(work))));
-            }
-        };
-        let jobs = self
-            .arguments
-            .jobs
-            .unwrap_or_else(|| jobs(self.bench.limits.memory))
-            .max(1);
-        let mut marked: Vec<(usize, Marked)> = std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..jobs).map(|_| scope.spawn(worker)).collect();
-            workers
-                .into_iter()
-                .flat_map(|worker| worker.join().unwrap_or_default())
-                .collect()
-        });
+                self.grade(work, &bar)
+            },
+            |work| self.not_graded(work),
+        );
         bar.finish_and_clear();
-        marked.sort_by_key(|(index, _)| *index);
-        marked.into_iter().map(|(_, marked)| marked).collect()
+        marked
     }
 
     /// A submission at which this program itself failed.
@@ -157,19 +139,4 @@ impl Grading<'_> {
         parts.extend(work.notebook.as_ref().err().cloned());
         store::key(&parts.iter().map(String::as_str).collect::<Vec<_>>())
     }
-}
-
-/// As many answers at a time as there are cores, and as memory holds if each takes what it may and the compiler besides.
-fn jobs(memory: u64) -> usize {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let free = memory::available().unwrap_or(u64::MAX);
-    cores.min((free / (memory + (1 << 30))) as usize).max(1)
-}
-
-pub(super) fn progress(what: &str, steps: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{prefix:>24} {bar:30} {pos}/{len} {eta} left {msg}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(steps as u64)
-        .with_style(style)
-        .with_prefix(what.to_owned())
 }

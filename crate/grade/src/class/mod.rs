@@ -14,19 +14,19 @@
 //! ```
 
 mod canvas;
-mod collect;
-mod counted;
+pub(crate) mod collect;
+pub(crate) mod counted;
 mod due;
-mod folder;
+pub(crate) mod folder;
 mod grading;
 mod handed_in;
 mod late;
 mod markers;
 mod marks;
 mod moodle;
-mod names;
+pub(crate) mod names;
 mod options;
-mod outputs;
+pub(crate) mod outputs;
 mod package;
 mod page;
 mod platform;
@@ -34,13 +34,14 @@ mod preview;
 mod rebuild;
 mod record;
 mod results;
-mod roster;
+pub(crate) mod roster;
 mod run;
-mod seed;
+pub(crate) mod seed;
 mod sheet;
 mod store;
 mod summary;
 mod table;
+pub(crate) mod workers;
 
 pub use options::Arguments;
 pub use run::run;

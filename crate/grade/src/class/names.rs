@@ -22,7 +22,7 @@ pub(super) fn folded(name: &str) -> String {
 }
 
 /// `name` without what moves the cursor, colours a terminal or turns the direction of writing.
-pub(super) fn harmless(name: &str) -> String {
+pub(crate) fn harmless(name: &str) -> String {
     name.nfc()
         .map(|c| if is_invisible(c) { '\u{fffd}' } else { c })
         .collect()
@@ -71,13 +71,13 @@ pub(super) fn with_hash(folder: &str, name: &str) -> String {
 
 /// The folders of a class: no two are one, also where capitals do not count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Folders {
+pub(crate) struct Folders {
     taken: BTreeSet<String>,
 }
 
 impl Folders {
     /// A folder for whoever is called `name`; the first of a name has it as it is.
-    pub(super) fn claim(&mut self, name: &str) -> String {
+    pub(crate) fn claim(&mut self, name: &str) -> String {
         let plain = folder(name);
         let mut found = plain.clone();
         let mut tries = 0;

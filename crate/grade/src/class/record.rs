@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use host::file;
 use serde::{Deserialize, Serialize};
 
-use super::grading::{Grading, Marked, progress};
+use super::grading::{Grading, Marked};
 use super::late::Late;
 use super::markers::{self, Answer, Key, Row};
 use super::marks::{self, Mark};
@@ -17,6 +17,7 @@ use super::page;
 use super::rebuild::rebuild;
 use super::roster::Roster;
 use super::store::{self, Stored};
+use super::workers::progress;
 use crate::graded::Graded;
 use crate::nbgrader::{Clerk, Record, Task};
 

@@ -11,13 +11,14 @@ use lab::{Project, setup};
 use super::collect::{self, Collected};
 use super::due::Due;
 use super::folder::{SCRATCH, copy_course, out_folder, remove_scratch};
-use super::grading::{Grading, progress};
+use super::grading::Grading;
 use super::markers;
 use super::options::Arguments;
 use super::preview;
 use super::results::Class;
 use super::roster::Roster;
 use super::seed::secret;
+use super::workers::progress;
 use crate::checks::Checks;
 use crate::nbgrader::{Clerk, Grade, Task};
 use crate::problem_set::ProblemSet;
@@ -71,7 +72,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     // Whoever handed in what nobody can grade has a row as well.
     roster.students.extend(others);
     let sandbox = Sandbox::find(arguments.without_sandbox)?;
-    let out = out_folder(arguments)?;
+    let out = out_folder(&arguments.submissions, arguments.out.as_deref())?;
     let lock_file = out.join("lock");
     let _lock = FileLock::try_exclusive(&lock_file)?
         .with_context(|| format!("{}: another grading is at work here", out.display()))?;

@@ -30,6 +30,7 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
         "test_own_tests",
         "test_again",
         "test_nbgrader",
+        "test_interview",
     ] {
         tally.add(python::run_module(
             &ready.environment,

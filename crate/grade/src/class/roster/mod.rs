@@ -30,7 +30,7 @@ pub(crate) struct Roster {
     /// When a student handed in, where the table says so.
     pub(super) handed_in: BTreeMap<String, HandedIn>,
     /// What was made of the table, in words.
-    pub(super) understood: String,
+    pub(crate) understood: String,
     /// The folders that its students have.
     pub(super) folders: Folders,
     known: Known,

@@ -1,0 +1,47 @@
+//! What a lecturer may say about interview sheets.
+
+use std::path::PathBuf;
+
+use crate::class::collect::Layout;
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo lab grade interview handed-in/                                 into graded/interview/
+  cargo lab grade interview moodle.zip --roster class.csv --out grades/
+  cargo lab grade interview handed-in/ --course ~/mlp-2027 --questions 2
+  cargo lab grade interview handed-in/ --secret 'other words'          other questions
+
+STUDENT.html is for the student, key/STUDENT.html for whoever asks, index.html says who has no sheet and why.";
+
+/// Options of `cargo lab grade interview`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// What was handed in, as for `cargo lab grade submissions`
+    #[arg(value_name = "DIR")]
+    pub(super) submissions: PathBuf,
+    /// The folder with nbgrader_config.py and source/ [default: notebooks/exercises]
+    #[arg(long, value_name = "DIR")]
+    pub(super) course: Option<PathBuf>,
+    /// Where interview/ goes, such as the folder of the grades [default: graded/ beside the submissions]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Who is in the class: a table id,name,moodle, or the list or gradebook that the platform exports
+    #[arg(long, value_name = "FILE")]
+    pub(super) roster: Option<PathBuf>,
+    /// How many questions a student is asked at most
+    #[arg(long, value_name = "NUMBER", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=10))]
+    pub(super) questions: u8,
+    /// Decides, with the student's name, which questions are asked [default: the secret in the folder of --out]
+    #[arg(long, env = "MLP_GRADE_SECRET", hide_env_values = true)]
+    pub(super) secret: Option<String>,
+    /// How the hand-in is laid out [default: what most of its names say]
+    #[arg(long, value_enum)]
+    pub(super) layout: Option<Layout>,
+    /// How many students are worked on at the same time [default: what cores and memory allow]
+    #[arg(long)]
+    pub(super) jobs: Option<usize>,
+    /// Runs submissions without a sandbox where bubblewrap is missing: they can do whatever you can
+    #[arg(long)]
+    pub(super) without_sandbox: bool,
+}
