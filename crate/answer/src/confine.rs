@@ -56,9 +56,9 @@ mod linux {
         /// The same calls again for programs with short pointers begin here.
         pub(super) const X32: u32 = 0x4000_0000;
         /// fork, vfork, execve, execveat, ptrace, process_vm_readv, process_vm_writev, socket, kill, unshare, setns,
-        /// mount, bpf, perf_event_open, io_uring_setup, pidfd_getfd, keyctl, userfaultfd
-        pub(super) const REFUSED: [u32; 18] = [
-            57, 58, 59, 322, 101, 310, 311, 41, 62, 272, 308, 165, 321, 298, 425, 438, 250, 323,
+        /// mount, bpf, perf_event_open, io_uring_setup, pidfd_getfd, keyctl, userfaultfd, flock
+        pub(super) const REFUSED: [u32; 19] = [
+            57, 58, 59, 322, 101, 310, 311, 41, 62, 272, 308, 165, 321, 298, 425, 438, 250, 323, 73,
         ];
     }
 
@@ -69,9 +69,9 @@ mod linux {
         pub(super) const CLONE3: u32 = 435;
         pub(super) const X32: u32 = u32::MAX;
         /// execve, execveat, ptrace, process_vm_readv, process_vm_writev, socket, kill, unshare, setns, mount, bpf,
-        /// perf_event_open, io_uring_setup, pidfd_getfd, keyctl, userfaultfd
-        pub(super) const REFUSED: [u32; 16] = [
-            221, 281, 117, 270, 271, 198, 129, 97, 268, 40, 280, 241, 425, 438, 219, 282,
+        /// perf_event_open, io_uring_setup, pidfd_getfd, keyctl, userfaultfd, flock
+        pub(super) const REFUSED: [u32; 17] = [
+            221, 281, 117, 270, 271, 198, 129, 97, 268, 40, 280, 241, 425, 438, 219, 282, 32,
         ];
     }
 

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use protocol::calls::{FromAnswer, ToAnswer};
+use protocol::calls::{FromAnswer, Ready, ToAnswer};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -39,7 +39,7 @@ impl Callbacks {
 /// Takes calls until there are no more. Before the first one the process gives up for good what no answer needs: starting
 /// programs, the network, other processes.
 pub fn serve(functions: &[(&str, Function)]) {
-    let Ok(streams) = take_streams() else {
+    let Ok(mut streams) = take_streams() else {
         eprintln!("the streams of this process cannot be taken");
         return;
     };
@@ -47,6 +47,7 @@ pub fn serve(functions: &[(&str, Function)]) {
         eprintln!("the system does not let this process be confined");
         return;
     }
+    streams.write(&Ready { ready: true });
     let callbacks = Callbacks(RefCell::new(streams));
     loop {
         let call = callbacks.0.borrow_mut().read();

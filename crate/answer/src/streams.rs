@@ -18,7 +18,8 @@ pub struct Streams {
 pub fn take_streams() -> std::io::Result<Streams> {
     let from = rustix::io::dup(rustix::stdio::stdin())?;
     let to = rustix::io::dup(rustix::stdio::stdout())?;
-    let nothing = File::open("/dev/null")?;
+    // Nobody writes to it.
+    let (nothing, _) = rustix::pipe::pipe()?;
     rustix::stdio::dup2_stdin(&nothing)?;
     rustix::stdio::dup2_stdout(rustix::stdio::stderr())?;
     Ok(Streams {

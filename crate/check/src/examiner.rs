@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use answer::{Streams, confine, guard, pack, take_streams, unpack};
-use protocol::calls::{FromAnswer, FromCheck, ToAnswer, ToCheck};
+use protocol::calls::{FromAnswer, FromCheck, Ready, ToAnswer, ToCheck};
 use protocol::verdict::Report;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -32,6 +32,7 @@ pub fn examine(questions: &[(&str, fn() -> Verdict)]) {
         eprintln!("the system does not let this process be confined");
         return;
     }
+    line.write(&Ready { ready: true });
     let Some(ToCheck::Begin { question, seed }) = line.read() else {
         return;
     };

@@ -7,6 +7,7 @@ use answer::guard;
 use protocol::verdict::Status;
 
 use crate::Verdict;
+use crate::examiner::afresh;
 
 pub use crate::examiner::{call, examine};
 pub use answer::{pack, unpack};
@@ -14,8 +15,10 @@ pub use answer::{pack, unpack};
 /// Whether what runs now is what students do not see.
 static IS_HIDDEN: AtomicBool = AtomicBool::new(false);
 
-/// Says that hidden tests begin or end here: of their failure nothing is told but that there was one.
+/// Says that hidden tests begin or end here: of their failure nothing is told but that there was one. What the answer has
+/// seen on one side it does not know on the other.
 pub fn hidden(is_hidden: bool) {
+    afresh();
     IS_HIDDEN.store(is_hidden, Ordering::Relaxed);
 }
 
@@ -52,6 +55,7 @@ impl<T: Judged> Judged for Result<T, Box<dyn Error>> {
     fn verdict(self, question: &str, max: f64) -> Verdict {
         match self {
             Ok(value) => value.verdict(question, max),
+            Err(_) if IS_HIDDEN.load(Ordering::Relaxed) => plain(question, 0.0, max, "a hidden test failed"),
             Err(error) => plain(question, 0.0, max, &format!("a test failed: {error}")),
         }
     }

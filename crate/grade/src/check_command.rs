@@ -52,7 +52,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     println!("{}", set.name);
     for question in &set.questions {
         let task = task(&set, Some(&checks), &submission, question);
-        let graded = grade(&bench, Some(&checks), question, task, 0);
+        let graded = grade(&bench, Some(&checks), question, task, 0, &mut 1);
         print_question(&graded);
         match graded.points {
             Some(earned) => points += earned,

@@ -17,7 +17,7 @@ use super::watch::{self, Keep};
 /// A cell takes about a second; an endless constant or macro would take for ever.
 const LIMIT: Duration = Duration::from_mins(1);
 /// The compiler alone maps some hundred megabytes.
-const MEMORY: u64 = 6 << 30;
+pub(crate) const MEMORY: u64 = 3 << 30;
 /// The largest file that it may write; a program is some hundred kB.
 const FILE: u64 = 64 << 20;
 /// What must be free where it writes.
@@ -93,6 +93,7 @@ pub(crate) fn compile(
     let cage = Cage {
         read: &tools.read_by_the_compiler(library),
         write: Some(&folder),
+        devices: true,
         environment: &[
             ("TMPDIR", sandbox.seen(&folder).into()),
             tools.path_of_compiler(sandbox),
@@ -113,6 +114,7 @@ pub(crate) fn compile(
     }
     // The compiler's own words for a full disk are many.
     room(folder.host())?;
+    ended.check_start()?;
     let is_told = ended.ending.status.and_then(|status| status.code()) == Some(1);
     match ended.fault(LIMIT) {
         Some(Fault::Unclear(words)) => Err(Fault::Unclear(format!("the compiler {words}"))),

@@ -46,9 +46,6 @@ impl Ending {
             Fault::Answer(stopped())
         } else if is(Signal::KILL) {
             Fault::Unclear("was killed from outside".to_owned())
-        } else if self.stderr.starts_with("bwrap: ") {
-            let line = self.stderr.lines().next().unwrap_or_default();
-            Fault::Unclear(format!("could not be put into its sandbox: {line}"))
         } else if is(Signal::SEGV) || self.stderr.contains(OVERFLOW) {
             // What safe code can do to get there.
             Fault::Answer("crashed: a function that calls itself without end?".to_owned())

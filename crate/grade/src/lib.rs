@@ -102,10 +102,17 @@ fn task(set: &ProblemSet, checks: Option<&Checks>, submission: &Submission, ques
 }
 
 /// Does it.
-fn grade(bench: &Bench, checks: Option<&Checks>, question: &Question, task: Task, seed: u64) -> Graded {
+fn grade(
+    bench: &Bench,
+    checks: Option<&Checks>,
+    question: &Question,
+    task: Task,
+    seed: u64,
+    second_tries: &mut usize,
+) -> Graded {
     match (task, checks) {
         (Task::Settled(graded), _) => *graded,
-        (Task::Try(order), Some(checks)) => bench.grade(question, checks, &order, seed),
+        (Task::Try(order), Some(checks)) => bench.grade(question, checks, &order, seed, second_tries),
         (Task::Try(_), None) => Graded::nothing(
             &question.id,
             question.points,

@@ -67,6 +67,7 @@ fn fenced<T: DeserializeOwned>(
     let cage = Cage {
         read: &read,
         write: None,
+        devices: false,
         environment: &[],
         memory: MEMORY,
         seconds: LIMIT.as_secs(),
@@ -79,6 +80,7 @@ fn fenced<T: DeserializeOwned>(
         stderr: 2000,
     };
     let ended = watch::run(command, &input, LIMIT, keep)?;
+    ended.check_start()?;
     serde_json::from_str(&ended.stdout).map_err(|_| match ended.fault(LIMIT) {
         Some(Fault::Answer(_)) | None => {
             Fault::Answer("is nested too deeply to be read: are there brackets without end?".to_owned())

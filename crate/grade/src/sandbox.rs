@@ -63,6 +63,9 @@ pub(crate) struct Cage<'a> {
     pub(crate) read: &'a [Mount],
     /// The folder that it may write to.
     pub(crate) write: Option<&'a Mount>,
+    /// Whether it has /dev/null and /dev/urandom, which a compiler wants. A program of a student's has none: what belongs to
+    /// the machine could be changed for all.
+    pub(crate) devices: bool,
     /// Its whole environment.
     pub(crate) environment: &'a [(&'static str, OsString)],
     /// Address space in bytes.
@@ -125,8 +128,10 @@ impl Sandbox {
             for mount in cage.read.iter().filter(|mount| mount.host.exists()) {
                 command.arg("--ro-bind").args([&mount.host, &mount.inside]);
             }
-            command.args(["--dev-bind", "/dev/null", "/dev/null"]);
-            command.args(["--dev-bind", "/dev/urandom", "/dev/urandom"]);
+            if cage.devices {
+                command.args(["--dev-bind", "/dev/null", "/dev/null"]);
+                command.args(["--dev-bind", "/dev/urandom", "/dev/urandom"]);
+            }
             if let Some(folder) = cage.write {
                 command.arg("--bind").args([&folder.host, &folder.inside]);
                 command.arg("--chdir").arg(&folder.inside);

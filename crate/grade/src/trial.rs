@@ -15,7 +15,7 @@ use std::sync::RwLock;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use protocol::calls::{FromAnswer, FromCheck, ToAnswer, ToCheck};
+use protocol::calls::{FromAnswer, FromCheck, Ready, ToAnswer, ToCheck};
 use protocol::verdict::{Report, Status};
 
 use super::answer::{Answer, Order, Refusal};
@@ -51,6 +51,8 @@ impl Default for Limits {
 
 /// How long a check itself may think.
 const CHECK: Duration = Duration::from_mins(1);
+/// How long a program may take to stand in its sandbox; some hundredths of a second are usual.
+const START: Duration = Duration::from_secs(30);
 /// After so many processes of an answer have died, the others are not tried.
 const DEATHS: usize = 3;
 
@@ -67,6 +69,9 @@ pub(crate) struct Bench<'a> {
     /// Trials share it; one that must be alone does not.
     turn: RwLock<()>,
 }
+
+/// How many questions of one submission are tried twice: who sleeps in each of them does not keep a class waiting.
+pub(crate) const SECOND_TRIES: usize = 2;
 
 /// What an answer's text was made of, for whoever reads the result.
 type Notes = Vec<String>;
@@ -103,7 +108,7 @@ impl<'a> Bench<'a> {
             allowed: set.allowed.clone(),
             ..Order::default()
         };
-        let graded = self.grade(&set.questions[0], &checks, &order, 0);
+        let graded = self.grade(&set.questions[0], &checks, &order, 0, &mut 1);
         if graded.standing != Status::Full {
             bail!(
                 "answers cannot be tried on this machine. A right one: {}",
@@ -113,8 +118,16 @@ impl<'a> Bench<'a> {
         Ok(())
     }
 
-    /// Tries an answer, with inputs drawn from `seed`. Where nobody can tell why it failed, it is tried once more, alone.
-    pub(crate) fn grade(&self, question: &Question, checks: &Checks, order: &Order, seed: u64) -> Graded {
+    /// Tries an answer, with inputs drawn from `seed`. Where nobody can tell why it failed, it is tried once more, alone, as
+    /// long as its student has a second try left.
+    pub(crate) fn grade(
+        &self,
+        question: &Question,
+        checks: &Checks,
+        order: &Order,
+        seed: u64,
+        second_tries: &mut usize,
+    ) -> Graded {
         let nothing =
             |standing, reason: String| Graded::nothing(&question.id, question.points, standing, reason);
         let mut notes = Notes::new();
@@ -123,7 +136,8 @@ impl<'a> Bench<'a> {
             self.try_once(question, checks, order, seed, &mut notes)
         };
         let result = match first {
-            Err(Fault::Unclear(before)) => {
+            Err(Fault::Unclear(before)) if *second_tries > 0 => {
+                *second_tries -= 1;
                 let _turn = self.turn.write();
                 notes.clear();
                 match self.try_once(question, checks, order, seed, &mut notes) {
@@ -141,7 +155,13 @@ impl<'a> Bench<'a> {
         let mut graded = match result {
             Ok((report, printed)) => Graded::of(report, &question.id, question.points, printed),
             Err(Fault::Machine(words)) => nothing(Status::NotGraded, format!("not graded, because {words}")),
-            Err(Fault::Answer(words) | Fault::Unclear(words)) => nothing(Status::Wrong, words),
+            Err(Fault::Answer(words)) => nothing(Status::Wrong, words),
+            Err(Fault::Unclear(words)) => {
+                notes.push(format!(
+                    "was tried once only, after others that were tried twice: {words}"
+                ));
+                nothing(Status::Wrong, words)
+            }
         };
         graded.notes = notes;
         if question.check.as_ref().is_some_and(Check::has_hidden_tests) {
@@ -217,6 +237,7 @@ impl<'a> Bench<'a> {
         let cage = Cage {
             read: &read,
             write: None,
+            devices: false,
             environment: &[
                 self.tools.path_of_program(library, self.sandbox),
                 ("MALLOC_ARENA_MAX", OsString::from("2")),
@@ -226,11 +247,15 @@ impl<'a> Bench<'a> {
             seconds: self.limits.seconds,
             file: 0,
         };
-        Ok(Conversation::start(self.sandbox.command(
-            &program,
-            &[],
-            &cage,
-        )?)?)
+        let process = Conversation::start(self.sandbox.command(&program, &[], &cage)?)?;
+        if process.hear::<Ready>(START).is_some() {
+            return Ok(process);
+        }
+        let said = process.end(true).printed();
+        Err(Fault::Machine(format!(
+            "its program could not be started: {}",
+            said.lines().next().unwrap_or("it did not say why")
+        )))
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use crate::ending::Ending;
-use crate::fault::Fault;
+use crate::fault::{Fault, Trial};
 use crate::processes;
 
 /// How a program ended and what it said.
@@ -22,6 +22,15 @@ impl Ended {
     /// Whose fault it is that it ended; nothing where it ended well.
     pub(crate) fn fault(&self, limit: Duration) -> Option<Fault> {
         self.ending.fault(limit)
+    }
+
+    /// An error where the sandbox was not made. Only of programs that run nothing of a student's: those can say anything.
+    pub(crate) fn check_start(&self) -> Trial<()> {
+        if self.is_success() || !self.ending.stderr.starts_with("bwrap: ") {
+            return Ok(());
+        }
+        let line = self.ending.stderr.lines().next().unwrap_or_default();
+        Err(Fault::Machine(format!("its sandbox could not be made: {line}")))
     }
 
     pub(crate) fn is_success(&self) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! check's program                grading                  answer's program
+//!   Ready                  ─▶                  ◀────────  Ready
 //!   Call { function, … }   ─────────────────────────▶   runs the function
 //!                          ◀─────────────────────────   Asks { callback, … }
 //!   runs the callback
@@ -16,6 +17,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::verdict::Report;
+
+/// The first line of either program: it stands in its sandbox, and nothing of a student's has run yet. Whatever ends it before
+/// is the machine's doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ready {
+    /// Always true.
+    pub ready: bool,
+}
 
 /// To the check's program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

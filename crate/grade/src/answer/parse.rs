@@ -183,13 +183,16 @@ pub(super) fn words_of(tokens: TokenStream) -> Vec<String> {
 pub(super) struct Places<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// Where each character begins.
+    bytes: Vec<usize>,
 }
 
 impl<'a> Places<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         let ends = text.chars().enumerate().filter(|(_, c)| *c == '\n');
         let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
-        Self { text, starts }
+        let bytes = text.char_indices().map(|(at, _)| at).collect();
+        Self { text, starts, bytes }
     }
 
     fn place(&self, at: LineColumn) -> usize {
@@ -198,12 +201,7 @@ impl<'a> Places<'a> {
 
     /// What stands there.
     pub(super) fn text(&self, span: Span) -> &'a str {
-        let byte = |place: usize| {
-            self.text
-                .char_indices()
-                .nth(place)
-                .map_or(self.text.len(), |(at, _)| at)
-        };
+        let byte = |place: usize| self.bytes.get(place).copied().unwrap_or(self.text.len());
         &self.text[byte(self.place(span.start()))..byte(self.place(span.end()))]
     }
 

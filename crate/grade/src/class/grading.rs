@@ -14,7 +14,7 @@ use crate::checks::Checks;
 use crate::graded::Graded;
 use crate::problem_set::{ProblemSet, Question};
 use crate::submission::Submission;
-use crate::trial::{Bench, Limits};
+use crate::trial::{Bench, Limits, SECOND_TRIES};
 use crate::{grade, task};
 use protocol::verdict::Status;
 
@@ -89,6 +89,7 @@ impl Grading<'_> {
         };
         let mut stored = store::load(self.out, &work.student, &set.name);
         let mut results = BTreeMap::new();
+        let mut second_tries = SECOND_TRIES;
         for question in &set.questions {
             let seed = seed(self.secret, &work.student, &set.name, &question.id);
             let checks = self.checks.get(&work.set);
@@ -102,7 +103,7 @@ impl Grading<'_> {
                 kept
             } else {
                 stored.is_recorded = false;
-                let mut graded = grade(self.bench, checks, question, task, seed);
+                let mut graded = grade(self.bench, checks, question, task, seed, &mut second_tries);
                 if let Err(reason) = &work.notebook {
                     graded.reason.clone_from(reason);
                 }

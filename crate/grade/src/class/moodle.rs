@@ -1,11 +1,9 @@
 //! `moodle.csv`: Moodle's grading worksheet, with grades and comments filled in. Moodle takes it back under *Upload grading
 //! worksheet*.
 
-use std::sync::LazyLock;
-
 use anyhow::Result;
-use regex::Regex;
 
+use super::collect::moodle;
 use super::platform::{Comments, Scale, Upload, by_student, note_left_empty, whose};
 use super::sheet::{Sheet, Table, as_written};
 use super::table::written;
@@ -17,10 +15,6 @@ const NAME: &[&str] = &["full name", "vollständiger name"];
 const GRADE: &[&str] = &["grade", "bewertung"];
 const MAXIMUM: &[&str] = &["maximum grade", "bestwertung"];
 const COMMENTS: &[&str] = &["feedback comments", "feedback als kommentar"];
-
-/// `Ada Lovelace_4711_assignsubmission_file_/…`
-static FOLDER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:^|/)([^/]+?)_(\d+)_assignsubmission_").ok());
 
 /// Whether a table is a grading worksheet.
 pub(crate) fn is_worksheet(sheet: &Sheet) -> bool {
@@ -76,6 +70,17 @@ pub(crate) fn fill(sheet: &Sheet, comments: &Comments) -> Result<Upload> {
     })
 }
 
+/// Name and number as Moodle put them into a path, whatever a student's display name looks like.
+fn moodles_own(path: &str) -> Option<(&str, &str)> {
+    let mut parts = path.split('/').peekable();
+    while let Some(part) = parts.next() {
+        if let Some((name, number, _)) = moodle(part, parts.peek().is_some()) {
+            return Some((name, number));
+        }
+    }
+    None
+}
+
 /// A worksheet made from the folders that Moodle exported, each with its student; none where there are no such.
 pub(crate) fn make(submissions: &[(&str, &str)], comments: &Comments) -> Result<Option<Upload>> {
     let lines = comments.ledger.lines();
@@ -83,11 +88,10 @@ pub(crate) fn make(submissions: &[(&str, &str)], comments: &Comments) -> Result<
     let mut table = Table::new(&["Identifier", "Full name", "Grade", "Feedback comments"])?;
     let (mut left_empty, mut done) = (0, std::collections::BTreeSet::new());
     for (path, student) in submissions {
-        let found = FOLDER.as_ref().and_then(|pattern| pattern.captures(path));
-        let (Some(found), Some(line)) = (found, students.get(student)) else {
+        let (Some((name, number)), Some(line)) = (moodles_own(path), students.get(student)) else {
             continue;
         };
-        if !done.insert(found[2].to_owned()) {
+        if !done.insert(number.to_owned()) {
             continue;
         }
         let grade = if line.is_complete() {
@@ -96,12 +100,7 @@ pub(crate) fn make(submissions: &[(&str, &str)], comments: &Comments) -> Result<
             left_empty += 1;
             String::new()
         };
-        table.row(&[
-            &format!("Participant {}", &found[2]),
-            &found[1],
-            &grade,
-            &comments.of(line),
-        ])?;
+        table.row(&[&format!("Participant {number}"), name, &grade, &comments.of(line)])?;
     }
     if done.is_empty() {
         return Ok(None);

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use host::memory;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::compile;
+
 /// Does something for each of `items`, `jobs` at a time; `failed` stands in where this program itself fails at one.
 pub(crate) fn each<'i, T: Sync, R: Send>(
     items: &'i [T],
@@ -42,7 +44,7 @@ pub(crate) fn jobs(wanted: Option<usize>, memory: u64) -> usize {
     let usual = || {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let free = memory::available().unwrap_or(u64::MAX);
-        cores.min((free / (memory + (1 << 30))) as usize)
+        cores.min((free / memory.max(compile::MEMORY)) as usize)
     };
     wanted.unwrap_or_else(usual).max(1)
 }

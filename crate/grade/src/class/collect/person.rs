@@ -105,7 +105,11 @@ impl<'a> Collector<'a> {
         };
         let name = file.path.rsplit('/').next().unwrap_or_default();
         if matches!(self.layout, Layout::Nbgrader | Layout::Exchange) && name == "timestamp.txt" {
-            if let Some(time) = timestamp(self.hand_in, at) {
+            // nbgrader writes it into STUDENT/SET/; one that lies elsewhere, or came in a zip, is a student's own.
+            let inside = file.path.trim_start_matches("submitted/");
+            if inside.matches('/').count() <= 2
+                && let Some(time) = timestamp(self.hand_in, at)
+            {
                 self.times.insert(parent(&file.path).to_owned(), time);
             }
             return;
@@ -312,7 +316,8 @@ impl<'a> Collector<'a> {
             notebook: best.notebook,
             path: harmless(&best.path),
             notes,
-            handed_in: folder_time.or(best.handed_in),
+            // The name that the exchange gave comes first: what lies beside it may be the student's.
+            handed_in: best.handed_in.or(folder_time),
         })
     }
 }
