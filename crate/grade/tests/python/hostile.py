@@ -175,6 +175,24 @@ ANSWERS = {
         0,
         "does not compile",
     ),
+    "changes_devices": (
+        "use std::os::unix::fs::PermissionsExt;\n"
+        + body(
+            '    for path in ["/dev/null", "/dev/urandom", "/library/libmlp.so", "/program", "/"] {\n'
+            "        let none = std::fs::Permissions::from_mode(0);\n"
+            "        assert!(std::fs::set_permissions(path, none).is_err());\n"
+            "    }"
+        ),
+        2,
+        "right",
+    ),
+    "locks": (
+        body('    assert!(std::fs::File::open("/library/libmlp.so").unwrap().try_lock().is_err());'),
+        2,
+        "right",
+    ),
+    "sleeps": (body("    std::thread::sleep(std::time::Duration::from_secs(60));"), 0, "of which it computed"),
+    "file_as_module": ('#[path = "/usr/lib/os-release"]\nmod other;\n' + BATCHES, 0, "another file"),
     "endless_macro": (
         "macro_rules! grow { ($($x:tt)*) => { grow!($($x)* $($x)* x) } }\ngrow!(x);\n" + BATCHES,
         2,

@@ -11,7 +11,8 @@ HALF = "fn half(x: f64) -> f64 {\n    x / 2.0\n}"
 HALF_TESTS = """assert!(close(half(3.0), 1.5), "half of 3 is 1.5");
 // BEGIN HIDDEN TESTS
 assert!(close(half(-70.5), -35.25), "half of -70.5 is -35.25");
-// END HIDDEN TESTS"""
+// END HIDDEN TESTS
+assert!(close(half(0.0), 0.0), "half of 0 is 0");"""
 SORT = "fn sort(numbers: &mut [f64], less: &dyn Fn(f64, f64) -> bool) {\n    numbers.sort_by(|a, b| if less(*a, *b) { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater });\n}"
 SORT_TESTS = """let mut numbers = [2.0, f64::INFINITY, -1.0];
 sort(&mut numbers, &|a, b| a < b);
@@ -20,6 +21,12 @@ sort(&mut numbers, &|a, b| a > b);
 assert_eq!(numbers, [f64::INFINITY, 2.0, -1.0]);"""
 WORDS = "fn longest<'a>(a: &'a str, b: &'a str) -> &'a str {\n    if a.len() < b.len() { b } else { a }\n}"
 WORDS_TESTS = 'assert_eq!(longest("é", "abc"), "abc");\nif longest("ab", "") == "ab" { 2.0 } else { 1.0 }'
+TWICE = "fn twice(x: i64) -> Result<i64, String> {\n    Ok(2 * x)\n}"
+TWICE_TESTS = """assert_eq!(twice(2)?, 4);
+// BEGIN HIDDEN TESTS
+assert_eq!(twice(-41)?, -82);
+// END HIDDEN TESTS
+Ok::<(), Box<dyn std::error::Error>>(())"""
 
 
 def source():
@@ -29,6 +36,7 @@ def source():
         *question("half", 2, HALF, HALF_TESTS),
         *question("sort", 2, SORT, SORT_TESTS),
         *question("longest", 2, WORDS, WORDS_TESTS),
+        *question("twice", 1, TWICE, TWICE_TESTS),
     ]
     kernel = {"display_name": "Rust (MLP)", "language": "rust", "name": "rust-mlp"}
     return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
@@ -43,6 +51,16 @@ STUDENTS = {
     "fails_what_is_hidden": ("half", "fn half(x: f64) -> f64 { x.abs() / 2.0 }", 0, "a hidden test failed"),
     "asks_what_is_hidden": ("half", 'fn half(x: f64) -> f64 { println!("asked {x}"); panic!("asked {x}") }', 0, "asked 3"),
     "knows_what_was_asked": ("half", 'fn half(x: f64) -> f64 { if x > 0.0 { 1.5 } else { eprintln!("asked {x}"); panic!("asked {x}") } }', 0, "a hidden test failed"),
+    "ends_when_asked": ("half", 'fn half(x: f64) -> f64 { if x > 0.0 { 1.5 } else { eprint!("bwrap: asked {x}"); std::process::exit(137) } }', 0, ""),
+    "remembers": (
+        "half",
+        "static SEEN: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());\n"
+        "fn half(x: f64) -> f64 {\n    let mut seen = SEEN.lock().unwrap();\n"
+        '    if x == 0.0 { panic!("{seen}") }\n    seen.push_str(&format!("asked {x} "));\n    x / 2.0\n}',
+        0,
+        "a test failed",
+    ),
+    "gives_back_what_was_asked": ("twice", 'fn twice(x: i64) -> Result<i64, String> { if x > 0 { Ok(2 * x) } else { Err(format!("asked {x}")) } }', 0, "a hidden test failed"),
     "uses_given": ("half", "fn half(x: f64) -> f64 {\n    if close(x, 0.0) { 0.0 } else { x / 2.0 }\n}", 2, "passed"),
     "sorts_nothing": ("sort", "fn sort(numbers: &mut [f64], less: &dyn Fn(f64, f64) -> bool) {}", 0, "a test failed"),
     "asks_for_ever": ("sort", "fn sort(numbers: &mut [f64], less: &dyn Fn(f64, f64) -> bool) { loop { less(1.0, 2.0); } }", 0, "more than 10000 times"),
@@ -68,7 +86,7 @@ class OwnTests(unittest.TestCase):
         lab("grade", "release", "--course", cls.course)
         for name, (asked, answer, _, _) in STUDENTS.items():
             notebook = source()
-            for other, text in {"half": HALF, "sort": SORT, "longest": WORDS, asked: answer}.items():
+            for other, text in {"half": HALF, "sort": SORT, "longest": WORDS, "twice": TWICE, asked: answer}.items():
                 find(notebook, f"{other}-answer")["source"] = text
             write(cls.handed / name, SET, notebook)
         lab("grade", "submissions", cls.handed, "--course", cls.course, "--out", cls.out, "--seconds", "5")
@@ -83,7 +101,7 @@ class OwnTests(unittest.TestCase):
             with self.subTest(student=name):
                 found = result(self.out, name, asked)
                 self.assertIn(reason, found["reason"])
-                self.assertEqual(points[name], {"half": 2, "sort": 2, "longest": 2, asked: expected}, found)
+                self.assertEqual(points[name], {"half": 2, "sort": 2, "longest": 2, "twice": 1, asked: expected}, found)
 
     def test_nothing_of_a_hidden_test_is_told(self):
         for name in STUDENTS:
