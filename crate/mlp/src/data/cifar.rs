@@ -4,13 +4,14 @@
 //! after row. That is (C, H, W); the crate's images are (H, W, C), so a pixel's three values are brought together here.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
 use ndarray::{Array1, Array4};
 use rayon::prelude::*;
 
+use super::idx::GZIP;
 use crate::{Error, Result};
 
 /// Height and width.
@@ -31,8 +32,8 @@ pub(crate) const TRAIN_FILES: [&str; 5] = [
 ];
 /// The file with the test images.
 pub(crate) const TEST_FILE: &str = "test_batch.bin";
-/// The archive that holds all of them.
-pub(crate) const ARCHIVE: &str = "cifar-10-binary.tar.gz";
+/// The archive that holds all of them, as browsers unpack it unasked and as it is published.
+pub(crate) const ARCHIVES: [&str; 2] = ["cifar-10-binary.tar", "cifar-10-binary.tar.gz"];
 
 /// Images (N, 32, 32, 3) and labels (N,) of one file.
 pub type Batch = (Array4<u8>, Array1<u8>);
@@ -82,17 +83,24 @@ pub fn batch_from_bytes(bytes: &[u8], name: impl AsRef<Path>) -> Result<Batch> {
     Ok((Array4::from_shape_vec((records, SIDE, SIDE, 3), pixels)?, labels))
 }
 
-/// Reads the archive `cifar-10-binary.tar.gz`: the six files in the order of [`TRAIN_FILES`] and [`TEST_FILE`].
+/// Reads the archive, gzipped or not, which its first bytes tell: the six files in the order of [`TRAIN_FILES`] and
+/// [`TEST_FILE`].
 pub(crate) fn read_archive(path: &Path) -> Result<Vec<(PathBuf, Batch)>> {
     let damaged = |error: std::io::Error| {
         Error::file(
             path,
-            format!("cannot be unpacked as a gzipped tar archive ({error})"),
+            format!("cannot be unpacked as a tar archive ({error})"),
             REPLACE,
         )
     };
-    let file = BufReader::with_capacity(1 << 20, File::open(path).map_err(Error::io(path))?);
-    let mut archive = tar::Archive::new(MultiGzDecoder::new(file));
+    let mut file = BufReader::with_capacity(1 << 20, File::open(path).map_err(Error::io(path))?);
+    let gzipped = file.fill_buf().map_err(Error::io(path))?.starts_with(&GZIP);
+    let content: Box<dyn Read> = if gzipped {
+        Box::new(MultiGzDecoder::new(file))
+    } else {
+        Box::new(file)
+    };
+    let mut archive = tar::Archive::new(content);
     let names: Vec<&str> = TRAIN_FILES.into_iter().chain([TEST_FILE]).collect();
     let mut found: Vec<Option<(PathBuf, Batch)>> = names.iter().map(|_| None).collect();
     for entry in archive.entries().map_err(damaged)? {
