@@ -103,6 +103,11 @@ fn an_archive_is_read_packed_or_not_whatever_its_name_says() {
         fs::write(folder.path().join(name), bytes).unwrap();
         let data = load(folder.path()).unwrap();
         assert_eq!((data.train.len(), data.test.len()), (15, 3));
+        let checks = Finder::new(DatasetKind::Cifar10)
+            .folder(folder.path())
+            .verify()
+            .unwrap();
+        assert!(!checks.is_empty() && checks.iter().all(|check| !check.is_right()));
         fs::write(folder.path().join(name), &plain[..plain.len() / 2]).unwrap();
         let message = load(folder.path()).unwrap_err();
         assert!(message.contains("Replace it with a complete copy"), "{message}");

@@ -260,7 +260,7 @@ impl Finder {
         Ok(place
             .files
             .iter()
-            .filter_map(|path| FileCheck::of(self.kind, path.clone()))
+            .flat_map(|path| FileCheck::all(self.kind, path))
             .collect())
     }
 
