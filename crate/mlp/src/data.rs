@@ -13,6 +13,7 @@ mod kind;
 mod loader;
 pub mod made_up;
 mod place;
+mod published;
 mod resident;
 mod samples;
 mod source;

@@ -16,6 +16,7 @@
 //! ```
 
 mod channels;
+pub(crate) mod file;
 mod numbers;
 mod picture;
 mod side_by_side;

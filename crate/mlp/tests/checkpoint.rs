@@ -130,3 +130,36 @@ fn the_file_has_the_names_and_shapes_of_a_pytorch_state_dict() -> Result<()> {
     );
     Ok(())
 }
+
+#[test]
+fn a_picture_on_nothing_is_read_as_on_white() -> Result<()> {
+    let folder = tempfile::tempdir().unwrap();
+    let (model, history) = trained()?;
+    let trained = Checkpoint::new(&model, &history);
+    let predicted = |name: &str, pixel: &dyn Fn(usize) -> Vec<u8>| {
+        let bytes: Vec<u8> = (0..64).flat_map(pixel).collect();
+        let channels = bytes.len() / 64;
+        let pixels = mlp::ndarray::Array3::from_shape_vec((8, 8, channels), bytes)?;
+        let path = folder.path().join(name);
+        mlp::pixels::Picture::from_array(pixels)?.save(&path)?;
+        trained.predict(&path, true)
+    };
+    // A dark bar in the upper half, and nothing else.
+    let bar = |at: usize| (16..32).contains(&at);
+    let on_white = predicted("white.png", &|at| vec![if bar(at) { 30 } else { 255 }])?;
+    for under in [0, 90, 255] {
+        let gray = predicted("gray.png", &|at| {
+            if bar(at) { vec![30, 255] } else { vec![under, 0] }
+        })?;
+        assert_eq!(gray, on_white);
+        let color = predicted("color.png", &|at| {
+            if bar(at) {
+                vec![30, 30, 30, 255]
+            } else {
+                vec![under, 7, 8, 0]
+            }
+        })?;
+        assert_eq!(color, on_white);
+    }
+    Ok(())
+}

@@ -131,6 +131,19 @@ fn a_saved_model_names_what_an_image_shows() {
 }
 
 #[test]
+fn files_that_were_not_published_are_read_with_one_word_of_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = data_folder(folder.path());
+    for (id, name) in [("mnist", "MNIST"), ("fashion-mnist", "Fashion-MNIST")] {
+        let output = train(&data, &["--data", id, "--hidden", "none", "--epochs", "1"]);
+        let error = String::from_utf8_lossy(&output.stderr);
+        let words = format!("These are not the published {name} files: 200 of 60000 training images");
+        assert_eq!(error.matches(&words).count(), 1, "{error}");
+        assert!(stdout(&output).starts_with(&format!("{name} (200 training")));
+    }
+}
+
+#[test]
 fn arguments_that_cannot_be_used_end_with_2_and_name_themselves() {
     let folder = tempfile::tempdir().unwrap();
     let data = data_folder(folder.path());

@@ -1,10 +1,10 @@
 //! CIFAR-10's binary format, as files and as the archive.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 
-use flate2::{Compression, write::GzEncoder};
+use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use mlp::data::{DataSource, DatasetKind, Finder, cifar};
 use mlp::ndarray::s;
 
@@ -90,6 +90,37 @@ fn files_and_archive_give_the_same_images() {
         assert_eq!(data.train.images.slice(s![14, 31, 0, ..]).to_vec(), [14, 24, 34]);
         assert_eq!(data.classes()[9], "truck");
     }
+}
+
+#[test]
+fn an_archive_is_read_packed_or_not_whatever_its_name_says() {
+    let packed = archive();
+    let mut plain = Vec::new();
+    GzDecoder::new(packed.as_slice()).read_to_end(&mut plain).unwrap();
+    let names = ["cifar-10-binary.tar", "cifar-10-binary.tar.gz"];
+    for (name, bytes) in names.iter().flat_map(|name| [(name, &packed), (name, &plain)]) {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(name), bytes).unwrap();
+        let data = load(folder.path()).unwrap();
+        assert_eq!((data.train.len(), data.test.len()), (15, 3));
+        let checks = Finder::new(DatasetKind::Cifar10)
+            .folder(folder.path())
+            .verify()
+            .unwrap();
+        assert!(!checks.is_empty() && checks.iter().all(|check| !check.is_right()));
+        fs::write(folder.path().join(name), &plain[..plain.len() / 2]).unwrap();
+        let message = load(folder.path()).unwrap_err();
+        assert!(message.contains("Replace it with a complete copy"), "{message}");
+    }
+}
+
+#[test]
+fn the_version_for_python_is_told_from_none() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("cifar-10-batches-py")).unwrap();
+    let message = load(folder.path()).unwrap_err();
+    assert!(message.contains("the binary version is wanted"), "{message}");
+    assert!(message.contains("Put cifar-10-binary.tar.gz there"), "{message}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `cargo lab run`: executes notebooks without a browser.
 
+mod declaration;
 pub mod execute;
 pub mod parameters;
 pub mod selection;

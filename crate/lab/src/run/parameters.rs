@@ -1,9 +1,9 @@
-//! `--set name=value`: another value for a line `let name: type = value;` in a cell tagged `parameters`.
+//! `--set name=value`: another value for a declaration `let name: type = value;` in a cell tagged `parameters`.
 
 use anyhow::{Result, anyhow, bail};
-use regex::Regex;
 use serde_json::Value;
 
+use super::declaration::{Declaration, declarations};
 use crate::notebook::source_of;
 
 /// A parameter as the command line gave it.
@@ -31,46 +31,27 @@ impl std::str::FromStr for Setting {
 
 /// Applies the settings to the notebook's JSON. Which of them it has a parameter for, in the order of `settings`.
 pub fn apply(notebook: &mut Value, settings: &[Setting]) -> Result<Vec<bool>> {
-    let line = line_pattern()?;
     let mut found = vec![false; settings.len()];
     for cell in parameter_cells(notebook) {
-        let source = source_of(cell);
-        let mut lines: Vec<String> = source.split('\n').map(str::to_owned).collect();
-        for text in &mut lines {
-            let Some(parts) = line.captures(text) else {
-                continue;
-            };
-            for (setting, found) in settings.iter().zip(&mut found) {
-                if &parts["name"] == setting.name.as_str() {
-                    let value = literal(&parts["type"], setting)?;
-                    let renewed = format!(
-                        "{}{}: {} = {value};{}",
-                        &parts["before"], &parts["name"], &parts["type"], &parts["after"]
-                    );
-                    *text = renewed;
-                    *found = true;
-                    break;
-                }
+        let mut source = source_of(cell);
+        // From the last to the first, so that what comes before a new value stays where it is.
+        for Declaration { name, kind, value } in declarations(&source).into_iter().rev() {
+            if let Some(index) = settings.iter().position(|setting| setting.name == name) {
+                source.replace_range(value, &literal(&kind, &settings[index])?);
+                found[index] = true;
             }
         }
-        cell["source"] = Value::String(lines.join("\n"));
+        cell["source"] = Value::String(source);
     }
     Ok(found)
 }
 
 /// Names of all parameters, as declared.
-pub fn names(notebook: &mut Value) -> Result<Vec<String>> {
-    let line = line_pattern()?;
-    let mut names = Vec::new();
-    for cell in parameter_cells(notebook) {
-        let source = source_of(cell);
-        names.extend(
-            source
-                .lines()
-                .filter_map(|text| Some(line.captures(text)?["name"].to_owned())),
-        );
-    }
-    Ok(names)
+pub fn names(notebook: &mut Value) -> Vec<String> {
+    parameter_cells(notebook)
+        .flat_map(|cell| declarations(&source_of(cell)))
+        .map(|declaration| declaration.name)
+        .collect()
 }
 
 /// An error for a name that no notebook has.
@@ -81,17 +62,11 @@ pub fn unknown(name: &str, known: &[String]) -> anyhow::Error {
         .min()
         .filter(|(distance, _)| *distance <= 1 + name.len() / 3);
     let hint = match nearest {
-        Some((_, nearest)) => format!("Did you mean {nearest}?"),
+        Some((_, nearest)) => format!("Did you mean {nearest}? There are: {}", known.join(", ")),
         None if known.is_empty() => "None of the notebooks has a cell tagged `parameters`".to_owned(),
         None => format!("There are: {}", known.join(", ")),
     };
     anyhow!("--set {name}: no parameter has this name. {hint}")
-}
-
-fn line_pattern() -> Result<Regex> {
-    Ok(Regex::new(
-        r"^(?<before>\s*let\s+(?:mut\s+)?)(?<name>[A-Za-z_]\w*)\s*:\s*(?<type>[^=;]+?)\s*=\s*(?<value>.+?)\s*;(?<after>\s*(?://.*)?)$",
-    )?)
 }
 
 fn parameter_cells(notebook: &mut Value) -> impl Iterator<Item = &mut Value> {
@@ -205,6 +180,20 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_beside_a_parameter_stays_and_a_value_may_go_over_lines() {
+        let source = "let rate: f64 = 0.2; let steps: usize = 7; // both\nlet sizes: Vec<u32> = vec![\n    8,\n    9,\n];";
+        let mut notebook = json!({"cells": [
+            {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": source},
+        ]});
+        let settings = ["rate=0.5".parse().unwrap(), "sizes=4".parse().unwrap()];
+        assert_eq!(apply(&mut notebook, &settings).unwrap(), [true, true]);
+        assert_eq!(
+            notebook["cells"][0]["source"],
+            "let rate: f64 = 0.5; let steps: usize = 7; // both\nlet sizes: Vec<u32> = vec![4];"
+        );
+    }
+
+    #[test]
     fn a_value_of_the_wrong_type_is_an_error_that_names_the_type() {
         for (text, expected) in [
             ("lr=fast", "lr is declared as f64, which takes a number"),
@@ -224,12 +213,12 @@ mod tests {
         let mut notebook = notebook();
         let settings = ["epoch=2".parse().unwrap()];
         assert_eq!(apply(&mut notebook, &settings).unwrap(), [false]);
-        let known = names(&mut notebook).unwrap();
+        let known = names(&mut notebook);
         assert_eq!(known, ["lr", "epochs", "name", "hidden", "act"]);
         assert!(
             unknown("epoch", &known)
                 .to_string()
-                .ends_with("Did you mean epochs?")
+                .ends_with("Did you mean epochs? There are: lr, epochs, name, hidden, act")
         );
         assert!(
             unknown("momentum", &known)

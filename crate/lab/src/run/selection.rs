@@ -94,7 +94,7 @@ fn set_parameters(notebooks: &mut [Notebook], settings: &[Setting]) -> Result<()
     let mut found = vec![false; settings.len()];
     let mut known = Vec::new();
     for notebook in notebooks {
-        known.extend(parameters::names(&mut notebook.content)?);
+        known.extend(parameters::names(&mut notebook.content));
         for (found, here) in found
             .iter_mut()
             .zip(parameters::apply(&mut notebook.content, settings)?)

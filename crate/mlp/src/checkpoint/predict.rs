@@ -3,16 +3,17 @@
 use std::path::Path;
 
 use candle_core::Tensor;
-use image::{ImageReader, imageops::FilterType};
+use image::imageops::FilterType;
 use ndarray::Array4;
 
 use super::Checkpoint;
+use crate::pixels::file;
 use crate::{Error, Result};
 
 impl Checkpoint {
     /// The classes with their probabilities, likeliest first, for the PNG or JPEG file `image`: resized to the training
-    /// images' size, in gray or color as they are, and normalized as they were. `invert` turns dark on light into light on
-    /// dark, as Fashion-MNIST's images are.
+    /// images' size, in gray or color as they are, and normalized as they were. It is turned as the camera was held, and what
+    /// is transparent is white. `invert` turns dark on light into light on dark, as Fashion-MNIST's images are.
     ///
     /// ```
     /// use mlp::{data::made_up, pixels::Picture, prelude::*};
@@ -56,13 +57,7 @@ impl Checkpoint {
 
 /// The image as the model's training images are: (1, H, W, C) u8.
 fn pixels(path: &Path, (height, width, channels): (usize, usize, usize), invert: bool) -> Result<Array4<u8>> {
-    let reader = ImageReader::open(path)
-        .and_then(ImageReader::with_guessed_format)
-        .map_err(Error::io(path))?;
-    let picture = reader.decode().map_err(|source| Error::Image {
-        path: path.into(),
-        source,
-    })?;
+    let picture = file::on_white(file::open(path)?);
     let mut picture = picture.resize_exact(width as u32, height as u32, FilterType::Triangle);
     if invert {
         picture.invert();

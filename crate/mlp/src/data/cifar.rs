@@ -4,13 +4,15 @@
 //! after row. That is (C, H, W); the crate's images are (H, W, C), so a pixel's three values are brought together here.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{self, BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
 use ndarray::{Array1, Array4};
 use rayon::prelude::*;
 
+use super::download::sha256_of;
+use super::idx::GZIP;
 use crate::{Error, Result};
 
 /// Height and width.
@@ -31,8 +33,8 @@ pub(crate) const TRAIN_FILES: [&str; 5] = [
 ];
 /// The file with the test images.
 pub(crate) const TEST_FILE: &str = "test_batch.bin";
-/// The archive that holds all of them.
-pub(crate) const ARCHIVE: &str = "cifar-10-binary.tar.gz";
+/// The archive that holds all of them, as browsers unpack it unasked and as it is published.
+pub(crate) const ARCHIVES: [&str; 2] = ["cifar-10-binary.tar", "cifar-10-binary.tar.gz"];
 
 /// Images (N, 32, 32, 3) and labels (N,) of one file.
 pub type Batch = (Array4<u8>, Array1<u8>);
@@ -82,17 +84,23 @@ pub fn batch_from_bytes(bytes: &[u8], name: impl AsRef<Path>) -> Result<Batch> {
     Ok((Array4::from_shape_vec((records, SIDE, SIDE, 3), pixels)?, labels))
 }
 
-/// Reads the archive `cifar-10-binary.tar.gz`: the six files in the order of [`TRAIN_FILES`] and [`TEST_FILE`].
+/// Reads the archive, gzipped or not, which its first bytes tell: the six files in the order of [`TRAIN_FILES`] and
+/// [`TEST_FILE`].
 pub(crate) fn read_archive(path: &Path) -> Result<Vec<(PathBuf, Batch)>> {
-    let damaged = |error: std::io::Error| {
+    let damaged = |error: io::Error| {
         Error::file(
             path,
-            format!("cannot be unpacked as a gzipped tar archive ({error})"),
+            format!("cannot be unpacked as a tar archive ({error})"),
             REPLACE,
         )
     };
-    let file = BufReader::with_capacity(1 << 20, File::open(path).map_err(Error::io(path))?);
-    let mut archive = tar::Archive::new(MultiGzDecoder::new(file));
+    let (file, gzipped) = opened(path).map_err(Error::io(path))?;
+    let content: Box<dyn Read> = if gzipped {
+        Box::new(MultiGzDecoder::new(file))
+    } else {
+        Box::new(file)
+    };
+    let mut archive = tar::Archive::new(content);
     let names: Vec<&str> = TRAIN_FILES.into_iter().chain([TEST_FILE]).collect();
     let mut found: Vec<Option<(PathBuf, Batch)>> = names.iter().map(|_| None).collect();
     for entry in archive.entries().map_err(damaged)? {
@@ -124,6 +132,28 @@ pub(crate) fn read_archive(path: &Path) -> Result<Vec<(PathBuf, Batch)>> {
             REPLACE,
         ))
     }
+}
+
+/// The SHA-256 of each file in an archive that is not gzipped, by its path there: the published one is of the gzipped archive.
+/// `None` for a gzipped one.
+pub(crate) fn checksums_inside(path: &Path) -> io::Result<Option<Vec<(PathBuf, String)>>> {
+    let (file, gzipped) = opened(path)?;
+    if gzipped {
+        return Ok(None);
+    }
+    let mut sums = Vec::new();
+    for entry in tar::Archive::new(file).entries()? {
+        let mut entry = entry?;
+        sums.push((entry.path()?.into_owned(), sha256_of(&mut entry)?));
+    }
+    Ok(Some(sums))
+}
+
+/// A file, and whether it begins as a gzip file does.
+fn opened(path: &Path) -> io::Result<(BufReader<File>, bool)> {
+    let mut file = BufReader::with_capacity(1 << 20, File::open(path)?);
+    let gzipped = file.fill_buf()?.starts_with(&GZIP);
+    Ok((file, gzipped))
 }
 
 fn read_at_most(reader: impl Read, size: u64, path: &Path) -> Result<Vec<u8>> {

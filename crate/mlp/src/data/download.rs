@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-pub(super) use checksum::sha256;
+pub(super) use checksum::{sha256, sha256_of};
 use notebook::display;
 pub use progress::Progress;
 use transfer::{Failure, Transfer};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use notebook::display;
 
 use super::download::Downloader;
-use super::folder::{self, Holding, Parts};
-use super::{DataSource, Dataset, DatasetKind, FileCheck, Place, embedded};
+use super::folder::{self, Found, Holding, Parts};
+use super::{DataSource, Dataset, DatasetKind, FileCheck, Place, embedded, published};
 use crate::{Error, Result};
 
 /// Finds a data set, in this order: a folder given, the one `$MLP_DATA` names, the user's cache folder, the system's, a
@@ -95,11 +95,10 @@ impl Finder {
     /// Searches and reads.
     pub fn load(&self) -> Result<Dataset> {
         if let Some(root) = &self.folder {
-            let (folder, parts) = folder::read_named(self.kind, root)?;
-            return Ok(self.dataset(parts, DataSource::Folder(folder)));
+            return Ok(self.named(folder::read_named(self.kind, root)?, DataSource::Folder));
         }
         if let Some(root) = &self.environment {
-            let (folder, parts) = folder::read_named(self.kind, root).map_err(|error| match error {
+            let found = folder::read_named(self.kind, root).map_err(|error| match error {
                 Error::File {
                     path,
                     problem,
@@ -111,7 +110,7 @@ impl Finder {
                 ),
                 other => other,
             })?;
-            return Ok(self.dataset(parts, DataSource::Environment(folder)));
+            return Ok(self.named(found, DataSource::Environment));
         }
         let mut looked = Vec::new();
         for place in self.places() {
@@ -129,9 +128,23 @@ impl Finder {
         }
     }
 
+    /// What a folder that the user named held.
+    fn named(&self, found: Found, source: impl FnOnce(PathBuf) -> DataSource) -> Dataset {
+        self.compare(&found.files, &found.parts);
+        self.dataset(found.parts, source(found.folder))
+    }
+
+    /// A note where these are not the published files: they may be a part of them, or another data set's.
+    fn compare(&self, files: &[PathBuf], parts: &Parts) {
+        if let Some(difference) = published::difference(self.kind, files, parts) {
+            display::note(&difference);
+        }
+    }
+
     /// Reads the files of a place that has all of them and that nobody named.
     fn read(&self, source: DataSource, files: &[PathBuf]) -> Result<Dataset> {
         let parts = folder::read(self.kind, files).map_err(|error| with_remedy(error, &source))?;
+        self.compare(files, &parts);
         Ok(self.dataset(parts, source))
     }
 
@@ -247,7 +260,7 @@ impl Finder {
         Ok(place
             .files
             .iter()
-            .filter_map(|path| FileCheck::of(self.kind, path.clone()))
+            .flat_map(|path| FileCheck::all(self.kind, path))
             .collect())
     }
 

@@ -5,12 +5,21 @@ use std::sync::Arc;
 
 use ndarray::{Array1, Array3, Array4, Axis, concatenate};
 
-use super::download::sha256;
-use super::{DatasetKind, Samples, cifar, idx};
+use super::{DatasetKind, Samples, cifar, idx, published};
 use crate::{Error, Result};
 
 /// A data set's training and test part.
 pub(crate) type Parts = (Samples, Samples);
+
+/// What was read of a folder that the user named.
+pub(crate) struct Found {
+    /// Where the files lie.
+    pub(crate) folder: PathBuf,
+    /// In the order of their published names.
+    pub(crate) files: Vec<PathBuf>,
+    /// What they hold.
+    pub(crate) parts: Parts,
+}
 
 /// What a folder has of a data set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,20 +76,23 @@ fn look_directly(kind: DatasetKind, folder: PathBuf) -> Holding {
             None => missing.push(name.to_owned()),
         }
     }
-    let archive = folder.join(cifar::ARCHIVE);
-    match (files.is_empty(), missing.is_empty()) {
-        (_, true) => Holding::Whole { folder, files },
-        _ if kind == DatasetKind::Cifar10 && archive.is_file() => Holding::Whole {
+    let mut archives = cifar::ARCHIVES.iter().map(|name| folder.join(name));
+    let archive = archives
+        .find(|path| path.is_file())
+        .filter(|_| kind == DatasetKind::Cifar10);
+    match (files.is_empty(), missing.is_empty(), archive) {
+        (_, true, _) => Holding::Whole { folder, files },
+        (_, _, Some(archive)) => Holding::Whole {
             folder,
             files: vec![archive],
         },
-        (true, _) => Holding::Nothing,
-        (false, false) => Holding::Part { folder, missing },
+        (true, ..) => Holding::Nothing,
+        (false, false, None) => Holding::Part { folder, missing },
     }
 }
 
 /// Reads a folder that the user named: whatever is wrong with it is an error.
-pub(crate) fn read_named(kind: DatasetKind, root: &Path) -> Result<(PathBuf, Parts)> {
+pub(crate) fn read_named(kind: DatasetKind, root: &Path) -> Result<Found> {
     if !root.exists() {
         return Err(Error::file(
             root,
@@ -104,8 +116,8 @@ pub(crate) fn read_named(kind: DatasetKind, root: &Path) -> Result<(PathBuf, Par
     match look(kind, root) {
         Holding::Whole { folder, files } => {
             let parts = read(kind, &files)?;
-            match published_as_another(kind, &files) {
-                None => Ok((folder, parts)),
+            match published::as_another(kind, &files) {
+                None => Ok(Found { folder, files, parts }),
                 Some(other) => Err(belongs_to(other, kind, &folder)),
             }
         }
@@ -120,10 +132,14 @@ pub(crate) fn read_named(kind: DatasetKind, root: &Path) -> Result<(PathBuf, Par
             if let Some(other) = named_after_another(kind, root) {
                 return Err(belongs_to(other, kind, root));
             }
-            let problem = format!(
-                "holds no file of {kind}, neither itself nor in a subfolder {}",
-                kind.id()
-            );
+            let problem = if kind == DatasetKind::Cifar10 && holds_cifar_for_python(root) {
+                format!("holds {kind} as Python has it, and the binary version is wanted")
+            } else {
+                format!(
+                    "holds no file of {kind}, neither itself nor in a subfolder {}",
+                    kind.id()
+                )
+            };
             Err(Error::file(
                 root,
                 problem,
@@ -133,26 +149,24 @@ pub(crate) fn read_named(kind: DatasetKind, root: &Path) -> Result<(PathBuf, Par
     }
 }
 
+/// The same images are published once more, as pickles.
+fn holds_cifar_for_python(root: &Path) -> bool {
+    [
+        "cifar-10-python.tar.gz",
+        "cifar-10-python.tar",
+        "cifar-10-batches-py",
+        "batches.meta",
+    ]
+    .iter()
+    .any(|name| root.join(name).exists())
+}
+
 /// MNIST and Fashion-MNIST use the same file names: their folder's name tells them apart, or else their labels.
 fn named_after_another(kind: DatasetKind, folder: &Path) -> Option<DatasetKind> {
     let name = folder.file_name()?;
     DatasetKind::ALL
         .into_iter()
         .find(|other| *other != kind && name == other.id())
-}
-
-fn published_as_another(kind: DatasetKind, files: &[PathBuf]) -> Option<DatasetKind> {
-    let labels = files.get(1).filter(|_| files.len() == 4)?;
-    let found = sha256(labels, true).ok()?;
-    let is = |other: &DatasetKind| {
-        other
-            .files()
-            .get(1)
-            .is_some_and(|published| published.sha256 == found)
-    };
-    DatasetKind::ALL
-        .into_iter()
-        .find(|other| *other != kind && is(other))
 }
 
 fn belongs_to(other: DatasetKind, kind: DatasetKind, folder: &Path) -> Error {

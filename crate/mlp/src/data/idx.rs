@@ -22,7 +22,8 @@ use crate::{Error, Result};
 
 const IMAGES: u32 = 0x0000_0803;
 const LABELS: u32 = 0x0000_0801;
-const GZIP: [u8; 2] = [0x1f, 0x8b];
+/// How every gzip file begins.
+pub(super) const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// Bytes read from a file at a time: few calls, and they stay in the processor's cache.
 const BUFFER: usize = 128 << 10;
 /// No gzip holds more than this many bytes in one of its own.

@@ -211,6 +211,14 @@ impl DatasetKind {
             .find(|file| file.name == name || plain(file) == Some(name))
     }
 
+    /// How many images it has to train and to test with.
+    pub(crate) fn images(self) -> (usize, usize) {
+        match self {
+            Self::FashionMnist | Self::Mnist => (60_000, 10_000),
+            Self::Cifar10 => (50_000, 10_000),
+        }
+    }
+
     /// About how much there is to download.
     pub(crate) fn megabytes(self) -> u32 {
         match self {

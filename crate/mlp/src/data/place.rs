@@ -1,11 +1,12 @@
 //! What lies where, and whether it is what was published.
 
+use std::ffi::OsStr;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::download::sha256;
 use super::folder::{self, Holding};
-use super::{DataSource, DatasetKind};
+use super::{DataSource, DatasetKind, cifar};
 
 /// A place that is searched for a data set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,12 +84,38 @@ pub struct FileCheck {
 }
 
 impl FileCheck {
-    /// `None` for a file that is not among the published ones.
-    pub(super) fn of(kind: DatasetKind, path: PathBuf) -> Option<Self> {
-        let published = kind.published(path.file_name()?.to_str()?)?;
-        let found = sha256(&path, published.of_payload).map_err(|error| error.to_string());
+    /// Of a file, or of each file in an archive that a browser has unpacked; none for what is not among the published ones.
+    pub(super) fn all(kind: DatasetKind, path: &Path) -> Vec<Self> {
+        let is_archive = cifar::ARCHIVES.iter().any(|name| path.ends_with(name));
+        let inside = is_archive.then(|| cifar::checksums_inside(path));
+        match inside {
+            Some(Ok(Some(inside))) => inside
+                .into_iter()
+                .filter_map(|(name, found)| {
+                    let published = kind.published(name.file_name()?.to_str()?)?;
+                    Some(Self {
+                        path: path.join(&name),
+                        found: Ok(found),
+                        expected: published.sha256,
+                    })
+                })
+                .collect(),
+            // Still gzipped, it is the published file under any name.
+            Some(_) => Self::of(kind, path, cifar::ARCHIVES[1]).into_iter().collect(),
+            None => {
+                let name = path.file_name().and_then(OsStr::to_str);
+                name.and_then(|name| Self::of(kind, path, name))
+                    .into_iter()
+                    .collect()
+            }
+        }
+    }
+
+    fn of(kind: DatasetKind, path: &Path, name: &str) -> Option<Self> {
+        let published = kind.published(name)?;
+        let found = sha256(path, published.of_payload).map_err(|error| error.to_string());
         Some(Self {
-            path,
+            path: path.to_owned(),
             found,
             expected: published.sha256,
         })

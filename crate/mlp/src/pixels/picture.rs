@@ -1,15 +1,14 @@
 //! A picture: opened from a file or made of numbers, shown, saved.
 
 use std::fmt;
-use std::io::Cursor;
 use std::path::Path;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, ImageReader, codecs::png::PngEncoder};
+use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, codecs::png::PngEncoder};
 use ndarray::{Array2, Array3, ArrayView3, Axis, s};
 use notebook::display::{self, Show, text};
 
-use super::gray;
+use super::{file, gray};
 use crate::data::Samples;
 use crate::{Error, Result};
 
@@ -36,30 +35,14 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Opens a PNG or JPEG file.
+    /// Opens a PNG or JPEG file, turned as the camera was held where the file says it.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref();
-        let reader = ImageReader::open(path)
-            .and_then(ImageReader::with_guessed_format)
-            .map_err(Error::io(path))?;
-        Self::decode(reader, path)
+        Ok(Self::from_image(&file::open(path.as_ref())?))
     }
 
     /// The picture in a PNG or JPEG file's bytes, such as a download; `name` stands in error messages.
     pub fn from_bytes(bytes: &[u8], name: impl AsRef<Path>) -> Result<Self> {
-        let name = name.as_ref();
-        let reader = ImageReader::new(Cursor::new(bytes))
-            .with_guessed_format()
-            .map_err(Error::io(name))?;
-        Self::decode(reader, name)
-    }
-
-    fn decode<R: std::io::BufRead + std::io::Seek>(reader: ImageReader<R>, path: &Path) -> Result<Self> {
-        let image = reader.decode().map_err(|source| Error::Image {
-            path: path.into(),
-            source,
-        })?;
-        Ok(Self::from_image(&image))
+        Ok(Self::from_image(&file::decode(bytes, name.as_ref())?))
     }
 
     /// From the crate `image`'s own type; 16 bits a channel become 8.

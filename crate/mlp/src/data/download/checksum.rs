@@ -17,8 +17,13 @@ pub(crate) fn sha256(path: &Path, of_payload: bool) -> io::Result<String> {
     } else {
         Box::new(file)
     };
+    sha256_of(&mut content)
+}
+
+/// [`sha256`] of what a reader gives.
+pub(crate) fn sha256_of(content: &mut impl Read) -> io::Result<String> {
     let mut hasher = Sha256::new();
-    io::copy(&mut content, &mut hasher)?;
+    io::copy(content, &mut hasher)?;
     Ok(hasher.finalize().iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
