@@ -9,14 +9,18 @@
 //! Whatever an answer does costs its own question alone. Where it reaches a limit, that is the result of the one call; the
 //! next call meets a new process.
 
+mod running;
+
 use std::ffi::OsString;
 use std::path::Path;
 use std::sync::RwLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use protocol::calls::{FromAnswer, FromCheck, Ready, ToAnswer, ToCheck};
+use protocol::calls::Ready;
 use protocol::verdict::{Report, Status};
+
+use running::Running;
 
 use super::answer::{Answer, Order, Refusal};
 use super::checks::Checks;
@@ -49,12 +53,8 @@ impl Default for Limits {
     }
 }
 
-/// How long a check itself may think.
-const CHECK: Duration = Duration::from_mins(1);
 /// How long a program may take to stand in its sandbox; some hundredths of a second are usual.
 const START: Duration = Duration::from_secs(30);
-/// After so many processes of an answer have died, the others are not tried.
-const DEATHS: usize = 3;
 
 /// Where and how answers are tried.
 #[derive(Debug)]
@@ -215,18 +215,7 @@ impl<'a> Bench<'a> {
         seed: u64,
         calls: Option<&mut Vec<Call>>,
     ) -> Trial<(Report, String)> {
-        let mut trial = Running {
-            bench: self,
-            program: &compiled.program,
-            process: None,
-            spent: Duration::ZERO,
-            deaths: Vec::new(),
-            printed: String::new(),
-            recorder: calls.map(Recorder::new),
-        };
-        let report = trial.run(checks, question, seed)?;
-        trial.rest();
-        Ok((report, trial.printed))
+        Running::new(self, &compiled.program, calls.map(Recorder::new)).run(checks, question, seed)
     }
 
     pub(crate) fn start(&self, program: &Mount, library: &Library) -> Trial<Conversation> {
@@ -256,116 +245,5 @@ impl<'a> Bench<'a> {
             "its program could not be started: {}",
             said.lines().next().unwrap_or("it did not say why")
         )))
-    }
-}
-
-/// A trial under way.
-struct Running<'a> {
-    bench: &'a Bench<'a>,
-    program: &'a Mount,
-    process: Option<Conversation>,
-    /// How long its calls took.
-    spent: Duration,
-    /// How its processes ended before their time.
-    deaths: Vec<String>,
-    printed: String,
-    /// Who takes down the calls; nobody in grading.
-    recorder: Option<Recorder<'a>>,
-}
-
-impl Running<'_> {
-    /// Passes on what the check asks, until it has its verdict.
-    fn run(&mut self, checks: &Checks, question: &Question, seed: u64) -> Trial<Report> {
-        let check = self.bench.start(&checks.program, &self.bench.tools.check)?;
-        check.say(&ToCheck::Begin {
-            question: question.id.clone(),
-            seed,
-        });
-        loop {
-            match check.hear(CHECK) {
-                Some(FromCheck::Verdict { report }) => return Ok(report),
-                Some(FromCheck::Afresh) => self.rest(),
-                Some(FromCheck::Answer { say }) => {
-                    if let Some(recorder) = &mut self.recorder {
-                        recorder.said(&say);
-                    }
-                    let reply = match self.ask(&say)? {
-                        Ok(said) => {
-                            if let Some(recorder) = &mut self.recorder {
-                                recorder.heard(&said);
-                            }
-                            ToCheck::Answer { said }
-                        }
-                        Err(words) => ToCheck::Ended { words },
-                    };
-                    check.say(&reply);
-                }
-                None => {
-                    let said = check.end(false).printed();
-                    return Err(Fault::Unclear(format!(
-                        "the check itself came to no verdict; the answer may be the cause, or the check. {said}"
-                    )));
-                }
-            }
-        }
-    }
-
-    /// The answer's reply, or why there is none.
-    fn ask(&mut self, say: &ToAnswer) -> Trial<Result<FromAnswer, String>> {
-        let limit = Duration::from_secs(self.bench.limits.seconds);
-        let left = limit.saturating_sub(self.spent);
-        if let Some(last) = self.deaths.last()
-            && (self.deaths.len() >= DEATHS || left.is_zero())
-        {
-            return Ok(Err(last.clone()));
-        }
-        let process = match self.process.take() {
-            Some(process) => process,
-            None => self.bench.start(self.program, &self.bench.tools.answer)?,
-        };
-        process.say(say);
-        let begun = Instant::now();
-        let said = process.hear(left);
-        self.spent += begun.elapsed();
-        if let Some(said) = said {
-            self.process = Some(process);
-            return Ok(Ok(said));
-        }
-        let is_late = self.spent >= limit;
-        let ending = process.end(is_late);
-        self.keep(&ending.printed());
-        let words = match ending.fault(left) {
-            Some(Fault::Answer(words)) => words,
-            Some(Fault::Unclear(_)) if !is_late && ending.status.is_none() => {
-                "sent what is no result".to_owned()
-            }
-            Some(fault) => return Err(fault),
-            None => "ended before its function did".to_owned(),
-        };
-        // In the words of the whole limit, whatever was left of it.
-        let words = if is_late {
-            format!("was stopped after {} s: a loop that never ends?", limit.as_secs())
-        } else {
-            words
-        };
-        self.deaths.push(words.clone());
-        Ok(Err(words))
-    }
-
-    /// Ends the answer's process, if there is one.
-    fn rest(&mut self) {
-        if let Some(process) = self.process.take() {
-            let printed = process.end(false).printed();
-            self.keep(&printed);
-        }
-    }
-
-    fn keep(&mut self, printed: &str) {
-        if self.printed.len() < 2000 && !printed.is_empty() {
-            if !self.printed.is_empty() {
-                self.printed.push('\n');
-            }
-            self.printed.push_str(printed);
-        }
     }
 }
