@@ -28,7 +28,7 @@ pub(super) fn check(notebook: &Notebook) -> Result<Vec<String>> {
     let path = &notebook.path;
     let size = path.metadata().with_context(|| path.display().to_string())?.len();
     let folder = path.parent().with_context(|| path.display().to_string())?;
-    let mut problems = whole(&notebook.content, size)?;
+    let mut problems = whole(&notebook.content, size);
     let cells = notebook.content["cells"]
         .as_array()
         .map_or(&[][..], Vec::as_slice);
@@ -49,7 +49,7 @@ pub(super) fn check(notebook: &Notebook) -> Result<Vec<String>> {
 }
 
 /// What concerns the notebook as a whole.
-fn whole(notebook: &Value, size: u64) -> Result<Vec<String>> {
+fn whole(notebook: &Value, size: u64) -> Vec<String> {
     let mut problems = Vec::new();
     if size >= LARGEST_FILE {
         problems.push(format!("{size} bytes; less than {LARGEST_FILE} are wanted"));
@@ -70,10 +70,10 @@ fn whole(notebook: &Value, size: u64) -> Result<Vec<String>> {
         problems.push("its cells were not run once each, from top to bottom: `cargo lab run --save`".into());
     }
     let mut copy = notebook.clone();
-    if parameters::names(&mut copy)?.is_empty() {
+    if parameters::names(&mut copy).is_empty() {
         problems.push("no cell tagged `parameters` declares a parameter (`let name: type = value;`)".into());
     }
-    Ok(problems)
+    problems
 }
 
 /// What concerns one cell.
