@@ -102,7 +102,7 @@ pub(super) fn decide(
             let is_it = match wanted {
                 Some(wanted) => wanted == layout && count > 0,
                 // Besides, a lecturer may have put a file of their own.
-                None => 2 * count > among,
+                None => 2 * count > among && !(layout == Layout::Canvas && is_own(&prefix, &tops, sets)),
             };
             if is_it {
                 return Decided { layout, prefix };
@@ -140,6 +140,19 @@ pub(super) fn decide(
         _ => String::new(),
     };
     Decided { layout, prefix }
+}
+
+/// Whether this is one student's own folder, in which a dated name may look like Canvas's: it is called as a problem set, or
+/// holds the notebook that was handed out.
+fn is_own(prefix: &str, tops: &BTreeMap<&str, bool>, sets: &[&str]) -> bool {
+    let is_set = |name: &str| sets.iter().any(|set| folded(set) == folded(name));
+    let is_handed_out = |name: &&str| name.strip_suffix(".ipynb").is_some_and(is_set);
+    prefix
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .is_some_and(is_set)
+        || tops.keys().any(is_handed_out)
 }
 
 /// Whether all folders at the top are called as problem sets, and folders of students may lie in them.
@@ -212,6 +225,12 @@ mod tests {
             (&["ada/kit/kit.ipynb", "ada/two/two.ipynb"], Layout::Folders, ""),
             (&["kit/ada/hw.ipynb", "kit/bea/hw.ipynb"], Layout::Sets, ""),
             (&["kit/kit.ipynb"], Layout::Folders, ""),
+            (
+                &["gus/kit/kit.ipynb", "gus/kit/old_2025_01_10.ipynb"],
+                Layout::Folders,
+                "",
+            ),
+            (&["gus/kit/old_2025_01_10.ipynb"], Layout::Folders, ""),
             (&["zoe/a/kit.ipynb", "zoe/b/c.ipynb"], Layout::Folders, ""),
             (&["x/zoe/other/hw.ipynb"], Layout::Folders, "x/"),
             (
