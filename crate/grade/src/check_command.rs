@@ -65,6 +65,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         String::new()
     };
     println!("{points} of {} points{marked}", set.points());
+    println!("by what this notebook shows: grading draws other inputs, and may have tests that are not shown");
     for note in &submission.notes {
         println!("note: {note}");
     }
