@@ -65,7 +65,9 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         String::new()
     };
     println!("{points} of {} points{marked}", set.points());
-    println!("by what this notebook shows: grading draws other inputs, and may have tests that are not shown");
+    println!(
+        "by what this notebook shows: grading draws other inputs, and may have tests that are not shown"
+    );
     for note in &submission.notes {
         println!("note: {note}");
     }
