@@ -1,6 +1,6 @@
 //! The checks of a problem set, compiled once for a class.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -12,6 +12,7 @@ use crate::problem_set::{ProblemSet, Question};
 use crate::program::{self, Asked};
 use crate::sandbox::{Mount, Sandbox};
 use crate::tools::Tools;
+use crate::trial::Bench;
 
 /// The checks of one problem set.
 #[derive(Debug)]
@@ -22,7 +23,8 @@ pub(crate) struct Checks {
     _folder: TempDir,
 }
 
-/// What every question of `set` that is not marked by hand asks for; the stubs are those of `release`. An error names the question, and what is to be changed.
+/// What every question of `set` that is not marked by hand asks for; the stubs are those of `release`. An error names the
+/// question, and what is to be changed.
 pub(crate) fn asked<'a>(set: &'a ProblemSet, release: &ProblemSet) -> Result<Vec<(&'a Question, Asked)>> {
     let mut found = Vec::new();
     for question in &set.questions {
@@ -34,6 +36,24 @@ pub(crate) fn asked<'a>(set: &'a ProblemSet, release: &ProblemSet) -> Result<Vec
         }
     }
     Ok(found)
+}
+
+/// The checks of those problem sets that were handed in, by the set's index; `releases` are their releases.
+pub(crate) fn of_those(
+    handed_in: impl Iterator<Item = usize>,
+    sets: &[ProblemSet],
+    releases: &[ProblemSet],
+    bench: &Bench,
+) -> Result<BTreeMap<usize, Checks>> {
+    let indices: BTreeSet<usize> = handed_in.collect();
+    let compile = |index: usize| {
+        let (set, release) = (&sets[index], &releases[index]);
+        Checks::compile(set, release, bench.tools, bench.sandbox, bench.scratch)
+    };
+    indices
+        .into_iter()
+        .map(|index| Ok((index, compile(index)?)))
+        .collect()
 }
 
 impl Checks {

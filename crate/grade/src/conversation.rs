@@ -1,7 +1,7 @@
 //! Talking with a program that may do anything: lines there and back, each waited for only so long.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -11,7 +11,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::ending::Ending;
-use crate::{processes, watch};
+use crate::processes::{self, Group};
+use crate::watch;
 
 /// The longest line that is read.
 const LONGEST_LINE: u64 = 8 << 20;
@@ -25,10 +26,10 @@ const END: Duration = Duration::from_millis(500);
 /// A program that runs.
 #[derive(Debug)]
 pub(crate) struct Conversation {
-    child: Child,
-    to: Option<Sender<String>>,
+    program: Group,
+    to: Sender<String>,
     from: Receiver<String>,
-    errors: Option<JoinHandle<String>>,
+    errors: JoinHandle<String>,
 }
 
 impl Conversation {
@@ -68,18 +69,16 @@ impl Conversation {
         });
         let errors = std::thread::spawn(move || watch::beginning(stderr, PRINTED));
         Ok(Self {
-            child,
-            to: Some(to),
+            program: Group(child),
+            to,
             from,
-            errors: Some(errors),
+            errors,
         })
     }
 
     /// Sends a message; whether it arrives is seen by the reply.
     pub(crate) fn say(&self, message: &impl Serialize) {
-        if let Some(to) = &self.to {
-            let _ = to.send(format!("{}\n", protocol::line(message)));
-        }
+        let _ = self.to.send(format!("{}\n", protocol::line(message)));
     }
 
     /// The next message. None where there is none within `limit`, where the program has ended, and where what came is no
@@ -91,30 +90,30 @@ impl Conversation {
         }
     }
 
-    /// Ends the program, if it has not ended itself; `waited` says whether it was given all its time.
-    pub(crate) fn end(mut self, was_waited_for: bool) -> Ending {
-        drop(self.to.take());
+    /// Ends the program, if it has not ended itself; `was_waited_for` says whether it was given all its time.
+    pub(crate) fn end(self, was_waited_for: bool) -> Ending {
+        let Self {
+            mut program,
+            to,
+            errors,
+            ..
+        } = self;
+        // It sees the end of its stdin.
+        drop(to);
         let grace = if was_waited_for { Duration::ZERO } else { END };
-        let status = processes::wait(&mut self.child, Instant::now() + grace)
+        let status = processes::wait(&mut program.0, Instant::now() + grace)
             .ok()
             .flatten();
         let computed = match status {
-            None => processes::computed(&self.child),
+            None => processes::computed(&program.0),
             Some(_) => Duration::ZERO,
         };
-        processes::end(&mut self.child);
-        let stderr = self.errors.take().and_then(|errors| errors.join().ok());
+        drop(program);
         Ending {
             status,
             computed,
-            stderr: stderr.unwrap_or_default(),
+            stderr: errors.join().unwrap_or_default(),
         }
-    }
-}
-
-impl Drop for Conversation {
-    fn drop(&mut self) {
-        processes::end(&mut self.child);
     }
 }
 

@@ -24,13 +24,18 @@ pub(crate) fn wait(child: &mut Child, until: Instant) -> Result<Option<ExitStatu
     }
 }
 
-/// Ends the program with its process group, which was made for it.
-pub(crate) fn end(child: &mut Child) {
-    if let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
-        let _ = kill_process_group(group, Signal::KILL);
+/// A program with a process group that was made for it. Dropped, it ends with all that it has started.
+#[derive(Debug)]
+pub(crate) struct Group(pub(crate) Child);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if let Some(group) = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw) {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
-    let _ = child.kill();
-    let _ = child.wait();
 }
 
 /// Ends programs whose command line names `path`: what a grading that was killed may have left there. (bubblewrap waits for

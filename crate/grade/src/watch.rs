@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::ending::Ending;
 use crate::fault::{Fault, Trial};
-use crate::processes;
+use crate::processes::{self, Group};
 
 /// How a program ended and what it said.
 #[derive(Debug)]
@@ -48,13 +48,18 @@ pub(crate) struct Keep {
 /// Runs `command` to its end or to `limit`, with `input` as its stdin.
 pub(crate) fn run(mut command: Command, input: &str, limit: Duration, keep: Keep) -> Result<Ended> {
     let until = Instant::now() + limit;
-    let mut child = command
+    let child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .context("the program cannot be started")?;
-    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    let mut program = Group(child);
+    let (stdin, stdout, stderr) = (
+        program.0.stdin.take(),
+        program.0.stdout.take(),
+        program.0.stderr.take(),
+    );
     std::thread::scope(|scope| {
         scope.spawn(move || {
             if let Some(mut stdin) = stdin {
@@ -64,13 +69,13 @@ pub(crate) fn run(mut command: Command, input: &str, limit: Duration, keep: Keep
         });
         let stdout = scope.spawn(move || stdout.map(|stdout| beginning(stdout, keep.stdout)));
         let stderr = scope.spawn(move || stderr.map(|stderr| beginning(stderr, keep.stderr)));
-        let status = processes::wait(&mut child, until);
+        let status = processes::wait(&mut program.0, until);
         let computed = match status {
-            Ok(None) => processes::computed(&child),
+            Ok(None) => processes::computed(&program.0),
             _ => Duration::ZERO,
         };
         // Whatever it has started goes with it, and the readers see the end.
-        processes::end(&mut child);
+        drop(program);
         Ok(Ended {
             ending: Ending {
                 status: status?,

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use host::file;
+use tempfile::TempDir;
 
 use crate::problem_set::ProblemSet;
 use crate::processes;
 
 /// How the folders begin in which answers are compiled.
-pub(crate) const SCRATCH: &str = "scratch-";
+const SCRATCH: &str = "scratch-";
 
 /// The output folder, absolute. It may not be among the submissions, which stay as they are.
 pub(crate) fn out_folder(submissions: &Path, out: Option<&Path>) -> Result<PathBuf> {
@@ -39,8 +40,8 @@ pub(crate) fn out_folder(submissions: &Path, out: Option<&Path>) -> Result<PathB
     Ok(out)
 }
 
-/// Removes what a run that was cut off left; no other is at work.
-pub(crate) fn remove_scratch(out: &Path) -> Result<()> {
+/// A folder in which answers are compiled; what a run that was cut off left goes before. No other is at work.
+pub(crate) fn scratch(out: &Path) -> Result<TempDir> {
     processes::end_those_that_name(&out.join(SCRATCH));
     let entries = std::fs::read_dir(out).with_context(|| out.display().to_string())?;
     for entry in entries.flatten() {
@@ -48,7 +49,10 @@ pub(crate) fn remove_scratch(out: &Path) -> Result<()> {
             std::fs::remove_dir_all(entry.path()).with_context(|| entry.path().display().to_string())?;
         }
     }
-    Ok(())
+    tempfile::Builder::new()
+        .prefix(SCRATCH)
+        .tempdir_in(out)
+        .context("no temporary folder can be made")
 }
 
 /// nbgrader works in the output folder, on a copy of the course's sources.

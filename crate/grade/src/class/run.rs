@@ -1,7 +1,5 @@
 //! Grading a class from beginning to end.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -10,16 +8,15 @@ use lab::{Project, setup};
 
 use super::collect::{self, Collected};
 use super::due::Due;
-use super::folder::{SCRATCH, copy_course, out_folder, remove_scratch};
+use super::folder::{copy_course, out_folder, scratch};
 use super::grading::Grading;
 use super::markers;
 use super::options::Arguments;
 use super::preview;
 use super::results::Class;
-use super::roster::Roster;
 use super::seed::secret;
 use super::workers::progress;
-use crate::checks::Checks;
+use crate::checks;
 use crate::nbgrader::{Clerk, Grade, Task};
 use crate::problem_set::ProblemSet;
 use crate::release::course_folder;
@@ -37,17 +34,12 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         &course,
         &sets.iter().map(|set| set.name.as_str()).collect::<Vec<_>>(),
     )?;
-    let mut roster = arguments
-        .roster
-        .as_deref()
-        .map(Roster::read)
-        .transpose()?
-        .unwrap_or_default();
-    let collected = collect::collect(&arguments.submissions, arguments.layout, &sets, &roster)?;
-    println!("{}", collected.understood);
-    if arguments.roster.is_some() {
-        println!("roster: {}", roster.understood);
-    }
+    let (collected, mut roster) = collect::read(
+        &arguments.submissions,
+        arguments.layout,
+        &sets,
+        arguments.roster.as_deref(),
+    )?;
     if arguments.dry_run {
         print!("{}", preview::preview(&collected, &sets, &roster));
         return Ok(ExitCode::SUCCESS);
@@ -88,29 +80,14 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         .map(|set| ProblemSet::read(&out.join("release"), &set.name))
         .collect::<Result<Vec<_>>>()?;
 
-    remove_scratch(&out)?;
-    let scratch = tempfile::Builder::new()
-        .prefix(SCRATCH)
-        .tempdir_in(&out)
-        .context("no temporary folder can be made")?;
+    let scratch = scratch(&out)?;
     let limits = Limits {
         seconds: arguments.seconds,
         memory: arguments.memory << 20,
     };
     let bench = Bench::new(&tools, sandbox, limits, scratch.path())?;
     bench.probe()?;
-    let mut checks = BTreeMap::new();
-    for work in &works {
-        if let Entry::Vacant(entry) = checks.entry(work.set) {
-            entry.insert(Checks::compile(
-                &sets[work.set],
-                &releases[work.set],
-                &tools,
-                sandbox,
-                scratch.path(),
-            )?);
-        }
-    }
+    let checks = checks::of_those(works.iter().map(|work| work.set), &sets, &releases, &bench)?;
     let grading = Grading {
         sets: &sets,
         releases: &releases,

@@ -1,7 +1,6 @@
 //! From a class's submissions to its interview sheets.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -13,10 +12,10 @@ use lab::{Project, setup};
 use super::options::Arguments;
 use super::page::{self, For, Line};
 use super::student::{Maker, Questions};
-use crate::checks::Checks;
+use crate::checks;
 use crate::class::collect::{self, Collected, Work};
 use crate::class::counted::counted;
-use crate::class::folder::{SCRATCH, out_folder, remove_scratch};
+use crate::class::folder::{out_folder, scratch};
 use crate::class::names::Folders;
 use crate::class::roster::Roster;
 use crate::class::seed::secret;
@@ -35,13 +34,12 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         .into_iter()
         .map(ProblemSet::without_hidden_tests)
         .collect();
-    let roster = arguments.roster.as_deref().map(Roster::read).transpose()?;
-    let mut roster = roster.unwrap_or_default();
-    let collected = collect::collect(&arguments.submissions, arguments.layout, &sets, &roster)?;
-    println!("{}", collected.understood);
-    if arguments.roster.is_some() {
-        println!("roster: {}", roster.understood);
-    }
+    let (collected, mut roster) = collect::read(
+        &arguments.submissions,
+        arguments.layout,
+        &sets,
+        arguments.roster.as_deref(),
+    )?;
     let Collected {
         works,
         strays,
@@ -70,20 +68,10 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         .map(ProblemSet::with_stubs)
         .collect::<Result<Vec<_>>>()?;
 
-    remove_scratch(&out)?;
-    let scratch = tempfile::Builder::new()
-        .prefix(SCRATCH)
-        .tempdir_in(&out)
-        .context("no temporary folder can be made")?;
+    let scratch = scratch(&out)?;
     let bench = Bench::new(&tools, sandbox, Limits::default(), scratch.path())?;
     bench.probe()?;
-    let mut checks = BTreeMap::new();
-    for work in &works {
-        if let Entry::Vacant(entry) = checks.entry(work.set) {
-            let (set, release) = (&sets[work.set], &releases[work.set]);
-            entry.insert(Checks::compile(set, release, &tools, sandbox, scratch.path())?);
-        }
-    }
+    let checks = checks::of_those(works.iter().map(|work| work.set), &sets, &releases, &bench)?;
     let maker = Maker {
         sets: &sets,
         releases: &releases,

@@ -55,14 +55,20 @@ pub(crate) struct Collected {
     pub(crate) others: BTreeMap<String, String>,
 }
 
-/// Reads and sorts what lies at `from`.
-pub(crate) fn collect(
+/// Reads the roster, if there is one, reads and sorts what lies at `from`, and says how both were understood.
+pub(crate) fn read(
     from: &Path,
     wanted: Option<Layout>,
     sets: &[ProblemSet],
-    roster: &Roster,
-) -> Result<Collected> {
-    Ok(sort(&mut HandIn::open(from)?, wanted, sets, roster))
+    roster: Option<&Path>,
+) -> Result<(Collected, Roster)> {
+    let known = roster.map(Roster::read).transpose()?.unwrap_or_default();
+    let collected = sort(&mut HandIn::open(from)?, wanted, sets, &known);
+    println!("{}", collected.understood);
+    if roster.is_some() {
+        println!("roster: {}", known.understood);
+    }
+    Ok((collected, known))
 }
 
 fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roster: &Roster) -> Collected {
