@@ -36,6 +36,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    host::pipe::end_quietly_with_the_reader();
     match run(Command::parse()) {
         Ok(code) => code,
         Err(error) => {

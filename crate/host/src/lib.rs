@@ -6,4 +6,5 @@ pub mod file;
 pub mod hash;
 pub mod lock;
 pub mod memory;
+pub mod pipe;
 pub mod rustc;

@@ -147,6 +147,7 @@ fn main() -> ExitCode {
     if let Some(code) = shim::run_as_tool() {
         return code;
     }
+    host::pipe::end_quietly_with_the_reader();
     match run(Command::parse()) {
         Ok(code) => code,
         Err(error) => {

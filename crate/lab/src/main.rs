@@ -56,6 +56,7 @@ struct Words {
 }
 
 fn main() -> ExitCode {
+    host::pipe::end_quietly_with_the_reader();
     match run(Arguments::parse()) {
         Ok(code) => code,
         Err(error) => {

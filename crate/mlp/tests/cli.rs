@@ -250,3 +250,64 @@ fn help_shows_examples() {
         assert!(text.contains("cargo mlp"), "{command}: {text}");
     }
 }
+
+/// `train` through a shell, which alone can make stderr the same pipe as stdout.
+#[cfg(unix)]
+fn train_in_a_shell(folder: &Path, line: &str) -> Command {
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", line])
+        .current_dir(data_folder(folder))
+        .env("TRAIN", env!("CARGO_BIN_EXE_mlp"));
+    command
+}
+
+#[cfg(unix)]
+#[test]
+fn a_model_is_saved_though_nobody_reads_the_rest() {
+    use std::io::{BufRead, BufReader};
+    use std::process::Stdio;
+    for both in ["", "2>&1"] {
+        let folder = tempfile::tempdir().unwrap();
+        let line = format!("exec \"$TRAIN\" train --data-dir . --epochs 2000 --device cpu --save m {both}");
+        let mut child = train_in_a_shell(folder.path(), &line)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        lines.next().unwrap().unwrap();
+        drop(lines);
+        let output = child.wait_with_output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{both}: {}: {errors}", output.status);
+        assert!(!errors.contains("panicked"), "{both}: {errors}");
+        assert!(folder.path().join("m").exists(), "{both}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_list_that_nobody_reads_ends_without_a_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = "sleep 0.1; { \"$TRAIN\" data list; echo $? >&2; } | true";
+    let output = train_in_a_shell(folder.path(), line).output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(!errors.contains("panicked"), "{errors}");
+    assert!(["0\n", "141\n"].contains(&&*errors), "{errors}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_saved_model_may_be_read_by_whom_the_umask_lets() {
+    use std::os::unix::fs::PermissionsExt;
+    for (umask, mode) in [("022", 0o644), ("027", 0o640), ("077", 0o600)] {
+        let folder = tempfile::tempdir().unwrap();
+        let line =
+            format!("umask {umask}; exec \"$TRAIN\" train --data-dir . --epochs 1 --device cpu --save m");
+        let output = train_in_a_shell(folder.path(), &line).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let saved = fs::metadata(folder.path().join("m")).unwrap();
+        assert_eq!(saved.permissions().mode() & 0o777, mode, "umask {umask}");
+    }
+}

@@ -147,6 +147,11 @@ async def run(client):
             await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
 
 
+def end(status):
+    """Ends without another word: nothing of stdout's rest is written, no thread waited for."""
+    os._exit(status)
+
+
 def main():
     task = json.load(sys.stdin)
     notebook = nbformat.reads(json.dumps(task["content"]), as_version=4)
@@ -168,6 +173,12 @@ def main():
         asyncio.run(run(client))
     except CellFailed:
         failed = True
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        end(130)
+    except BrokenPipeError:
+        # Whoever reads us is gone.
+        end(141)
     except DeadKernelError:
         failed = True
         report(event="dead", error="the kernel died while it ran this cell")

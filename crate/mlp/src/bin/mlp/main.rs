@@ -3,6 +3,7 @@
 mod bench;
 mod data;
 mod grid;
+mod pipe;
 mod predict;
 mod settings;
 mod train;
@@ -44,6 +45,7 @@ const EXAMPLES: &str = "Examples:
   cargo mlp bench --python python3";
 
 fn main() -> ExitCode {
+    pipe::end_quietly_with_the_reader();
     let cli = Cli::parse();
     mlp::ops::keep_freed_memory();
     mlp::ops::join_thread_pool();

@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let trial = args.trial.trial(&args.hidden, args.lr, args.seed, &data.train)?;
     if !args.json {
         let widths: Vec<String> = trial.sizes(&data.train).iter().map(ToString::to_string).collect();
-        println!(
+        say(&format!(
             "{} ({} training, {} test images), {} {}, {}, {}",
             data.name,
             data.train.len(),
@@ -59,22 +59,28 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             trial.activation,
             trial.optimizer,
             if device.is_cuda() { "CUDA" } else { "CPU" }
-        );
+        ));
     }
     let (model, history) = trial.run(&data.train, &data.test, &device, |epoch| report(epoch, args.json))?;
     if trial.epochs > 0 {
         history.last()?;
     }
     if let Some(notice) = history.notice() {
-        eprintln!("note: {notice}");
+        // Not `eprintln!`: the model shall be saved also where nobody reads this.
+        let _ = writeln!(io::stderr(), "note: {notice}");
     }
     if let Some(path) = &args.save {
         Checkpoint::new(&model, &history).save(path)?;
         if !args.json {
-            println!("saved {}", path.display());
+            say(&format!("saved {}", path.display()));
         }
     }
     Ok(())
+}
+
+/// A line for whoever reads; training is worth its while, and its model saved, where nobody does.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
 }
 
 /// A reader that closed the pipe (`… | head -1`) wants no more epochs.
