@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`mod@display`] | outputs in several forms, outputs that change, progress |
 //! | [`interrupt`] | the stop button |
+//! | [`Kept`] | statics that cells share |
 //! | [`live`] | the line to the kernel |
 //!
 //! A library re-exports this crate under its name: the kernel finds [`attach`], [`eprintln`] and [`ShowDebug`] there.
@@ -27,8 +28,10 @@
 pub mod display;
 mod html;
 pub mod interrupt;
+mod kept;
 pub mod live;
 
 pub use display::{Live, Progress, Show, ShowDebug, display};
 pub use html::escape;
+pub use kept::Kept;
 pub use live::{attach, eprintln};

@@ -59,6 +59,8 @@ pub enum Report {
     Error {
         /// The error's words.
         message: String,
+        /// The calls of cells that led to it, the innermost first.
+        frames: Vec<Frame>,
     },
     /// Every output of the cell goes, with `wait` only when the next one comes.
     Clear {
@@ -84,6 +86,17 @@ pub struct Panic {
     pub column: Option<u32>,
     /// The thread's name, if it is not the one that runs cells.
     pub thread: Option<String>,
+    /// The calls of cells that led to it, the innermost first.
+    pub frames: Vec<Frame>,
+}
+
+/// A place in a compiled cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The cell's library, a file.
+    pub library: String,
+    /// Counted from where the library begins in memory.
+    pub address: u64,
 }
 
 /// An output in the forms of which a front end shows the richest.

@@ -7,6 +7,8 @@ use std::thread::ThreadId;
 
 use protocol::cells::{Panic, Report};
 
+use super::trace;
+
 /// The thread that runs cells.
 static CELLS: OnceLock<ThreadId> = OnceLock::new();
 
@@ -26,6 +28,7 @@ pub(super) fn install_panic_hook() {
             line: place.map(std::panic::Location::line),
             column: place.map(std::panic::Location::column),
             thread: other.then(|| thread.name().unwrap_or("unnamed").into()),
+            frames: trace::frames(),
         }));
     }));
 }
@@ -49,8 +52,12 @@ pub use __cell_eprintln as eprintln;
 #[doc(hidden)]
 pub fn report_or_print(place: &str, text: Arguments) {
     let is_question_mark = place.contains("EvcxrUserCodeError");
-    let message = text.to_string();
-    if !(is_question_mark && super::report(&Report::Error { message })) {
+    let reported = is_question_mark
+        && super::report(&Report::Error {
+            message: text.to_string(),
+            frames: trace::frames(),
+        });
+    if !reported {
         std::eprintln!("{text}");
     }
 }

@@ -13,7 +13,9 @@
 mod attach;
 mod errors;
 mod helper;
+mod overflow;
 mod place;
+mod trace;
 
 use std::io::Write;
 use std::sync::OnceLock;

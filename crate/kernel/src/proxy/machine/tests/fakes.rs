@@ -144,6 +144,7 @@ impl Story {
             line: Some(line),
             column: Some(1),
             thread: thread.map(str::to_owned),
+            frames: Vec::new(),
         }));
     }
 
