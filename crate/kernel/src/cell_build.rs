@@ -105,7 +105,12 @@ pub(super) fn run(words: &[&str], answers: &Path, build_dir: &str) -> Result<Opt
     };
     let recorded: Recorded = serde_json::from_str(&recorded).context("the record of a cell's compilation")?;
     let special = |text: &String| text.replace(PLACE, build_dir);
-    let words: Vec<String> = adapted(&recorded.words, wish).iter().map(special).collect();
+    let mut words: Vec<String> = adapted(&recorded.words, wish).iter().map(special).collect();
+    if wish == Wish::Build
+        && let Some(name) = keep_source(Path::new(build_dir))
+    {
+        words.push(format!("--remap-path-prefix=src={name}"));
+    }
     let (rustc, arguments) = words
         .split_first()
         .context("the record of a cell's compilation is empty")?;
@@ -125,6 +130,30 @@ pub(super) fn run(words: &[&str], answers: &Path, build_dir: &str) -> Result<Opt
     Ok(Some(exit_code(status)))
 }
 
+/// The folder with the source of each cell as it was compiled. Code of a cell lives on after the next one has taken its
+/// place in `src`, and says where it panics.
+const SOURCES: &str = "cells";
+
+/// Puts the cell's source aside; the folder that holds it as `src` does, relative to `build_dir`.
+fn keep_source(build_dir: &Path) -> Option<String> {
+    let kept = std::fs::read_dir(build_dir.join(SOURCES)).map_or(0, Iterator::count);
+    let name = format!("{SOURCES}/{}", kept + 1);
+    let folder = build_dir.join(&name);
+    std::fs::create_dir_all(&folder).ok()?;
+    std::fs::copy(build_dir.join("src/lib.rs"), folder.join("lib.rs")).ok()?;
+    Some(name)
+}
+
+/// The file of a cell's source below the build directory, if the compiler's `file` is one's.
+pub(crate) fn source(file: &str) -> Option<PathBuf> {
+    let parts: Vec<&str> = file.split('/').collect();
+    match parts[..] {
+        ["src", "lib.rs"] => Some(PathBuf::from(file)),
+        [.., SOURCES, number, "lib.rs"] => Some(Path::new(SOURCES).join(number).join("lib.rs")),
+        _ => None,
+    }
+}
+
 /// cargo's command, for one small crate that is never compiled a second time: what would be kept for that time, and its
 /// division among threads, cost more than they give. A check generates nothing.
 fn adapted(words: &[String], wish: Wish) -> Vec<String> {
@@ -137,6 +166,9 @@ fn adapted(words: &[String], wish: Wish) -> Vec<String> {
             adapted.push("codegen-units=1".into());
         } else if word.starts_with("--emit=") && wish == Wish::Check {
             adapted.push("--emit=metadata".into());
+        } else if word == "strip=debuginfo" {
+            // The lines say where an error comes from.
+            adapted.push("debuginfo=line-tables-only".into());
         } else {
             adapted.push(word.clone());
         }
@@ -229,6 +261,21 @@ mod tests {
         assert_eq!(adapted(&words, Wish::Build), build);
         let check = ["rustc", "--emit=metadata", "-C", "codegen-units=1", "-C", "rpath"];
         assert_eq!(adapted(&words, Wish::Check), check);
+    }
+
+    #[test]
+    fn each_cells_source_is_kept_and_found_by_what_the_compiler_calls_it() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("src")).unwrap();
+        for cell in ["one", "two"] {
+            std::fs::write(folder.path().join("src/lib.rs"), cell).unwrap();
+            let name = keep_source(folder.path()).unwrap();
+            let called = format!("/home/ada/build/{name}/lib.rs");
+            let found = std::fs::read_to_string(folder.path().join(source(&called).unwrap()));
+            assert_eq!(found.unwrap(), cell);
+        }
+        assert_eq!(source("src/lib.rs"), Some("src/lib.rs".into()));
+        assert_eq!(source("/vendor/ndarray/src/lib.rs"), None);
     }
 
     #[test]

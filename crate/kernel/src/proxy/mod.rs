@@ -22,7 +22,7 @@
 //! - **Errors** (`verdict`, `failure`): a panic and a failing `?` are known by reports and by evcxr's own lines, a crash
 //!   and a compile error by evcxr's `error` messages, of which one is made. The reply carries what clients read.
 //! - **Interrupts** (`interrupting`): the cell is asked; a compiler is ended; then evcxr's own interrupt follows.
-//! - **The rest of the protocol** is answered here (`answers`, `complete`) or handed to evcxr as it came. Completion and
+//! - **The rest of the protocol** is answered here (`answers`, `code`) or handed to evcxr as it came. Completion and
 //!   inspection are empty while a cell runs, since evcxr would answer after it.
 //!
 //! evcxr dies with this process (the launcher sees to it), and the process that runs cells dies with its link.
@@ -77,6 +77,9 @@ fn about(home: &KernelHome) -> About {
 fn statements(home: &KernelHome) -> Statements {
     let library = home.library().clone();
     Statements {
+        notebook: format!("{}::notebook", library.name()),
+        library: library.name(),
+        comes_with: library.wishes.reachable.clone(),
         priming: library.wishes.types.clone(),
         join: Box::new(move |address: &str| library.join(address)),
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use protocol::cells::Request;
+use protocol::cells::{Frame, Request};
 
 use super::event::Generation;
 use super::message::Message;
@@ -23,8 +23,14 @@ pub(crate) enum Action {
     /// Ends the compilers that evcxr has started: [`CompilersEnded`](super::event::Event::CompilersEnded) if there were
     /// any.
     KillCompilers,
-    /// Reads the file into which evcxr has copied the cell: [`Source`](super::event::Event::Source) follows.
-    ReadSource,
+    /// Finds the lines of evcxr's files that a place of the compiler's, and calls of cells, are in:
+    /// [`Traced`](super::event::Event::Traced) follows.
+    Trace {
+        /// A file and a line.
+        place: Option<(String, usize)>,
+        /// The innermost first.
+        frames: Vec<Frame>,
+    },
     /// How long this start took, for the note to those who wait for the next one.
     RememberStart(Duration),
     /// What this kernel is now, as a spare.

@@ -2,9 +2,10 @@
 
 use std::time::Instant;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::action::Channel;
+use super::code::{MARKER, end_of_word};
 use super::message::Message;
 use super::{Machine, answers};
 
@@ -21,12 +22,16 @@ impl Asked {
 
 impl Machine {
     /// Hands a request to evcxr if evcxr can answer it now. A completion that comes when the cell is over helps nobody.
-    pub(super) fn ask(&mut self, request: Message) {
+    pub(super) fn ask(&mut self, mut request: Message) {
         if !(self.is_ready() && self.execution.is_free()) {
             self.answer(Channel::Shell, &request, answers::empty(&request));
             return;
         }
         self.out.status(&request, "busy");
+        if request.msg_type() == "inspect_request" {
+            let cursor = request.content["cursor_pos"].as_u64().unwrap_or_default() as usize;
+            request.content["cursor_pos"] = end_of_word(request.text("code"), cursor).into();
+        }
         self.out.ask(Channel::Shell, request.clone());
         self.asked.0.push(request);
     }
@@ -50,7 +55,7 @@ impl Machine {
             self.primed();
         } else if let Some(request) = self.asked.take(&id) {
             let content = if message.content["status"] == "ok" {
-                message.content.clone()
+                without_our_names(message.content.clone())
             } else {
                 answers::empty(&request)
             };
@@ -64,6 +69,8 @@ impl Machine {
             self.idle(&request);
         } else if let Some(heard) = self.starting.heard_of(&id) {
             heard.reply(message);
+        } else if let Some(heard) = self.preparation.as_mut().and_then(|it| it.heard_of(&id)) {
+            heard.reply(message);
         } else if let Some(cell) = self.execution.cell_of(&id) {
             cell.heard.reply(message);
         }
@@ -74,6 +81,8 @@ impl Machine {
         let id = message.parent_id().to_owned();
         if let Some(heard) = self.starting.heard_of(&id) {
             heard.iopub(message);
+        } else if let Some(preparation) = self.preparation.as_mut().filter(|it| it.is(&id)) {
+            preparation.iopub(message);
         } else if let Some(cell) = self.execution.cell_of(&id) {
             let (count, silent) = (cell.count, cell.silent);
             let Some(mut message) = cell.iopub(message, now) else {
@@ -98,4 +107,16 @@ impl Machine {
             self.idle(&request);
         }
     }
+}
+
+/// A completion without the names that the kernel gives.
+fn without_our_names(mut content: Value) -> Value {
+    let is_ours = |name: &Value| name.as_str().is_some_and(|name| name.starts_with(MARKER));
+    if let Some(matches) = content["matches"].as_array_mut() {
+        matches.retain(|name| !is_ours(name));
+    }
+    if let Some(types) = content["metadata"]["_jupyter_types_experimental"].as_array_mut() {
+        types.retain(|one| !is_ours(&one["text"]));
+    }
+    content
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use bytes::Bytes;
 use protocol::cells::Move;
 
+use super::locate::Spot;
 use super::message::Message;
 
 /// Counts the engines and the processes that ran cells, so that late news of an old one is known as such.
@@ -26,8 +27,8 @@ pub(crate) enum Event {
     Cells(Generation, Cells),
     /// [`KillCompilers`](super::action::Action::KillCompilers) has met some.
     CompilersEnded,
-    /// The answer to [`ReadSource`](super::action::Action::ReadSource), if there is such a file.
-    Source(Option<String>),
+    /// The answer to [`Trace`](super::action::Action::Trace), in its order, without what is no line of such a file.
+    Traced(Vec<Spot>),
     /// This spare kernel has got a front end, whose notebook wants the cells elsewhere.
     Taken(Move),
     /// SIGTERM or its like, or the program that started us has gone.

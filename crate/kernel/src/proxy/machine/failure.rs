@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::code::Lines;
 use super::color;
 use super::locate::{self, Place};
 
@@ -12,8 +13,13 @@ pub(super) enum Failure {
     Panic { message: String, place: Place },
     /// An error that `?` returned.
     Error { message: String, place: Place },
-    /// The code does not compile, or evcxr cannot run it: evcxr's own `error` contents.
-    Compile(Vec<Value>),
+    /// The code does not compile, or evcxr cannot run it: evcxr's own `error` contents, and the learner's lines.
+    Compile {
+        errors: Vec<Value>,
+        lines: Option<Lines>,
+    },
+    /// The code stops in the middle of something.
+    BrokenOff { words: String, place: Place },
     /// A command such as `:dep` failed: evcxr's words.
     Command(String),
     /// The process that runs the cells has ended: how.
@@ -33,7 +39,8 @@ impl Failure {
         let (name, value, lines) = match self {
             Self::Panic { message, place } => ("Panic", message.clone(), with_place(place, message)),
             Self::Error { message, place } => ("Error", message.clone(), with_place(place, message)),
-            Self::Compile(errors) => compile(errors, execution_count),
+            Self::Compile { errors, lines } => compile(errors, lines.as_ref(), execution_count),
+            Self::BrokenOff { words, place } => ("CompileError", words.clone(), with_place(place, words)),
             Self::Command(message) => ("Error", message.clone(), split(message)),
             Self::Crash(how) => {
                 let value = format!("the process that runs the cells has ended: {how}");
@@ -52,7 +59,7 @@ impl Failure {
             Self::Kernel(message) => ("KernelError", message.clone(), split(message)),
         };
         let mut lines = lines;
-        if !matches!(self, Self::Compile(_)) {
+        if !matches!(self, Self::Compile { .. }) {
             let head = lines
                 .iter()
                 .position(|line| !line.contains(locate::ARROW))
@@ -72,7 +79,11 @@ fn with_place(place: &Place, message: &str) -> Vec<String> {
 }
 
 /// One error out of evcxr's, which sends a message for each that the compiler found.
-fn compile(errors: &[Value], execution_count: u64) -> (&'static str, String, Vec<String>) {
+fn compile(
+    errors: &[Value],
+    readers: Option<&Lines>,
+    execution_count: u64,
+) -> (&'static str, String, Vec<String>) {
     let first = errors
         .first()
         .and_then(|error| error["evalue"].as_str())
@@ -94,6 +105,7 @@ fn compile(errors: &[Value], execution_count: u64) -> (&'static str, String, Vec
                 .iter()
                 .filter_map(Value::as_str)
                 .flat_map(split)
+                .filter_map(|line| with_readers_number(&color::basic(&line), readers))
                 .map(|line| report_line(&line, execution_count)),
         );
     }
@@ -106,10 +118,25 @@ fn compile(errors: &[Value], execution_count: u64) -> (&'static str, String, Vec
     ("CompileError", value, lines)
 }
 
+/// A line of a report, whose number is that of the code as evcxr got it, with the learner's number; none if it is no line
+/// of the learner's.
+fn with_readers_number(line: &str, readers: Option<&Lines>) -> Option<String> {
+    let plain = color::plain(line);
+    let number = plain
+        .split_once('│')
+        .map(|(number, _)| number.trim())
+        .unwrap_or_default();
+    let (Some(readers), Ok(sent)) = (readers, number.parse::<usize>()) else {
+        return Some(line.to_owned());
+    };
+    let readers = readers.readers(sent)?;
+    Some(line.replacen(number, &format!("{readers:>width$}", width = number.len()), 1))
+}
+
 /// A line of evcxr's report. evcxr names the source `command_N` after its own count, and always places the error at its
 /// start; the reader knows the number beside the cell.
 fn report_line(line: &str, execution_count: u64) -> String {
-    let line = color::basic(line);
+    let line = line.to_owned();
     let Some(start) = line.find("command_") else {
         return line;
     };
@@ -150,7 +177,11 @@ mod tests {
             json!({ "evalue": "mismatched types", "traceback": ["[command_7:1:1]", " 2 │ let a: u8 = 1.5;"] }),
             json!({ "evalue": "unused", "traceback": ["y"] }),
         ];
-        let content = Failure::Compile(errors.to_vec()).content(3);
+        let content = Failure::Compile {
+            errors: errors.to_vec(),
+            lines: None,
+        }
+        .content(3);
         assert_eq!(content["ename"], "CompileError");
         assert_eq!(content["evalue"], "mismatched types (and one more error)");
         let lines = content["traceback"].as_array().unwrap();

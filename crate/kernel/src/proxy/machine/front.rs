@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::action::{Action, Channel};
 use super::message::Message;
-use super::{Machine, answers, complete};
+use super::{Machine, answers, code};
 
 impl Machine {
     /// A request over the shell socket.
@@ -24,7 +24,7 @@ impl Machine {
                 self.comm(&message);
                 return;
             }
-            "is_complete_request" => complete::is_complete(message.text("code")),
+            "is_complete_request" => code::is_complete(message.text("code")),
             "history_request" => self.history.answer(&message),
             "comm_info_request" => answers::comm_info(),
             _ => {

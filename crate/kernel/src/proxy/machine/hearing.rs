@@ -87,9 +87,9 @@ impl Machine {
                     cell.trouble.panic(panic);
                 }
             }
-            Report::Error { message } => {
+            Report::Error { message, frames } => {
                 if let Some(cell) = self.execution.cell_mut() {
-                    cell.trouble.error = Some(message);
+                    cell.trouble.error = Some((message, frames));
                 }
             }
             Report::Clear { wait } => self.outputs.clear(wait, &mut self.out),

@@ -2,8 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use super::code::Prepared;
 use super::heard::Heard;
 use super::interrupting::Interrupt;
+use super::locate::Spot;
 use super::message::Message;
 use super::trouble::Trouble;
 
@@ -25,19 +27,23 @@ pub(super) struct Job {
     pub(super) noted: bool,
     pub(super) heard: Heard,
     pub(super) trouble: Trouble,
-    pub(super) source: Source,
+    pub(super) trace: Trace,
+    /// What evcxr gets of it, once that is known.
+    pub(super) prepared: Option<Prepared>,
+    /// It stops in the middle of something, so that nobody gets it: what, and the line.
+    pub(super) broken_off: Option<(String, usize)>,
     pub(super) interrupt: Option<Interrupt>,
     /// When evcxr said that the process has ended; its last words may still be on their way.
     crashed: Option<Instant>,
     began: Instant,
 }
 
-/// The file into which evcxr has copied the cell, which places a panic. It is read when the cell has ended in one.
+/// The lines that led to a panic or an error. They are looked for when the cell has ended in one.
 #[derive(Debug, PartialEq)]
-pub(super) enum Source {
+pub(super) enum Trace {
     NotAsked,
     Asked,
-    Read(Option<String>),
+    Found(Vec<Spot>),
 }
 
 impl Job {
@@ -51,7 +57,9 @@ impl Job {
             noted: false,
             heard: Heard::default(),
             trouble: Trouble::default(),
-            source: Source::NotAsked,
+            trace: Trace::NotAsked,
+            prepared: None,
+            broken_off: None,
             interrupt: None,
             crashed: None,
             began: now,

@@ -1,7 +1,7 @@
-//! Finding the learner's line. evcxr compiles a cell as a file of its own making, into which the cell's text is copied;
-//! the compiler, and with it a panic, counts that file's lines.
+//! Finding the learner's line. evcxr compiles a cell as a file of its own making, into which the cell's text is copied,
+//! and that of the items of earlier cells; the compiler, and with it a panic, counts that file's lines.
 
-use std::path::Path;
+use super::code::{Lines, Prepared, pieces};
 
 /// What points at a line.
 pub(super) const ARROW: &str = "---->";
@@ -11,8 +11,8 @@ pub(super) const ARROW: &str = "---->";
 pub(super) enum Place {
     /// In a line of this cell, counted from 1.
     In { line: usize, text: String },
-    /// In code that an earlier cell defined.
-    Earlier { text: String },
+    /// In code of an earlier cell, whose number it is.
+    Earlier { cell: u64, line: usize, text: String },
     /// In a library, or not known.
     Elsewhere(Option<String>),
 }
@@ -22,8 +22,8 @@ impl Place {
     pub(super) fn lines(&self) -> Vec<String> {
         match self {
             Self::In { line, text } => vec![format!("\u{1b}[32m{ARROW} {line}\u{1b}[0m {text}")],
-            Self::Earlier { text } => vec![format!(
-                "\u{1b}[32m{ARROW}\u{1b}[0m {text}    (from an earlier cell)"
+            Self::Earlier { cell, line, text } => vec![format!(
+                "\u{1b}[32m{ARROW} In [{cell}], line {line}\u{1b}[0m {text}"
             )],
             Self::Elsewhere(Some(file)) => vec![format!("\u{1b}[32m{ARROW}\u{1b}[0m in the library, {file}")],
             Self::Elsewhere(None) => Vec::new(),
@@ -31,65 +31,112 @@ impl Place {
     }
 }
 
-/// Where line `line` of `file` lies in the cell `code`. `build` is the folder in which evcxr compiled the cell, and
-/// `source` the file into which it copied the cell there.
-pub(super) fn place(code: &str, build: &Path, source: Option<&str>, file: &str, line: usize) -> Place {
-    if !file.ends_with("src/lib.rs") || (Path::new(file).is_absolute() && !Path::new(file).starts_with(build))
-    {
-        return Place::Elsewhere(Some(format!("{file}:{line}")));
-    }
-    source.map_or(Place::Elsewhere(None), |source| in_generated(code, source, line))
+/// A line of a file that evcxr made, as a panic or a call names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Spot {
+    /// The file's text.
+    pub(crate) source: String,
+    /// Counted from 1.
+    pub(crate) line: usize,
 }
 
-fn in_generated(code: &str, generated: &str, line: usize) -> Place {
-    let generated: Vec<&str> = generated.lines().map(str::trim).collect();
-    let Some(text) = line.checked_sub(1).and_then(|index| generated.get(index)) else {
-        return Place::Elsewhere(None);
-    };
-    let matches = |cell_line: &str| -> bool {
-        let cell_line = cell_line.trim();
-        // evcxr wraps a cell's last expression, in punctuation and names of its own.
-        let wrapped = || {
-            let around = text.replacen(cell_line, "", 1);
-            cell_line.len() > 2
-                && text.contains(cell_line)
-                && (around.contains("evcxr") || !around.contains(char::is_alphanumeric))
-        };
-        cell_line == *text || wrapped()
-    };
-    // The same text may stand in the cell several times: the neighbours decide.
-    let lines: Vec<&str> = code.lines().collect();
-    let agreement = |index: usize| -> usize {
-        let before = (1..=index.min(line - 1))
-            .take_while(|step| lines[index - step].trim() == generated[line - 1 - step]);
-        let after = (1..lines.len() - index)
-            .take_while(|step| generated.get(line - 1 + step) == Some(&lines[index + step].trim()));
-        before.count() + after.count() + usize::from(lines[index].trim() == *text) * 100
-    };
-    let best = (0..lines.len())
-        .filter(|index| matches(lines[*index]))
-        .max_by_key(|index| (agreement(*index), lines.len() - index));
-    match best {
-        Some(index) => Place::In {
-            line: index + 1,
-            text: lines[index].trim().to_owned(),
-        },
-        None => Place::Earlier {
-            text: (*text).to_owned(),
-        },
+/// A cell that evcxr has got.
+#[derive(Debug)]
+pub(super) struct Ran {
+    pub(super) count: u64,
+    /// As the learner wrote it.
+    code: String,
+    /// As evcxr got it.
+    sent: String,
+    lines: Lines,
+}
+
+impl Ran {
+    pub(super) fn new(count: u64, code: &str, prepared: &Prepared) -> Self {
+        Self {
+            count,
+            code: code.to_owned(),
+            sent: prepared.code.clone(),
+            lines: prepared.lines.clone(),
+        }
+    }
+
+    /// The learner's line of this cell that line `line` of `source` is a copy of, counted from 1, and its text.
+    fn find(&self, source: &str, line: usize) -> Option<(usize, String)> {
+        let pieces = pieces(&self.sent);
+        let texts: Vec<&str> = pieces
+            .iter()
+            .map(|piece| &self.sent[piece.range.clone()])
+            .collect();
+        let sent_line = texts.iter().enumerate().find_map(|(index, text)| {
+            // The same text may stand in the cell several times, and is copied in its order.
+            let nth = texts[..index].iter().filter(|before| *before == text).count();
+            let at = copies(source, text).nth(nth)?;
+            let first = line_of(source, at);
+            let offset = line.checked_sub(first)?;
+            (offset <= text.matches('\n').count())
+                .then(|| line_of(&self.sent, pieces[index].range.start) + offset)
+        })?;
+        let readers = self.lines.readers(sent_line)?;
+        let text = self.code.lines().nth(readers - 1)?.trim().to_owned();
+        Some((readers, text))
     }
 }
 
-/// The line of a failing `?`, if the cell has only one that holds a `?`: the error itself does not tell.
+/// Where `text` begins a line of `source`: evcxr gives each statement lines of its own.
+fn copies<'a>(source: &'a str, text: &'a str) -> impl Iterator<Item = usize> + 'a {
+    source
+        .match_indices(text)
+        .map(|(at, _)| at)
+        .filter(|at| source[..*at].ends_with('\n') || *at == 0)
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text[..at].matches('\n').count() + 1
+}
+
+/// The first of the spots that is a copy of something the learner wrote, in `now` or in the cells before, the last of
+/// them first.
+pub(super) fn place<'a>(
+    spots: &[Spot],
+    now: &Ran,
+    before: impl Iterator<Item = &'a Ran> + Clone,
+) -> Option<Place> {
+    spots.iter().find_map(|Spot { source, line }| {
+        if let Some((line, text)) = now.find(source, *line) {
+            return Some(Place::In { line, text });
+        }
+        before.clone().find_map(|ran| {
+            let (line, text) = ran.find(source, *line)?;
+            Some(Place::Earlier {
+                cell: ran.count,
+                line,
+                text,
+            })
+        })
+    })
+}
+
+/// A library's file without the folders that say where this machine keeps it.
+pub(super) fn library_place(file: &str, line: usize) -> String {
+    let parts: Vec<&str> = file.split('/').collect();
+    let source = parts
+        .iter()
+        .rposition(|part| *part == "src")
+        .filter(|place| *place > 0);
+    let short = match source {
+        Some(place) => parts[place - 1..].join("/"),
+        None => file.to_owned(),
+    };
+    format!("{short}:{line}")
+}
+
+/// The line of a failing `?`, if the cell has only one that holds a `?`, where nothing else tells.
 pub(super) fn question_mark(code: &str) -> Place {
-    let mut candidates = code.lines().enumerate().filter(|(_, line)| {
-        let code = line.split("//").next().unwrap_or_default();
-        code.contains('?')
-    });
-    match (candidates.next(), candidates.next()) {
-        (Some((index, line)), None) => Place::In {
-            line: index + 1,
-            text: line.trim().to_owned(),
+    match super::code::question_marks(code)[..] {
+        [line] => Place::In {
+            line,
+            text: code.lines().nth(line - 1).unwrap_or_default().trim().to_owned(),
         },
         _ => Place::Elsewhere(None),
     }
@@ -97,55 +144,75 @@ pub(super) fn question_mark(code: &str) -> Place {
 
 #[cfg(test)]
 mod tests {
+    use super::super::code::Definitions;
     use super::*;
 
-    const GENERATED: &str = "fn helper() { old() }\npub fn run() {\nlet a = f(1);\nlet b = 2;\nlet a = f(1);\nlet c = 3;\nmatch (\na + b) {\n";
+    const SOURCE: &str = "const __IMPL_1: () = ();\nimpl A {\n  fn b() {\n    c();\n  }\n}\nfn helper() { old() }\npub fn run() {\nlet a = f(1); \nlet b = 2;\nlet a = f(1); \nlet c = 3;\nmatch (\na\n + b) {\n";
 
-    #[test]
-    fn equal_lines_are_told_apart_by_their_neighbours() {
-        let code = "let a = f(1);\n  let b = 2;\nlet a = f(1);\nlet c = 3;\na + b";
-        assert_eq!(
-            in_generated(code, GENERATED, 3),
-            Place::In {
-                line: 1,
-                text: "let a = f(1);".into()
-            }
+    fn ran(count: u64, code: &str) -> Ran {
+        Ran::new(count, code, &Definitions::default().prepare(code, count, "n"))
+    }
+
+    fn found(line: usize) -> Option<Place> {
+        let now = ran(
+            3,
+            "let a = f(1); let b = 2;\n// why\nlet a = f(1); let c = 3;\na\n + b",
         );
-        assert_eq!(
-            in_generated(code, GENERATED, 5),
-            Place::In {
-                line: 3,
-                text: "let a = f(1);".into()
-            }
-        );
-        assert_eq!(
-            in_generated(code, GENERATED, 8),
-            Place::In {
-                line: 5,
-                text: "a + b".into()
-            }
-        );
+        let before = [
+            ran(2, "helper();\nfn helper() { old() }"),
+            ran(1, "impl A {\n  fn b() {\n    c();\n  }\n}"),
+        ];
+        let spots = [Spot {
+            source: SOURCE.into(),
+            line,
+        }];
+        place(&spots, &now, before.iter())
     }
 
     #[test]
-    fn a_function_of_an_earlier_cell_is_shown_as_such() {
-        assert_eq!(
-            in_generated("helper()", GENERATED, 1),
-            Place::Earlier {
-                text: "fn helper() { old() }".into()
-            }
-        );
-        assert_eq!(in_generated("helper()", GENERATED, 99), Place::Elsewhere(None));
+    fn statements_that_share_a_line_are_found_and_equal_ones_told_apart() {
+        let line = |line: usize, text: &str| {
+            Some(Place::In {
+                line,
+                text: text.into(),
+            })
+        };
+        assert_eq!(found(9), line(1, "let a = f(1); let b = 2;"));
+        assert_eq!(found(10), line(1, "let a = f(1); let b = 2;"));
+        assert_eq!(found(11), line(3, "let a = f(1); let c = 3;"));
+        assert_eq!(found(15), line(5, "+ b"));
+    }
+
+    #[test]
+    fn code_of_an_earlier_cell_is_named_with_its_cell_and_line() {
+        let earlier = |cell: u64, line: usize, text: &str| {
+            Some(Place::Earlier {
+                cell,
+                line,
+                text: text.into(),
+            })
+        };
+        assert_eq!(found(7), earlier(2, 2, "fn helper() { old() }"));
+        assert_eq!(found(4), earlier(1, 3, "c();"));
+        assert_eq!(found(1), None, "a line of nobody's");
+        assert_eq!(found(99), None);
+    }
+
+    #[test]
+    fn a_librarys_place_names_no_folder_of_this_machine() {
+        let file = "/home/ada/.cache/vendor/91158683/ndarray-0.17.2/src/impls/dot.rs";
+        assert_eq!(library_place(file, 36), "ndarray-0.17.2/src/impls/dot.rs:36");
+        assert_eq!(library_place("build.rs", 1), "build.rs:1");
     }
 
     #[test]
     fn the_only_line_with_a_question_mark_is_the_one_that_failed() {
-        let code = "let a = 1; // is it?\nlet b = read(a)?;";
+        let code = "let a = 1; // is it?\nlet b = read(a, \"?\")?;";
         assert_eq!(
             question_mark(code),
             Place::In {
                 line: 2,
-                text: "let b = read(a)?;".into()
+                text: "let b = read(a, \"?\")?;".into()
             }
         );
         assert_eq!(question_mark("a()?;\nb()?;"), Place::Elsewhere(None));

@@ -9,6 +9,7 @@
 //! | [`interrupting`] | where an interrupt of that cell stands |
 //! | [`outputs`] | text that waits and values that may become a result |
 //! | [`asked`] | requests that evcxr has to answer |
+//! | [`preparing`] | what a cell waits for before evcxr gets it; [`code`] reads it |
 //! | [`history`] | the code of past cells |
 //! | [`spare`] | whom the kernel works for |
 
@@ -16,8 +17,8 @@ pub(crate) mod action;
 mod answers;
 mod asked;
 mod cells;
+mod code;
 mod color;
-mod complete;
 pub(crate) mod event;
 mod execution;
 mod failure;
@@ -27,10 +28,11 @@ mod hearing;
 mod history;
 mod interrupting;
 mod job;
-mod locate;
+pub(crate) mod locate;
 pub(crate) mod message;
 mod out;
 mod outputs;
+mod preparing;
 mod printed;
 mod running;
 mod scan;
@@ -48,12 +50,15 @@ use self::action::{Action, Channel};
 pub(crate) use self::answers::About;
 use self::asked::Asked;
 use self::cells::Cells;
+use self::code::Definitions;
 use self::event::Event;
 use self::execution::Execution;
 use self::history::History;
 use self::interrupting::Interrupt;
+use self::locate::Ran;
 use self::out::Out;
 use self::outputs::Outputs;
+use self::preparing::Preparation;
 use self::spare::Spare;
 use self::starting::Starting;
 
@@ -63,6 +68,11 @@ pub(crate) struct Statements {
     pub(crate) join: Box<dyn Fn(&str) -> String + Send>,
     /// Code whose last name has a type that only the whole library's sources tell. It is asked about, never run.
     pub(crate) priming: Option<String>,
+    /// The path of the crate `notebook` in cells.
+    pub(crate) notebook: String,
+    /// The name of the library, and the crates that come with it.
+    pub(crate) library: String,
+    pub(crate) comes_with: Vec<String>,
 }
 
 impl std::fmt::Debug for Statements {
@@ -100,6 +110,10 @@ pub(crate) struct Machine {
     execution: Execution,
     outputs: Outputs,
     asked: Asked,
+    /// What the notebook has defined in evcxr's process of now, the cells that did, and what the next one waits for.
+    definitions: Definitions,
+    ran: Vec<Ran>,
+    preparation: Option<Preparation>,
     history: History,
     spare: Spare,
 }
@@ -116,6 +130,9 @@ impl Machine {
             execution: Execution::default(),
             outputs: Outputs::new(),
             asked: Asked::default(),
+            definitions: Definitions::default(),
+            ran: Vec::new(),
+            preparation: None,
             history: History::default(),
             spare: Spare::new(settings.is_spare),
         }
@@ -167,7 +184,7 @@ impl Machine {
             // News of an engine or a process that has been replaced.
             Event::Engine(..) | Event::Cells(..) | Event::Time => {}
             Event::CompilersEnded => self.compilers_ended(),
-            Event::Source(text) => self.source(text),
+            Event::Traced(spots) => self.traced(spots),
             Event::Taken(way) => self.taken(way, now),
             Event::Stop => self.out.end(),
             Event::Interrupt => self.interrupt(now),

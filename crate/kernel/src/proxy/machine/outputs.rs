@@ -75,6 +75,10 @@ impl Outputs {
 
     /// One form of a value. Forms that follow each other belong to one value, unless a form comes a second time.
     pub(super) fn content(&mut self, mime: String, body: String, out: &mut Out) {
+        // A loop's value, which nobody asks for.
+        if mime == "text/plain" && body == "()" {
+            return;
+        }
         self.flush(out);
         if self.forms.contains_key(&mime) {
             self.show_forms(out);

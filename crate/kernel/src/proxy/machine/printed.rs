@@ -11,7 +11,14 @@ pub(super) const WAIT: Duration = Duration::from_millis(40);
 pub(super) const LONG: usize = 32 * 1024;
 
 /// What evcxr's process says on stderr before it ends by one of these signals; frames of the machinery follow.
-const CRASHES: [&str; 3] = ["Segmentation fault.\n", "Illegal instruction.\n", "Bus error.\n"];
+const CRASHES: [&str; 4] = [
+    "Segmentation fault.\n",
+    "Illegal instruction.\n",
+    "Bus error.\n",
+    STACK_OVERFLOW,
+];
+/// What the library says there, which tells this case from the first.
+const STACK_OVERFLOW: &str = "Stack overflow.\n";
 
 /// Text of one stream that waits to be shown.
 #[derive(Debug)]

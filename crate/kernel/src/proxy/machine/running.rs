@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::Machine;
 use super::action::{Action, Channel};
-use super::job::{Job, Source};
+use super::job::{Job, Trace};
+use super::locate::{Ran, Spot};
 use super::message::Message;
 
 /// What a start usually takes, in seconds, where none has been measured yet.
@@ -16,9 +17,10 @@ impl Machine {
     /// Does whatever can be done now.
     pub(super) fn advance(&mut self, now: Instant) {
         self.finish_join(now);
+        self.finish_preparation();
         loop {
             if self.is_finished(now) {
-                if self.waits_for_source() {
+                if self.waits_for_trace() {
                     return;
                 }
                 if let Some(cell) = self.execution.take_cell() {
@@ -28,7 +30,14 @@ impl Machine {
                 self.begin_cell(request, now);
             } else {
                 self.send_cell();
-                return;
+                // A cell that stops in the middle of something has its answer at once.
+                if self
+                    .execution
+                    .cell()
+                    .is_none_or(|cell| cell.sent || cell.broken_off.is_none())
+                {
+                    return;
+                }
             }
         }
     }
@@ -52,17 +61,23 @@ impl Machine {
 
     /// Hands the cell to evcxr, as soon as evcxr can run it.
     fn send_cell(&mut self) {
-        if !self.is_ready() {
+        if !self.is_ready() || self.execution.cell().is_none_or(|cell| cell.sent) || !self.is_prepared() {
             return;
         }
-        let Some(cell) = self.execution.cell_mut().filter(|cell| !cell.sent) else {
+        let Some(cell) = self.execution.cell_mut() else {
+            return;
+        };
+        let Some(prepared) = cell.prepared.clone() else {
             return;
         };
         cell.sent = true;
-        let request = cell.request.clone();
+        let mut request = cell.request.clone();
+        let code = request.text("code").to_owned();
+        request.content["code"] = prepared.code.as_str().into();
         if std::mem::take(&mut cell.noted) {
             self.outputs.clear(false, &mut self.out);
         }
+        self.tell_notes(&code, &prepared);
         self.out.ask(Channel::Shell, request);
     }
 
@@ -71,7 +86,7 @@ impl Machine {
             return false;
         };
         if !cell.sent {
-            return self.starting.broken.is_some() || cell.interrupt.is_some();
+            return self.starting.broken.is_some() || cell.interrupt.is_some() || cell.broken_off.is_some();
         }
         let all_heard = cell
             .last_words_until()
@@ -79,30 +94,33 @@ impl Machine {
         cell.heard.is_complete() && all_heard
     }
 
-    /// Whether the file that places the cell's panic has still to be read; asks once.
-    fn waits_for_source(&mut self) -> bool {
+    /// Whether the lines that led to the cell's panic or error have still to be found; asks once.
+    fn waits_for_trace(&mut self) -> bool {
         let Some(cell) = self.execution.cell_mut() else {
             return false;
         };
-        if cell.source == Source::NotAsked && cell.is_panic() {
-            cell.source = Source::Asked;
-            self.out.push(Action::ReadSource);
+        if cell.trace == Trace::NotAsked
+            && let Some((place, frames)) = cell.traces()
+        {
+            cell.trace = Trace::Asked;
+            self.out.push(Action::Trace { place, frames });
         }
-        cell.source == Source::Asked
+        cell.trace == Trace::Asked
     }
 
-    /// The file is read.
-    pub(super) fn source(&mut self, text: Option<String>) {
+    /// They are found.
+    pub(super) fn traced(&mut self, spots: Vec<Spot>) {
         if let Some(cell) = self.execution.cell_mut()
-            && cell.source == Source::Asked
+            && cell.trace == Trace::Asked
         {
-            cell.source = Source::Read(text);
+            cell.trace = Trace::Found(spots);
         }
     }
 
     /// Says how the cell ended.
     pub(super) fn finish_cell(&mut self, mut cell: Job) {
         let failure = self.failure(&mut cell);
+        self.remember(&cell);
         if cell.noted {
             self.outputs.clear(false, &mut self.out);
         }
@@ -126,6 +144,19 @@ impl Machine {
         if self.starting.connected && cell.heard.termination().is_some() {
             // evcxr runs the next cells in a new process.
             self.cells.expect(&mut self.out);
+        }
+    }
+
+    /// What evcxr keeps of the cell, if it could run it.
+    fn remember(&mut self, cell: &Job) {
+        if let Some(prepared) = &cell.prepared
+            && cell.sent
+            && cell.heard.is_ok()
+            && cell.heard.termination().is_none()
+        {
+            self.ran
+                .push(Ran::new(cell.count, cell.request.text("code"), prepared));
+            self.definitions = prepared.after.clone();
         }
     }
 

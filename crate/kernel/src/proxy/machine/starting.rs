@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::Machine;
 use super::action::{Action, Channel, Standing};
+use super::code::Definitions;
 use super::event::{Engine, Generation};
 use super::heard::Heard;
 use super::message::Message;
@@ -113,6 +114,13 @@ impl Machine {
         self.starting.connected = false;
         self.starting.join = None;
         self.starting.priming = None;
+        // A new evcxr knows nothing of what the notebook has defined.
+        self.definitions = Definitions::default();
+        self.ran.clear();
+        self.preparation = None;
+        if let Some(cell) = self.execution.cell_mut().filter(|cell| !cell.sent) {
+            cell.prepared = None;
+        }
         self.answer_all_asked();
         self.starting.generation += 1;
         self.out.push(Action::StartEngine(self.starting.generation));
@@ -191,7 +199,7 @@ impl Machine {
 
     /// Whether a cell can be handed to evcxr now.
     pub(super) fn is_ready(&self) -> bool {
-        self.starting.is_done() && self.cells.is_in_place()
+        self.starting.is_done() && self.cells.is_in_place() && self.preparation.is_none()
     }
 
     /// evcxr asks for input, which the client of the running cell gives.

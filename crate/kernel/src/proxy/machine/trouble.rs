@@ -1,6 +1,6 @@
 //! What went wrong in a cell, as its process tells it: by reports, and by the words that evcxr waits for.
 
-use protocol::cells::Panic;
+use protocol::cells::{Frame, Panic};
 
 /// The signs of a panic and of a failing `?`, which come in any order.
 #[derive(Debug, Default)]
@@ -10,7 +10,7 @@ pub(super) struct Trouble {
     /// One of them ended the cell.
     pub(super) panicked: bool,
     /// The error that `?` returned, as the library reported it.
-    pub(super) error: Option<String>,
+    pub(super) error: Option<(String, Vec<Frame>)>,
     /// An error ended the cell.
     pub(super) errored: bool,
 }
@@ -21,11 +21,19 @@ impl Trouble {
         self.panics.push(panic);
     }
 
-    /// The panic that ended the cell, taken; none if nothing was reported.
+    /// The panic that ended the cell; none if nothing was reported.
+    pub(super) fn the_cells_panic(&self) -> Option<&Panic> {
+        self.panics.get(self.which()?)
+    }
+
+    /// The same, taken.
     pub(super) fn take_the_cells_panic(&mut self) -> Option<Panic> {
+        Some(self.panics.remove(self.which()?))
+    }
+
+    fn which(&self) -> Option<usize> {
         let of_cell = self.panics.iter().rposition(|panic| panic.thread.is_none());
-        let which = of_cell.or(self.panics.len().checked_sub(1))?;
-        Some(self.panics.remove(which))
+        of_cell.or(self.panics.len().checked_sub(1))
     }
 
     /// The other panics, which are text like any other, each as the compiler's own library prints it.

@@ -1,25 +1,43 @@
 //! Why a cell failed, out of all that was heard of it.
 
-use std::path::Path;
-
-use protocol::cells::Panic;
+use protocol::cells::{Frame, Panic};
 
 use super::Machine;
 use super::failure::Failure;
 use super::interrupting::Interrupt;
-use super::job::{Job, Source};
-use super::locate::{self, Place};
+use super::job::{Job, Trace};
+use super::locate::{self, Place, Ran};
 
 impl Job {
     /// Whether evcxr could run the cell and it panicked.
     pub(super) fn is_panic(&self) -> bool {
         self.trouble.panicked && self.heard.termination().is_none() && self.heard.is_ok()
     }
+
+    /// What tells where its panic or its error came from: a file and line, and the calls that led there.
+    pub(super) fn traces(&self) -> Option<(Option<(String, usize)>, Vec<Frame>)> {
+        if self.is_panic() {
+            let panic = self.trouble.the_cells_panic()?;
+            let place = panic.file.clone().zip(panic.line.map(|line| line as usize));
+            Some((place, panic.frames.clone()))
+        } else {
+            let (_, frames) = self.trouble.error.as_ref().filter(|_| self.trouble.errored)?;
+            (!frames.is_empty()).then(|| (None, frames.clone()))
+        }
+    }
 }
 
 impl Machine {
     /// Why the cell failed, if it did. What it printed late is shown on the way.
     pub(super) fn failure(&mut self, cell: &mut Job) -> Option<Failure> {
+        if let Some((words, line)) = &cell.broken_off {
+            let code = cell.request.text("code");
+            let text = code.lines().nth(line - 1).unwrap_or_default().trim().to_owned();
+            return Some(Failure::BrokenOff {
+                words: words.clone(),
+                place: Place::In { line: *line, text },
+            });
+        }
         if !cell.sent {
             return Some(match &self.starting.broken {
                 Some(broken) => Failure::Kernel(broken.clone()),
@@ -48,10 +66,13 @@ impl Machine {
         self.print_panics(cell);
         if cell.trouble.errored {
             self.outputs.flush(&mut self.out);
-            let message = cell.trouble.error.take();
+            let place = self
+                .place(cell)
+                .unwrap_or_else(|| locate::question_mark(cell.request.text("code")));
+            let message = cell.trouble.error.take().map(|(message, _)| message);
             return Some(Failure::Error {
                 message: message.unwrap_or_else(|| self.outputs.take_last_stderr().trim_end().to_owned()),
-                place: locate::question_mark(cell.request.text("code")),
+                place,
             });
         }
         None
@@ -64,11 +85,25 @@ impl Machine {
                 place: Place::Elsewhere(None),
             };
         };
-        let place = place(cell, &panic, self.starting.build_dir.as_deref());
+        let place = self.place(cell).unwrap_or_else(|| {
+            let place = panic.file.as_deref().zip(panic.line);
+            // A file of evcxr's own making says nothing to anybody.
+            let place = place.filter(|(file, _)| !file.ends_with("src/lib.rs") || file.contains("/vendor/"));
+            Place::Elsewhere(place.map(|(file, line)| locate::library_place(file, line as usize)))
+        });
         Failure::Panic {
             message: panic.message,
             place,
         }
+    }
+
+    /// The learner's line that led to the cell's panic or error.
+    fn place(&self, cell: &Job) -> Option<Place> {
+        let (Trace::Found(spots), Some(prepared)) = (&cell.trace, &cell.prepared) else {
+            return None;
+        };
+        let now = Ran::new(cell.count, cell.request.text("code"), prepared);
+        locate::place(spots, &now, self.ran.iter().rev())
     }
 
     fn print_panics(&mut self, cell: &mut Job) {
@@ -85,17 +120,9 @@ fn not_run(cell: &Job) -> Failure {
     } else if cell.request.text("code").trim_start().starts_with(':') {
         Failure::Command(cell.heard.words())
     } else {
-        Failure::Compile(cell.heard.errors().to_vec())
+        Failure::Compile {
+            errors: cell.heard.errors().to_vec(),
+            lines: cell.prepared.as_ref().map(|prepared| prepared.lines.clone()),
+        }
     }
-}
-
-fn place(cell: &Job, panic: &Panic, build_dir: Option<&Path>) -> Place {
-    let (Some(build_dir), Some(file), Some(line)) = (build_dir, &panic.file, panic.line) else {
-        return Place::Elsewhere(None);
-    };
-    let source = match &cell.source {
-        Source::Read(text) => text.as_deref(),
-        Source::NotAsked | Source::Asked => None,
-    };
-    locate::place(cell.request.text("code"), build_dir, source, file, line as usize)
 }

@@ -12,6 +12,7 @@ use super::link::{self, Link, Listener};
 use super::news::News;
 use super::signals::Signal;
 use super::spare;
+use super::trace;
 use crate::BuildDir;
 use crate::proxy::machine::action::{Action, Channel, Standing};
 use crate::proxy::machine::event::{self, Event, Generation};
@@ -149,11 +150,11 @@ impl Hands {
                     .kill_compilers(engine.id())
                     .then_some(Event::CompilersEnded);
             }
-            Action::ReadSource => {
-                let file = self.build_dir.as_ref().map(|it| it.folder().join("src/lib.rs"));
-                return Some(Event::Source(
-                    file.and_then(|it| std::fs::read_to_string(it).ok()),
-                ));
+            Action::Trace { place, frames } => {
+                let folder = self.build_dir.as_ref().map(|it| it.folder().to_owned());
+                let find = move || folder.map(|folder| trace::spots(&folder, place, &frames));
+                let spots = tokio::task::spawn_blocking(find).await.ok().flatten();
+                return Some(Event::Traced(spots.unwrap_or_default()));
             }
             Action::RememberStart(took) => {
                 // Only a hint for the next kernel's note.

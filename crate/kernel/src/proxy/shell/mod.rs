@@ -10,6 +10,7 @@ mod signals;
 mod spare;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod wire;
 
 use std::collections::VecDeque;

@@ -28,6 +28,9 @@ fn settings() -> Settings {
             links: Vec::new(),
         },
         statements: Statements {
+            notebook: "mine::notebook".into(),
+            library: "mine".into(),
+            comes_with: Vec::new(),
             join: Box::new(|_| String::new()),
             priming: None,
         },

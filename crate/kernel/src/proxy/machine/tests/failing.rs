@@ -24,7 +24,7 @@ fn a_panic_names_the_learners_line_first() {
         [
             "cells: fence 1",
             "cells: tell EVCXR_EXECUTION_COMPLETE",
-            "read source",
+            "trace",
             "a: error Panic",
             "a: reply error Panic",
             "a: idle",
@@ -93,6 +93,7 @@ fn a_failing_question_mark_is_an_error_with_its_line() {
     story.execute("a", "let text = \"z\";\nlet n: i32 = text.parse()?;");
     story.reports(&Report::Error {
         message: "invalid digit".into(),
+        frames: Vec::new(),
     });
     story.prints("EVCXR_ERROR_OCCURRED\n");
     story.cell_ends("a");

@@ -10,6 +10,7 @@ use super::fakes::request;
 use super::tell::tell;
 use crate::proxy::machine::action::{Action, Channel};
 use crate::proxy::machine::event::{Cells, Event, Generation};
+use crate::proxy::machine::locate::Spot;
 use crate::proxy::machine::message::Message;
 use crate::proxy::machine::{About, Machine, Settings, Statements};
 
@@ -68,6 +69,9 @@ impl Story {
             statements: Statements {
                 join: Box::new(|address| format!("join({address:?});")),
                 priming: Some("primed".into()),
+                notebook: "mine::notebook".into(),
+                library: "mine".into(),
+                comes_with: vec!["candle-core".into()],
             },
             usual_start: Some(7.0),
             is_spare,
@@ -101,7 +105,16 @@ impl Story {
                     self.cells = *generation;
                     answers.push(Event::Cells(*generation, Cells::Listening("@here".into())));
                 }
-                Action::ReadSource => answers.push(Event::Source(self.source.clone())),
+                Action::Trace { place, .. } => {
+                    let spot = |source: &String| {
+                        let (_, line) = place.clone()?;
+                        let source = source.clone();
+                        Some(Spot { source, line })
+                    };
+                    answers.push(Event::Traced(
+                        self.source.as_ref().and_then(spot).into_iter().collect(),
+                    ));
+                }
                 Action::Request(Request::Fence { number }) => self.fence = *number,
                 Action::Ask(Channel::Shell, message) if message.id().starts_with(SESSION) => {
                     message.id().clone_into(&mut self.own);

@@ -1,0 +1,313 @@
+//! What a notebook has defined, and what running a cell does to it.
+//!
+//! evcxr keeps the items of past cells and compiles them with each new one. It knows them by name, which serves functions
+//! and types; an `impl` gets a name here, a constant that the kernel puts before it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Item, Stmt};
+
+use super::cell::{Statement, commands, statements};
+use super::edit::{Insertion, Lines, apply};
+use super::implementation::{Implementation, Rest};
+use super::outdated::{Aside, Change, parts};
+use super::shape::{Shapes, derived, shapes, words};
+use super::state::{self, Statics};
+
+/// How the constant's name begins that stands before an `impl`.
+pub(in crate::proxy::machine) const MARKER: &str = "__IMPL_";
+
+/// The items that the notebook has now.
+#[derive(Debug, Clone, Default)]
+pub(in crate::proxy::machine) struct Definitions {
+    implementations: BTreeMap<u64, Known<Implementation>>,
+    /// Functions, constants and statics, by name.
+    values: BTreeMap<String, Known<TokenText>>,
+    shapes: Shapes,
+    parts: BTreeMap<String, Vec<(String, String)>>,
+    /// Counts names that the kernel gives, and runs.
+    count: u64,
+}
+
+#[derive(Debug, Clone)]
+struct Known<T> {
+    what: T,
+    /// The number of its cell, as the reader sees it.
+    cell: u64,
+    /// Counts runs: two silent cells have one number.
+    run: u64,
+}
+
+/// Tokens as text: the state is handed from thread to thread, which tokens cannot be.
+#[derive(Debug, Clone)]
+struct TokenText {
+    mentions: BTreeSet<String>,
+    body: String,
+}
+
+/// A cell as evcxr shall get it.
+#[derive(Debug, Clone)]
+pub(in crate::proxy::machine) struct Prepared {
+    pub(in crate::proxy::machine) code: String,
+    pub(in crate::proxy::machine) lines: Lines,
+    /// What the reader has to know about it.
+    pub(in crate::proxy::machine) notes: Vec<String>,
+    /// The types whose variables must be gone before it runs.
+    pub(in crate::proxy::machine) changed: BTreeSet<String>,
+    /// What the notebook has defined once it has run.
+    pub(in crate::proxy::machine) after: Definitions,
+}
+
+impl Definitions {
+    /// What to do with the cell number `cell`. `notebook` is the path of the crate with [`Kept`](notebook::Kept).
+    pub(in crate::proxy::machine) fn prepare(&self, code: &str, cell: u64, notebook: &str) -> Prepared {
+        let is_cleared = commands(code).any(|command| command == ":clear");
+        let mut after = if is_cleared { Self::default() } else { self.clone() };
+        after.count += 1;
+        let mut work = Work {
+            cell,
+            run: after.count,
+            code,
+            notebook,
+            insertions: Vec::new(),
+            before: Vec::new(),
+            notes: Vec::new(),
+            changed: BTreeSet::new(),
+        };
+        // What cannot be taken apart is the compiler's to judge.
+        let statements = statements(code).unwrap_or_default();
+        after.take(&statements, &mut work);
+        let first = statements.first().map(|statement| statement.range.start);
+        if let (Some(first), false) = (first, work.before.is_empty()) {
+            let lines = work.before.join("\n");
+            work.insertions
+                .insert(0, Insertion::lines_before(code, first, &lines));
+        }
+        let (code, lines) = apply(code, work.insertions);
+        Prepared {
+            code,
+            lines,
+            notes: work.notes,
+            changed: work.changed,
+            after,
+        }
+    }
+}
+
+/// A cell on its way.
+struct Work<'a> {
+    cell: u64,
+    run: u64,
+    code: &'a str,
+    notebook: &'a str,
+    insertions: Vec<Insertion>,
+    /// Lines before all of it.
+    before: Vec<String>,
+    notes: Vec<String>,
+    changed: BTreeSet<String>,
+}
+
+impl Work<'_> {
+    fn known<T>(&self, what: T) -> Known<T> {
+        Known {
+            what,
+            cell: self.cell,
+            run: self.run,
+        }
+    }
+}
+
+impl Definitions {
+    fn take(&mut self, statements: &[Statement], work: &mut Work) {
+        let items = || {
+            statements.iter().filter_map(|statement| match &statement.parsed {
+                Stmt::Item(item) => Some((item, statement)),
+                _ => None,
+            })
+        };
+        let mut changes = Vec::new();
+        for (item, _) in items() {
+            changes.extend(self.take_type(item, work));
+        }
+        // The cell's own items are new; what they replace steps aside in any case.
+        for (item, statement) in items() {
+            match item {
+                Item::Impl(item) => self.take_implementation(item, statement, work),
+                Item::Static(item) => self.take_static(item, work),
+                _ => {}
+            }
+            if let Some((name, what)) = value(item) {
+                self.values.insert(name, work.known(what));
+            }
+        }
+        for statement in statements {
+            for name in state::thread_locals(&statement.parsed) {
+                work.notes.push(format!(
+                    "note: no other cell, and no function, knows the `thread_local!` {name}. Keep it in a variable: \
+                     `let {} = …;`",
+                    name.to_lowercase()
+                ));
+            }
+        }
+        self.step_aside(&changes, work);
+        work.changed = self.shapes.made_of(&work.changed);
+    }
+
+    fn take_type(&mut self, item: &Item, work: &mut Work) -> Option<Change> {
+        let traits = derived(item);
+        let mut change = None;
+        for (name, tokens) in shapes(item) {
+            if !traits.is_empty() {
+                self.drop_derived(&name, &traits, work);
+            }
+            let new = parts(item);
+            let old = self.parts.insert(name.clone(), new.clone());
+            if self.shapes.define(name.clone(), tokens) {
+                change = old.map(|old| Change::new(&name, &old, &new));
+                work.changed.insert(name);
+            }
+        }
+        change
+    }
+
+    /// What the type's definition derives now, it needs no `impl` for.
+    fn drop_derived(&mut self, name: &str, traits: &[String], work: &mut Work) {
+        let numbers: Vec<u64> = self
+            .implementations
+            .iter()
+            .filter(|(_, known)| known.what.is_derived(name, traits))
+            .map(|(number, _)| *number)
+            .collect();
+        for number in numbers {
+            self.implementations.remove(&number);
+            work.before.push(marker(number));
+        }
+    }
+
+    fn take_implementation(&mut self, item: &syn::ItemImpl, statement: &Statement, work: &mut Work) {
+        let new = Implementation::new(item, work.code);
+        let mut before = Vec::new();
+        self.implementations.retain(|number, known| {
+            // Two of one cell are the compiler's to judge.
+            if known.run == work.run {
+                return true;
+            }
+            match known.what.beside(&new) {
+                Rest::All => return true,
+                Rest::Nothing => before.push(marker(*number)),
+                Rest::Part(text) => {
+                    before.push(marker(*number));
+                    before.push(text.clone());
+                    if let Ok(item) = syn::parse_str(&text) {
+                        known.what = Implementation::new(&item, &text);
+                    }
+                    return true;
+                }
+            }
+            false
+        });
+        work.before.extend(before);
+        self.count += 1;
+        let lines = marker(self.count);
+        work.insertions
+            .push(Insertion::lines_before(work.code, statement.range.start, &lines));
+        self.implementations.insert(self.count, work.known(new));
+    }
+
+    fn take_static(&mut self, item: &syn::ItemStatic, work: &mut Work) {
+        self.count += 1;
+        match state::look(item, work.notebook, self.count, |name| self.shapes.has(name)) {
+            Statics::Constant => {}
+            Statics::Kept(insertions) => work.insertions.extend(insertions),
+            Statics::BeginsAnew(what) => {
+                let name = &item.ident;
+                work.notes.push(format!(
+                    "note: {name} begins anew in each cell ({what} cannot be shared by them). Keep it in a variable: \
+                     `let {} = …;`",
+                    name.to_string().to_lowercase()
+                ));
+            }
+        }
+    }
+
+    /// Takes away what does not fit the changed types, until its cell runs again.
+    fn step_aside(&mut self, changes: &[Change], work: &mut Work) {
+        if changes.is_empty() {
+            return;
+        }
+        let (mut aside, mut names) = (Aside::default(), Vec::new());
+        loop {
+            let found = names.len();
+            self.implementations.retain(|number, known| {
+                let what = &known.what;
+                let fits = known.run == work.run
+                    || !aside.concerns(changes, Some(what.of()), &what.mentions(), &what.body());
+                if !fits {
+                    work.before.push(marker(*number));
+                    names.push((known.cell, what.title()));
+                    aside.add(what.names());
+                    if what.is_traits() {
+                        aside.add_trait_of(what.of());
+                    }
+                }
+                fits
+            });
+            self.values.retain(|name, known| {
+                let body: TokenStream = known.what.body.parse().unwrap_or_default();
+                let fits =
+                    known.run == work.run || !aside.concerns(changes, None, &known.what.mentions, &body);
+                if !fits {
+                    work.before.push(format!("mod {name} {{}}"));
+                    names.push((known.cell, name.clone()));
+                    aside.add([name.clone()]);
+                }
+                fits
+            });
+            if names.len() == found {
+                break;
+            }
+        }
+        if !names.is_empty() {
+            names.sort();
+            let list: Vec<String> = names
+                .iter()
+                .map(|(cell, name)| format!("{name} (In [{cell}])"))
+                .collect();
+            let types: Vec<&str> = changes.iter().map(|change| change.name.as_str()).collect();
+            work.notes.push(format!(
+                "note: {} is another type now. What does not fit it is gone until its cell runs again: {}",
+                types.join(", "),
+                list.join(", ")
+            ));
+        }
+    }
+}
+
+/// The item that gives the `impl` after it a name.
+fn marker(number: u64) -> String {
+    format!("const {MARKER}{number}: () = ();")
+}
+
+/// A function, constant or static.
+fn value(item: &Item) -> Option<(String, TokenText)> {
+    let (name, all, body) = match item {
+        Item::Fn(item) => (
+            &item.sig.ident,
+            item.to_token_stream(),
+            item.block.to_token_stream(),
+        ),
+        Item::Const(item) => (&item.ident, item.to_token_stream(), item.expr.to_token_stream()),
+        Item::Static(item) => (&item.ident, item.to_token_stream(), item.expr.to_token_stream()),
+        _ => return None,
+    };
+    let what = TokenText {
+        mentions: words(all),
+        body: body.to_string(),
+    };
+    Some((name.to_string(), what))
+}
+
+#[cfg(test)]
+mod tests;
