@@ -8,8 +8,9 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -114,22 +115,31 @@ pub(super) fn run(words: &[&str], answers: &Path, build_dir: &str) -> Result<Opt
     let (rustc, arguments) = words
         .split_first()
         .context("the record of a cell's compilation is empty")?;
-    let status = Command::new(rustc)
+    let output = Command::new(rustc)
         .args(arguments)
+        .stdout(Stdio::inherit())
         .envs(
             recorded
                 .environment
                 .iter()
                 .map(|(name, value)| (name, special(value))),
         )
-        .status()
+        .output()
         .context("rustc cannot be started")?;
+    let status = output.status;
+    // evcxr reads the same, and drops the places that are not in the cell.
+    let _ = std::io::stderr().write_all(&output.stderr);
+    if !status.success() {
+        let _ = std::fs::write(Path::new(build_dir).join(DIAGNOSTICS), &output.stderr);
+    }
     if status.success() && wish == Wish::Build {
         println!("{}", hand_over(&words)?);
     }
     Ok(Some(exit_code(status)))
 }
 
+/// What the compiler said of the last cell that it refused, in the build directory.
+pub(crate) const DIAGNOSTICS: &str = "diagnostics.jsonl";
 /// The folder with the source of each cell as it was compiled. Code of a cell lives on after the next one has taken its
 /// place in `src`, and says where it panics.
 const SOURCES: &str = "cells";

@@ -29,6 +29,52 @@ class Errors(KernelTest):
         self.assertIn('let n: i32 = "12x".parse()?;', reply.error["traceback"][0])
         self.assertEqual(reply.text(), "before\n")
 
+    def at(self, code, name, *in_first):
+        """The cell fails, and the first line of the traceback holds these."""
+        first = self.fails(code, name).error["traceback"][0]
+        for part in ("---->", *in_first):
+            self.assertIn(part, first)
+        self.assertNotIn(".cache", first)
+
+    def test_a_panic_in_a_line_of_several_statements_is_found(self):
+        self.at('let a = 1; panic!("second")', "Panic", " 1", 'let a = 1; panic!("second")')
+        self.at("let v = vec![1];\nlet b = 2; println!(\"{}\", v[b]);", "Panic", " 2", "v[b]")
+
+    def test_code_of_an_earlier_cell_is_named_with_its_cell_and_line(self):
+        self.run_cell("// why\nfn pick(v: &[i32], at: usize) -> i32 {\n    v[at]\n}")
+        where = self.run_cell("0").content["execution_count"] - 1
+        self.at("let zeros = vec![0; 2];\npick(&zeros, 5)", "Panic", f"In [{where}], line 3", "v[at]")
+        self.run_cell("let boxed: Box<dyn Fn(i32) -> i32> = Box::new(|x|\n    10 / x);")
+        where = self.run_cell("let other = 1;\nlet another = 2;\n0").content["execution_count"] - 1
+        self.at("boxed(0)", "Panic", f"In [{where}], line 2", "10 / x")
+
+    def test_a_panic_in_a_library_is_placed_where_the_reader_led_there(self):
+        self.run_cell("use mlp::ndarray::{Array1, Array2, s};\nlet a: Array2<f32> = Array2::zeros((2, 3));")
+        self.at("let first = 1;\nlet v = a[[5, 0]];", "Panic", " 2", "a[[5, 0]]")
+        self.at("let row = a.slice(s![7, ..]).to_owned();", "Panic", " 1", "a.slice")
+        self.at("let first = 1;\n\nlet d = a.dot(&Array2::<f32>::zeros((4, 4)));", "Panic", " 3", "a.dot")
+        reply = self.run_cell("a.dot(&Array2::<f32>::zeros((4, 4)))")
+        self.assertIn("4 × 4", reply.error["traceback"][1])
+
+    def test_of_several_question_marks_the_one_that_failed_is_found(self):
+        self.at('let a: i32 = "1".parse()?;\nlet b: i32 = "b?".parse()?;', "Error", " 2", '"b?"')
+        self.at('fn read(text: &str) -> Result<i32, std::num::ParseIntError> { text.parse() }\nlet a = "http://?";\nread(a)?;', "Error", " 3", "read(a)?")
+
+    def test_half_a_statement_is_told_with_its_line(self):
+        for code, line in [("let x: i32 =", 1), ("let a = 1;\nfoo(1,", 2), ('let s = "abc', 1), ("if true {", 1), ("use std::", 1), ("let a = std::", 1)]:
+            with self.subTest(code):
+                self.at(code, "CompileError", f" {line}\x1b", code.splitlines()[line - 1])
+
+    def test_a_mistake_comes_before_every_lint(self):
+        self.run_cell("macro_rules! unused { () => { 1 } }")
+        reply = self.fails('let q: i32 = "a";', "CompileError", "mismatched types")
+        self.assertNotIn("unused", "\n".join(reply.error["traceback"]))
+
+    def test_a_report_of_a_cell_with_an_impl_has_the_readers_lines(self):
+        reply = self.run_cell("struct Boxed;\nimpl Boxed { fn f() {} }\nimpl Clone for Boxed {\n    fn clone(&self) -> Self { 5 }\n}")
+        self.assertIn(" 4", reply.error["traceback"][0])
+        self.assertNotIn("__IMPL", "\n".join(reply.error["traceback"]))
+
     def test_text_on_stderr_is_not_taken_for_the_error(self):
         reply = self.run_cell('eprintln!("a warning");\nlet n: u8 = "300".parse()?;')
         self.assertEqual(reply.error["evalue"], "number too large to fit in target type")
@@ -103,6 +149,9 @@ class Crashes(KernelTest):
 
     def test_a_wild_pointer(self):
         self.crashes("unsafe { *(8 as *mut i32) = 1; }", "segmentation fault")
+
+    def test_an_endless_recursion(self):
+        self.crashes("fn down(x: u64) -> u64 { std::hint::black_box(x) + down(std::hint::black_box(x + 1)) } down(1);", "stack overflow")
 
     def test_a_kill_from_outside(self):
         self.crashes('std::process::Command::new("kill").args(["-9", &std::process::id().to_string()]).status()?; loop {}', "SIGKILL")

@@ -41,6 +41,17 @@ class Streams(KernelTest):
         reply = self.run_cell('std::io::Write::write_all(&mut std::io::stdout(), b"a\\xffb\\n")?;')
         self.assertEqual(reply.text(), "a\ufffdb\n")
 
+    def test_a_character_that_comes_in_pieces(self):
+        reply = self.run_cell(
+            'use std::io::Write;\n'
+            'for byte in "ä€😀".bytes() {\n'
+            "    std::io::stdout().write_all(&[byte])?;\n"
+            "    std::io::stdout().flush()?;\n"
+            "    std::thread::sleep(std::time::Duration::from_millis(120));\n"
+            "}"
+        )
+        self.assertEqual((reply.text(), reply.result), ("ä€😀", None))
+
     def test_threads_and_programs_that_a_cell_starts(self):
         reply = self.run_cell('std::thread::spawn(|| println!("thread")).join().unwrap();\nstd::process::Command::new("echo").arg("program").status()?;')
         self.assertEqual(reply.text(), "thread\nprogram\n")

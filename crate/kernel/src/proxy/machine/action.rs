@@ -31,6 +31,9 @@ pub(crate) enum Action {
         /// The innermost first.
         frames: Vec<Frame>,
     },
+    /// Finds the lines of evcxr's file that the compiler's last errors are about:
+    /// [`Traced`](super::event::Event::Traced) follows.
+    Diagnose,
     /// How long this start took, for the note to those who wait for the next one.
     RememberStart(Duration),
     /// What this kernel is now, as a spare.

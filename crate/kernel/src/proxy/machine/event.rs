@@ -27,7 +27,7 @@ pub(crate) enum Event {
     Cells(Generation, Cells),
     /// [`KillCompilers`](super::action::Action::KillCompilers) has met some.
     CompilersEnded,
-    /// The answer to [`Trace`](super::action::Action::Trace), in its order, without what is no line of such a file.
+    /// The answer to [`Trace`](super::action::Action::Trace) or [`Diagnose`](super::action::Action::Diagnose), in its order, without what is no line of such a file.
     Traced(Vec<Spot>),
     /// This spare kernel has got a front end, whose notebook wants the cells elsewhere.
     Taken(Move),

@@ -17,6 +17,8 @@ pub(super) enum Failure {
     Compile {
         errors: Vec<Value>,
         lines: Option<Lines>,
+        /// Words about earlier cells, and their places.
+        earlier: Vec<(String, Place)>,
     },
     /// The code stops in the middle of something.
     BrokenOff { words: String, place: Place },
@@ -39,7 +41,11 @@ impl Failure {
         let (name, value, lines) = match self {
             Self::Panic { message, place } => ("Panic", message.clone(), with_place(place, message)),
             Self::Error { message, place } => ("Error", message.clone(), with_place(place, message)),
-            Self::Compile { errors, lines } => compile(errors, lines.as_ref(), execution_count),
+            Self::Compile {
+                errors,
+                lines,
+                earlier,
+            } => compile(errors, lines.as_ref(), earlier, execution_count),
             Self::BrokenOff { words, place } => ("CompileError", words.clone(), with_place(place, words)),
             Self::Command(message) => ("Error", message.clone(), split(message)),
             Self::Crash(how) => {
@@ -82,6 +88,7 @@ fn with_place(place: &Place, message: &str) -> Vec<String> {
 fn compile(
     errors: &[Value],
     readers: Option<&Lines>,
+    earlier: &[(String, Place)],
     execution_count: u64,
 ) -> (&'static str, String, Vec<String>) {
     let first = errors
@@ -99,6 +106,10 @@ fn compile(
             lines.push(String::new());
         }
         let empty = Vec::new();
+        let said = |(words, _): &&(String, Place)| error["evalue"] == *words;
+        if let Some((_, place)) = earlier.iter().find(said).filter(|_| !is_placed(error)) {
+            lines.extend(place.lines());
+        }
         let traceback = error["traceback"].as_array().unwrap_or(&empty);
         lines.extend(
             traceback
@@ -112,10 +123,22 @@ fn compile(
     if lines.is_empty() {
         lines = split(&value);
     }
-    if let Some(place) = reported_line(&lines) {
+    if let Some(place) = reported_line(&lines).filter(|_| !lines[0].contains(locate::ARROW)) {
         lines.splice(0..0, place.lines());
     }
     ("CompileError", value, lines)
+}
+
+/// Whether evcxr's `error` content shows a line of the cell.
+pub(super) fn is_placed(error: &Value) -> bool {
+    let traceback = error["traceback"].as_array();
+    let lines: Vec<String> = traceback
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .flat_map(split)
+        .collect();
+    reported_line(&lines).is_some()
 }
 
 /// A line of a report, whose number is that of the code as evcxr got it, with the learner's number; none if it is no line
@@ -180,6 +203,7 @@ mod tests {
         let content = Failure::Compile {
             errors: errors.to_vec(),
             lines: None,
+            earlier: Vec::new(),
         }
         .content(3);
         assert_eq!(content["ename"], "CompileError");

@@ -38,6 +38,8 @@ pub(crate) struct Spot {
     pub(crate) source: String,
     /// Counted from 1.
     pub(crate) line: usize,
+    /// What the compiler says about it, if it does.
+    pub(crate) words: String,
 }
 
 /// A cell that evcxr has got.
@@ -102,7 +104,7 @@ pub(super) fn place<'a>(
     now: &Ran,
     before: impl Iterator<Item = &'a Ran> + Clone,
 ) -> Option<Place> {
-    spots.iter().find_map(|Spot { source, line }| {
+    spots.iter().find_map(|Spot { source, line, .. }| {
         if let Some((line, text)) = now.find(source, *line) {
             return Some(Place::In { line, text });
         }
@@ -165,6 +167,7 @@ mod tests {
         let spots = [Spot {
             source: SOURCE.into(),
             line,
+            words: String::new(),
         }];
         place(&spots, &now, before.iter())
     }

@@ -68,7 +68,7 @@ impl Outputs {
         }
         self.show_forms(out);
         if self.printed.add(stream, text, now) {
-            let text = self.printed.take_whole_characters(now);
+            let text = self.printed.take();
             self.stream(text, out);
         }
     }
@@ -121,6 +121,9 @@ impl Outputs {
     /// The cell has ended: what it showed last is its result.
     pub(super) fn finish(&mut self, execution_count: u64, silent: bool, out: &mut Out) {
         self.flush(out);
+        for text in self.printed.take_cut() {
+            self.stream(Some(text), out);
+        }
         let forms = std::mem::take(&mut self.forms);
         // Training shows its curves while it goes on; the same curves as the cell's result would stand there twice.
         let result = forms.get(PICTURE).and_then(Value::as_str);

@@ -25,6 +25,8 @@ const STACK_OVERFLOW: &str = "Stack overflow.\n";
 pub(super) struct Printed {
     stream: Stream,
     text: Vec<u8>,
+    /// The beginning of a character whose rest has not been printed yet, of each stream.
+    cut: [Vec<u8>; 2],
     /// When the first of it came.
     since: Option<Instant>,
     /// The process is about to die, by this signal: what follows on stderr are frames.
@@ -38,6 +40,7 @@ impl Printed {
         Self {
             stream: Stream::Stdout,
             text: Vec::new(),
+            cut: [const { Vec::new() }; 2],
             since: None,
             crashing: None,
             last_stderr: String::new(),
@@ -58,6 +61,7 @@ impl Printed {
     /// Adds text, of another stream only where nothing waits; true if so much waits that it shall leave.
     pub(super) fn add(&mut self, stream: Stream, text: &[u8], now: Instant) -> bool {
         self.stream = stream;
+        self.text.append(&mut self.cut[stream as usize]);
         self.text.extend_from_slice(text);
         self.since.get_or_insert(now);
         self.text.len() >= LONG
@@ -68,19 +72,26 @@ impl Printed {
         self.since.map(|since| since + WAIT)
     }
 
-    /// What waits, to be shown: all of it.
+    /// What waits, to be shown, but for a character at the end that is not complete yet: its rest may come at any time.
     pub(super) fn take(&mut self) -> Option<(Stream, String)> {
         self.since = None;
+        if !self.text.is_empty() {
+            self.cut[self.stream as usize] = self.text.split_off(complete_characters(&self.text));
+        }
         let text = std::mem::take(&mut self.text);
         self.shown(&text)
     }
 
-    /// What waits, to be shown, but for a character at the end that is not complete yet.
-    pub(super) fn take_whole_characters(&mut self, now: Instant) -> Option<(Stream, String)> {
-        let rest = self.text.split_off(complete_characters(&self.text));
-        let text = std::mem::replace(&mut self.text, rest);
-        self.since = (!self.text.is_empty()).then_some(now);
-        self.shown(&text)
+    /// Nothing follows: characters that will never be complete.
+    pub(super) fn take_cut(&mut self) -> Vec<(Stream, String)> {
+        [Stream::Stdout, Stream::Stderr]
+            .into_iter()
+            .filter_map(|stream| {
+                let cut = std::mem::take(&mut self.cut[stream as usize]);
+                self.stream = stream;
+                self.shown(&cut)
+            })
+            .collect()
     }
 
     /// stderr's last text, taken.

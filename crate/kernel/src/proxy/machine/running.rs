@@ -5,7 +5,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::Machine;
-use super::action::{Action, Channel};
+use super::action::Channel;
 use super::job::{Job, Trace};
 use super::locate::{Ran, Spot};
 use super::message::Message;
@@ -100,10 +100,10 @@ impl Machine {
             return false;
         };
         if cell.trace == Trace::NotAsked
-            && let Some((place, frames)) = cell.traces()
+            && let Some(question) = cell.traces()
         {
             cell.trace = Trace::Asked;
-            self.out.push(Action::Trace { place, frames });
+            self.out.push(question);
         }
         cell.trace == Trace::Asked
     }

@@ -1,9 +1,10 @@
 //! Why a cell failed, out of all that was heard of it.
 
-use protocol::cells::{Frame, Panic};
+use protocol::cells::Panic;
 
 use super::Machine;
-use super::failure::Failure;
+use super::action::Action;
+use super::failure::{self, Failure};
 use super::interrupting::Interrupt;
 use super::job::{Job, Trace};
 use super::locate::{self, Place, Ran};
@@ -14,15 +15,24 @@ impl Job {
         self.trouble.panicked && self.heard.termination().is_none() && self.heard.is_ok()
     }
 
-    /// What tells where its panic or its error came from: a file and line, and the calls that led there.
-    pub(super) fn traces(&self) -> Option<(Option<(String, usize)>, Vec<Frame>)> {
-        if self.is_panic() {
+    /// What to look for, if the place of its failure is not known yet.
+    pub(super) fn traces(&self) -> Option<Action> {
+        if !self.sent || self.heard.termination().is_some() || self.interrupt == Some(Interrupt::Compiling) {
+            None
+        } else if !self.heard.is_ok() {
+            let first = self.heard.errors().first();
+            first
+                .is_some_and(|error| !failure::is_placed(error))
+                .then_some(Action::Diagnose)
+        } else if self.is_panic() {
             let panic = self.trouble.the_cells_panic()?;
             let place = panic.file.clone().zip(panic.line.map(|line| line as usize));
-            Some((place, panic.frames.clone()))
+            let frames = panic.frames.clone();
+            Some(Action::Trace { place, frames })
         } else {
             let (_, frames) = self.trouble.error.as_ref().filter(|_| self.trouble.errored)?;
-            (!frames.is_empty()).then(|| (None, frames.clone()))
+            let frames = frames.clone();
+            (!frames.is_empty()).then_some(Action::Trace { place: None, frames })
         }
     }
 }
@@ -56,7 +66,7 @@ impl Machine {
             return Some(Failure::Crash(signal.unwrap_or(status)));
         }
         if !cell.heard.is_ok() {
-            return Some(not_run(cell));
+            return Some(self.not_run(cell));
         }
         if cell.trouble.panicked {
             let panic = cell.trouble.take_the_cells_panic();
@@ -111,18 +121,35 @@ impl Machine {
             self.outputs.late_text(&text, &mut self.out);
         }
     }
-}
 
-/// evcxr has not run the cell.
-fn not_run(cell: &Job) -> Failure {
-    if cell.interrupt == Some(Interrupt::Compiling) {
-        Failure::Interrupted { lost: false }
-    } else if cell.request.text("code").trim_start().starts_with(':') {
-        Failure::Command(cell.heard.words())
-    } else {
-        Failure::Compile {
-            errors: cell.heard.errors().to_vec(),
-            lines: cell.prepared.as_ref().map(|prepared| prepared.lines.clone()),
+    /// evcxr has not run the cell.
+    fn not_run(&self, cell: &Job) -> Failure {
+        if cell.interrupt == Some(Interrupt::Compiling) {
+            Failure::Interrupted { lost: false }
+        } else if cell.request.text("code").trim_start().starts_with(':') {
+            Failure::Command(cell.heard.words())
+        } else {
+            Failure::Compile {
+                errors: cell.heard.errors().to_vec(),
+                lines: cell.prepared.as_ref().map(|prepared| prepared.lines.clone()),
+                earlier: self.earlier(cell),
+            }
         }
+    }
+
+    /// The compiler's errors in code of earlier cells, which no longer fits: its words and their places.
+    fn earlier(&self, cell: &Job) -> Vec<(String, Place)> {
+        let (Trace::Found(spots), Some(prepared)) = (&cell.trace, &cell.prepared) else {
+            return Vec::new();
+        };
+        let now = Ran::new(cell.count, cell.request.text("code"), prepared);
+        let place = |spot: &locate::Spot| {
+            let spot = std::slice::from_ref(spot);
+            Some((
+                spot[0].words.clone(),
+                locate::place(spot, &now, self.ran.iter().rev())?,
+            ))
+        };
+        spots.iter().filter_map(place).collect()
     }
 }

@@ -156,6 +156,10 @@ impl Hands {
                 let spots = tokio::task::spawn_blocking(find).await.ok().flatten();
                 return Some(Event::Traced(spots.unwrap_or_default()));
             }
+            Action::Diagnose => {
+                let spots = self.build_dir.as_ref().map(|it| trace::diagnosed(it.folder()));
+                return Some(Event::Traced(spots.unwrap_or_default()));
+            }
             Action::RememberStart(took) => {
                 // Only a hint for the next kernel's note.
                 let _ = std::fs::write(&self.start_seconds, format!("{:.1}", took.as_secs_f64()));

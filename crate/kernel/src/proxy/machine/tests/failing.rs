@@ -4,6 +4,7 @@ use protocol::cells::Report;
 use serde_json::{Value, json};
 
 use super::story::Story;
+use crate::proxy::machine::locate::Spot;
 
 fn lines(reply: &Value) -> Vec<&str> {
     let lines = reply["traceback"].as_array().unwrap();
@@ -148,4 +149,22 @@ fn a_command_that_fails_is_an_error() {
         (&reply["ename"], &reply["evalue"]),
         (&json!("Error"), &json!(":dep requires arguments"))
     );
+}
+
+#[test]
+fn an_error_in_code_of_an_earlier_cell_names_the_cell_and_the_line() {
+    let mut story = Story::ready();
+    story.execute("a", "// why\nfn upper() -> i32 { base() + 10 }");
+    story.cell_ends("a");
+    let words = "cannot add `{integer}` to `f64`";
+    story.diagnostics = vec![Spot {
+        source: "fn upper() -> i32 { base() + 10 }\nfn base() -> f64 { 2.5 }\n".into(),
+        line: 1,
+        words: words.into(),
+    }];
+    story.execute("b", "fn base() -> f64 { 2.5 }");
+    story.evcxr_fails("b", words);
+    let reply = story.reply("b");
+    assert!(lines(reply)[0].contains("In [1], line 2"), "{reply}");
+    assert_eq!(lines(reply)[1], words);
 }

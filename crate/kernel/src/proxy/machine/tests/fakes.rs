@@ -110,7 +110,11 @@ impl Story {
     }
 
     pub(super) fn output(&mut self, stream: Stream, text: &str) {
-        let bytes = Bytes::copy_from_slice(text.as_bytes());
+        self.output_bytes(stream, text.as_bytes());
+    }
+
+    pub(super) fn output_bytes(&mut self, stream: Stream, bytes: &[u8]) {
+        let bytes = Bytes::copy_from_slice(bytes);
         self.event(Event::Cells(self.cells, Cells::Output(stream, bytes)));
     }
 

@@ -225,3 +225,38 @@ fn what_is_printed_before_the_first_cell_has_a_parent_that_clients_can_read() {
     };
     assert_eq!(message.parent, json!({}));
 }
+
+#[test]
+fn a_character_whose_bytes_come_one_by_one_is_whole_and_its_rest_is_not_waited_for_in_vain() {
+    let mut story = running();
+    for byte in "ä€😀".bytes().chain([b'x', 0xe2, 0x82]) {
+        story.output_bytes(Stream::Stdout, &[byte]);
+        story.wait(3 * WAIT);
+    }
+    story.eprints("of another stream\n");
+    story.cell_ends("a");
+    let told: Vec<String> = story
+        .told()
+        .into_iter()
+        .filter(|line| line.starts_with("a: std"))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "a: stdout \"ä\"",
+            "a: stdout \"€\"",
+            "a: stdout \"😀\"",
+            "a: stdout \"x\"",
+            "a: stderr \"of another stream\\n\"",
+            "a: stdout \"\u{fffd}\"",
+        ]
+    );
+}
+
+#[test]
+fn the_value_of_a_loop_is_not_shown() {
+    let mut story = running();
+    story.prints("EVCXR_BEGIN_CONTENT text/plain\n()\nEVCXR_END_CONTENT\n");
+    story.cell_ends("a");
+    assert!(story.told().iter().all(|line| !line.contains("Out")));
+}

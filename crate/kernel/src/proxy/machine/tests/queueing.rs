@@ -31,6 +31,7 @@ fn an_error_aborts_the_cells_that_wait_and_no_later_one() {
     assert_eq!(
         story.told()[3..],
         [
+            "trace",
             "a: error CompileError",
             "a: reply error CompileError",
             "a: idle",

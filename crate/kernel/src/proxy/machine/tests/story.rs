@@ -37,6 +37,8 @@ pub(super) struct Story {
     pub(super) own: String,
     /// What the file holds into which evcxr copies cells.
     pub(super) source: Option<String>,
+    /// What the compiler has said.
+    pub(super) diagnostics: Vec<Spot>,
 }
 
 impl Story {
@@ -90,6 +92,7 @@ impl Story {
             fence: 0,
             own: String::new(),
             source: None,
+            diagnostics: Vec::new(),
         };
         story.event(Event::Begun);
         story
@@ -105,11 +108,13 @@ impl Story {
                     self.cells = *generation;
                     answers.push(Event::Cells(*generation, Cells::Listening("@here".into())));
                 }
+                Action::Diagnose => answers.push(Event::Traced(self.diagnostics.clone())),
                 Action::Trace { place, .. } => {
                     let spot = |source: &String| {
                         let (_, line) = place.clone()?;
                         let source = source.clone();
-                        Some(Spot { source, line })
+                        let words = String::new();
+                        Some(Spot { source, line, words })
                     };
                     answers.push(Event::Traced(
                         self.source.as_ref().and_then(spot).into_iter().collect(),

@@ -22,7 +22,7 @@ pub(super) fn tell(action: &Action) -> String {
         Action::Request(Request::Move(way)) => format!("cells: move to {}", way.folder.display()),
         Action::Request(Request::Interrupt) => "cells: interrupt".into(),
         Action::KillCompilers => "kill compilers".into(),
-        Action::Trace { .. } => "trace".into(),
+        Action::Trace { .. } | Action::Diagnose => "trace".into(),
         Action::RememberStart(took) => format!("remember {} s", took.as_secs()),
         Action::Spare(standing) => format!("spare {standing:?}"),
         Action::Log(line) => line.clone(),
