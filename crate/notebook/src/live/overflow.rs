@@ -31,7 +31,7 @@ pub(super) fn install() {
 extern "C" fn handle(_signal: c_int, info: *mut libc::siginfo_t, context: *mut c_void) {
     // SAFETY: the system hands out both.
     let (address, top) = unsafe { ((*info).si_addr() as usize, stack_pointer(context)) };
-    let is_overflow = top.is_some_and(|top| top.abs_diff(address) < NEAR);
+    let is_overflow = top.abs_diff(address) < NEAR;
     if is_overflow {
         // SAFETY: a write of constant bytes.
         unsafe { libc::write(libc::STDERR_FILENO, WORDS.as_ptr().cast(), WORDS.len()) };
@@ -46,20 +46,19 @@ extern "C" fn handle(_signal: c_int, info: *mut libc::siginfo_t, context: *mut c
     }
 }
 
-/// Where the stack of the interrupted thread ended, on processors that are known here.
-unsafe fn stack_pointer(context: *mut c_void) -> Option<usize> {
-    #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
-    {
-        // SAFETY: on Linux the third argument of such a handler is this.
-        let machine = unsafe { &(*context.cast::<libc::ucontext_t>()).uc_mcontext };
-        #[cfg(target_arch = "x86_64")]
-        return Some(machine.gregs[libc::REG_RSP as usize] as usize);
-        #[cfg(target_arch = "aarch64")]
-        return Some(machine.sp as usize);
-    }
+/// Where the stack of the interrupted thread ended; far from everything on processors that are not known here.
+unsafe fn stack_pointer(context: *mut c_void) -> usize {
+    // SAFETY: on Linux the third argument of such a handler is this.
+    #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+    return unsafe {
+        (*context.cast::<libc::ucontext_t>()).uc_mcontext.gregs[libc::REG_RSP as usize] as usize
+    };
+    // SAFETY: as above.
+    #[cfg(all(target_os = "linux", target_arch = "aarch64"))]
+    return unsafe { (*context.cast::<libc::ucontext_t>()).uc_mcontext.sp as usize };
     #[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
     {
         let _ = context;
-        None
+        usize::MAX
     }
 }

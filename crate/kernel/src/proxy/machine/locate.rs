@@ -99,16 +99,12 @@ fn line_of(text: &str, at: usize) -> usize {
 
 /// The first of the spots that is a copy of something the learner wrote, in `now` or in the cells before, the last of
 /// them first.
-pub(super) fn place<'a>(
-    spots: &[Spot],
-    now: &Ran,
-    before: impl Iterator<Item = &'a Ran> + Clone,
-) -> Option<Place> {
+pub(super) fn place(spots: &[Spot], now: &Ran, before: &[Ran]) -> Option<Place> {
     spots.iter().find_map(|Spot { source, line, .. }| {
         if let Some((line, text)) = now.find(source, *line) {
             return Some(Place::In { line, text });
         }
-        before.clone().find_map(|ran| {
+        before.iter().rev().find_map(|ran| {
             let (line, text) = ran.find(source, *line)?;
             Some(Place::Earlier {
                 cell: ran.count,
@@ -161,15 +157,15 @@ mod tests {
             "let a = f(1); let b = 2;\n// why\nlet a = f(1); let c = 3;\na\n + b",
         );
         let before = [
-            ran(2, "helper();\nfn helper() { old() }"),
             ran(1, "impl A {\n  fn b() {\n    c();\n  }\n}"),
+            ran(2, "helper();\nfn helper() { old() }"),
         ];
         let spots = [Spot {
             source: SOURCE.into(),
             line,
             words: String::new(),
         }];
-        place(&spots, &now, before.iter())
+        place(&spots, &now, &before)
     }
 
     #[test]

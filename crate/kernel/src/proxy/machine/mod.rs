@@ -81,7 +81,7 @@ impl std::fmt::Debug for Statements {
             .debug_struct("Statements")
             .field("join", &(self.join)("ADDRESS"))
             .field("priming", &self.priming)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

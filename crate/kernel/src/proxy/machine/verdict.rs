@@ -113,7 +113,7 @@ impl Machine {
             return None;
         };
         let now = Ran::new(cell.count, cell.request.text("code"), prepared);
-        locate::place(spots, &now, self.ran.iter().rev())
+        locate::place(spots, &now, &self.ran)
     }
 
     fn print_panics(&mut self, cell: &mut Job) {
@@ -145,10 +145,7 @@ impl Machine {
         let now = Ran::new(cell.count, cell.request.text("code"), prepared);
         let place = |spot: &locate::Spot| {
             let spot = std::slice::from_ref(spot);
-            Some((
-                spot[0].words.clone(),
-                locate::place(spot, &now, self.ran.iter().rev())?,
-            ))
+            Some((spot[0].words.clone(), locate::place(spot, &now, &self.ran)?))
         };
         spots.iter().filter_map(place).collect()
     }

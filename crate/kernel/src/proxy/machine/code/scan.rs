@@ -53,7 +53,7 @@ pub(super) fn scan(code: &str) -> Scan {
         // `br"…"` and `cr"…"` are raw strings as well.
         after_word = literal.is_none()
             && (character.is_alphanumeric() || character == '_')
-            && !(matches!(character, 'b' | 'c') && !after_word);
+            && (after_word || !matches!(character, 'b' | 'c'));
         at += length;
     }
     found
