@@ -48,12 +48,22 @@ pub(crate) fn prepare(
     report: Report,
 ) -> Result<KernelHome> {
     let folder = folder_of(&inputs.key)?;
-    let lock = FileLock::exclusive(&lock_file(&folder), || report(0.0, "waiting for another set-up"))?;
-    if !is_ready(&folder) {
-        create(inputs, &folder, evcxr, report)?;
+    let mut evcxr = Some(evcxr);
+    loop {
+        let lock = FileLock::exclusive(&lock_file(&folder), || report(0.0, "waiting for another set-up"))?;
+        if !is_ready(&folder) {
+            let evcxr = evcxr
+                .take()
+                .with_context(|| format!("{}: another set-up removes it. Set up again", folder.display()))?;
+            create(inputs, &folder, evcxr, report)?;
+        }
+        drop(lock);
+        match KernelHome::open(&folder) {
+            // Another set-up has removed it before it was held again.
+            Err(_) if !is_ready(&folder) && evcxr.is_some() => {}
+            opened => return opened,
+        }
     }
-    drop(lock);
-    KernelHome::open(&folder)
 }
 
 /// Whether a snapshot is complete and its evcxr is still there.
@@ -135,8 +145,13 @@ fn start_from_another(build: &Path, folder: &Path, package: &str, compiler: &str
             continue;
         }
         if serde_json::from_str::<Ready>(&text).is_ok_and(|ready| ready.compiler == compiler) {
-            copy::tree(&other.join("build"), build)?;
-            return Ok(());
+            // A copy that ends early, on a full disk for instance, is not taken for a whole one.
+            let part = folder.join("build.part");
+            if part.exists() {
+                std::fs::remove_dir_all(&part).with_context(|| part.display().to_string())?;
+            }
+            copy::tree(&other.join("build"), &part)?;
+            return std::fs::rename(&part, build).with_context(|| build.display().to_string());
         }
     }
     Ok(())

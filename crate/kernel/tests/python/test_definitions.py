@@ -8,7 +8,7 @@ from session import KernelTest
 EVERY_KIND = [
     "use std::collections::BTreeMap;\nuse std::fmt;",
     "const LAYERS: usize = 3;",
-    "macro_rules! twice { ($e:expr) => { 2 * $e } }",
+    "macro_rules! twice { ($e:expr) => { 2.0 * $e } }",
     "mod shapes { pub fn area(side: f64) -> f64 { side * side } }",
     "#[derive(Debug, Clone, PartialEq)]\nenum Activation { Relu, Tanh }",
     "trait Describe { fn describe(&self) -> String { String::from(\"a thing\") } }",

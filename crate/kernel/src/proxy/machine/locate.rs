@@ -145,7 +145,7 @@ mod tests {
     use super::super::code::Definitions;
     use super::*;
 
-    const SOURCE: &str = "const __IMPL_1: () = ();\nimpl A {\n  fn b() {\n    c();\n  }\n}\nfn helper() { old() }\npub fn run() {\nlet a = f(1); \nlet b = 2;\nlet a = f(1); \nlet c = 3;\nmatch (\na\n + b) {\n";
+    const SOURCE: &str = "const __CELL_1: () = ();\nimpl A {\n  fn b() {\n    c();\n  }\n}\nfn helper() { old() }\npub fn run() {\nlet a = f(1); \nlet b = 2;\nlet a = f(1); \nlet c = 3;\nmatch (\na\n + b) {\n";
 
     fn ran(count: u64, code: &str) -> Ran {
         Ran::new(count, code, &Definitions::default().prepare(code, count, "n"))

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::Machine;
 use super::action::Channel;
+use super::heard::Heard;
 use super::job::{Job, Trace};
 use super::locate::{Ran, Spot};
 use super::message::Message;
@@ -20,6 +21,9 @@ impl Machine {
         self.finish_preparation();
         loop {
             if self.is_finished(now) {
+                if self.tries_plain() {
+                    continue;
+                }
                 if self.waits_for_trace() {
                     return;
                 }
@@ -79,6 +83,29 @@ impl Machine {
         }
         self.tell_notes(&code, &prepared);
         self.out.ask(Channel::Shell, request);
+    }
+
+    /// Whether a cell that does not compile is tried once more with its statics as they are written.
+    fn tries_plain(&mut self) -> bool {
+        let Some(cell) = self.execution.cell_mut() else {
+            return false;
+        };
+        let refused = cell.sent
+            && !cell.heard.is_ok()
+            && cell.heard.termination().is_none()
+            && cell.interrupt.is_none();
+        let plain = cell
+            .prepared
+            .as_mut()
+            .filter(|_| refused)
+            .and_then(|it| it.plain.take());
+        let Some(plain) = plain else {
+            return false;
+        };
+        cell.prepared = Some(*plain);
+        cell.heard = Heard::default();
+        cell.sent = false;
+        true
     }
 
     fn is_finished(&self, now: Instant) -> bool {
@@ -157,6 +184,9 @@ impl Machine {
             self.ran
                 .push(Ran::new(cell.count, cell.request.text("code"), prepared));
             self.definitions = prepared.after.clone();
+            for note in &prepared.late_notes {
+                self.outputs.late_text(&format!("{note}\n"), &mut self.out);
+            }
         }
     }
 

@@ -16,8 +16,8 @@ use super::outdated::{Aside, Change, parts};
 use super::shape::{Shapes, derived, shapes, words};
 use super::state::{self, Statics};
 
-/// How the constant's name begins that stands before an `impl`.
-pub(in crate::proxy::machine) const MARKER: &str = "__IMPL_";
+/// How the names begin that the kernel gives: of the constant before an `impl`, for instance.
+pub(in crate::proxy::machine) const MARKER: &str = "__CELL_";
 
 /// The items that the notebook has now.
 #[derive(Debug, Clone, Default)]
@@ -52,8 +52,12 @@ struct TokenText {
 pub(in crate::proxy::machine) struct Prepared {
     pub(in crate::proxy::machine) code: String,
     pub(in crate::proxy::machine) lines: Lines,
-    /// What the reader has to know about it.
+    /// What the reader has to know about it, before it runs and once it has.
     pub(in crate::proxy::machine) notes: Vec<String>,
+    pub(in crate::proxy::machine) late_notes: Vec<String>,
+    /// The same with each static as it is written, for a cell that does not compile with shared ones: what the reader
+    /// reads about it then is about the reader's own code.
+    pub(in crate::proxy::machine) plain: Option<Box<Self>>,
     /// The types whose variables must be gone before it runs.
     pub(in crate::proxy::machine) changed: BTreeSet<String>,
     /// What the notebook has defined once it has run.
@@ -63,45 +67,79 @@ pub(in crate::proxy::machine) struct Prepared {
 impl Definitions {
     /// What to do with the cell number `cell`. `notebook` is the path of the crate with [`Kept`](notebook::Kept).
     pub(in crate::proxy::machine) fn prepare(&self, code: &str, cell: u64, notebook: &str) -> Prepared {
-        let is_cleared = commands(code).any(|command| command == ":clear");
-        let mut after = if is_cleared { Self::default() } else { self.clone() };
-        after.count += 1;
+        // What cannot be taken apart is the compiler's to judge.
+        let statements = statements(code).unwrap_or_default();
         let mut work = Work {
             cell,
-            run: after.count,
+            run: 0,
             code,
             notebook,
+            shares: true,
+            kept: Vec::new(),
             insertions: Vec::new(),
             before: Vec::new(),
             notes: Vec::new(),
             changed: BTreeSet::new(),
         };
-        // What cannot be taken apart is the compiler's to judge.
-        let statements = statements(code).unwrap_or_default();
-        after.take(&statements, &mut work);
+        let mut plain = work.clone();
+        let mut prepared = self.prepared(&statements, &mut work);
+        if !work.kept.is_empty() {
+            plain.shares = false;
+            let mut other = self.prepared(&statements, &mut plain);
+            other.notes.clear();
+            other.late_notes = work
+                .kept
+                .iter()
+                .map(|name| begins_anew(name, "as it is used here, it"))
+                .collect();
+            prepared.plain = Some(Box::new(other));
+        }
+        prepared
+    }
+
+    fn prepared(&self, statements: &[Statement], work: &mut Work) -> Prepared {
+        let code = work.code;
+        let is_cleared = commands(code).any(|command| command == ":clear");
+        let mut after = if is_cleared { Self::default() } else { self.clone() };
+        after.count += 1;
+        work.run = after.count;
+        after.take(statements, work);
         let first = statements.first().map(|statement| statement.range.start);
         if let (Some(first), false) = (first, work.before.is_empty()) {
             let lines = work.before.join("\n");
             work.insertions
                 .insert(0, Insertion::lines_before(code, first, &lines));
         }
-        let (code, lines) = apply(code, work.insertions);
+        let (code, lines) = apply(code, std::mem::take(&mut work.insertions));
         Prepared {
             code,
             lines,
-            notes: work.notes,
-            changed: work.changed,
+            notes: std::mem::take(&mut work.notes),
+            late_notes: Vec::new(),
+            plain: None,
+            changed: std::mem::take(&mut work.changed),
             after,
         }
     }
 }
 
+fn begins_anew(name: &str, why: &str) -> String {
+    format!(
+        "note: {name} begins anew in each cell ({why} cannot be shared by them). Keep it in a variable: `let {} = …;`",
+        name.to_lowercase()
+    )
+}
+
 /// A cell on its way.
+#[derive(Clone)]
 struct Work<'a> {
     cell: u64,
     run: u64,
     code: &'a str,
     notebook: &'a str,
+    /// Whether cells share the statics that they can, and which are.
+    shares: bool,
+    kept: Vec<String>,
     insertions: Vec<Insertion>,
     /// Lines before all of it.
     before: Vec<String>,
@@ -143,13 +181,12 @@ impl Definitions {
             }
         }
         for statement in statements {
-            for name in state::thread_locals(&statement.parsed) {
-                work.notes.push(format!(
-                    "note: no other cell, and no function, knows the `thread_local!` {name}. Keep it in a variable: \
-                     `let {} = …;`",
-                    name.to_lowercase()
-                ));
-            }
+            let module = format!("{MARKER}{}", self.count + 1);
+            let (names, insertions) = state::thread_locals(&statement.parsed, &module);
+            self.count += u64::from(!names.is_empty());
+            work.insertions.extend(insertions);
+            let notes = names.iter().map(|name| begins_anew(name, "a `thread_local!`"));
+            work.notes.extend(notes);
         }
         self.step_aside(&changes, work);
         work.changed = self.shapes.made_of(&work.changed);
@@ -220,15 +257,13 @@ impl Definitions {
         self.count += 1;
         match state::look(item, work.notebook, self.count, |name| self.shapes.has(name)) {
             Statics::Constant => {}
-            Statics::Kept(insertions) => work.insertions.extend(insertions),
-            Statics::BeginsAnew(what) => {
-                let name = &item.ident;
-                work.notes.push(format!(
-                    "note: {name} begins anew in each cell ({what} cannot be shared by them). Keep it in a variable: \
-                     `let {} = …;`",
-                    name.to_string().to_lowercase()
-                ));
+            Statics::Kept(insertions) => {
+                work.kept.push(item.ident.to_string());
+                if work.shares {
+                    work.insertions.extend(insertions);
+                }
             }
+            Statics::BeginsAnew(what) => work.notes.push(begins_anew(&item.ident.to_string(), what)),
         }
     }
 

@@ -4,7 +4,7 @@
 use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{ItemStatic, Stmt, Type};
+use syn::{ExprMacro, ItemStatic, Stmt, StmtMacro, Type};
 
 use super::edit::Insertion;
 use super::shape::words;
@@ -67,30 +67,45 @@ fn last_name(kind: &Type) -> Option<String> {
     }
 }
 
-/// The names of a `thread_local!`, which evcxr takes for a statement: no later code knows them.
-pub(super) fn thread_locals(statement: &Stmt) -> Vec<String> {
-    let Stmt::Macro(statement) = statement else {
-        return Vec::new();
+/// The statics of a `thread_local!`, and the changes that make it an item called `module`: evcxr takes it for a statement
+/// otherwise, which no function and no later cell knows.
+pub(super) fn thread_locals(statement: &Stmt, module: &str) -> (Vec<String>, Vec<Insertion>) {
+    let (Stmt::Macro(StmtMacro { mac, .. }) | Stmt::Expr(syn::Expr::Macro(ExprMacro { mac, .. }), _)) =
+        statement
+    else {
+        return Default::default();
     };
-    if statement
-        .mac
+    if mac
         .path
         .segments
         .last()
         .is_none_or(|last| last.ident != "thread_local")
     {
-        return Vec::new();
+        return Default::default();
     }
-    let tokens: Vec<TokenTree> = statement.mac.tokens.clone().into_iter().collect();
-    let pairs = tokens.windows(2);
-    pairs
-        .filter_map(|pair| match pair {
-            [TokenTree::Ident(keyword), TokenTree::Ident(name)] if keyword == "static" => {
-                Some(name.to_string())
+    let insertion = |at: usize, text: String| Insertion { at, text };
+    let range = statement.span().byte_range();
+    let mut insertions = vec![insertion(range.start, format!("mod {module} {{ use super::*; "))];
+    let tokens: Vec<TokenTree> = mac.tokens.clone().into_iter().collect();
+    let mut names = Vec::new();
+    for (place, pair) in tokens.windows(2).enumerate() {
+        if let [TokenTree::Ident(keyword), TokenTree::Ident(name)] = pair
+            && keyword == "static"
+        {
+            let before = place.checked_sub(1).map(|place| &tokens[place]);
+            let has_own = matches!(before, Some(TokenTree::Ident(_) | TokenTree::Group(_)));
+            if !has_own {
+                insertions.push(insertion(keyword.span().byte_range().start, "pub ".into()));
             }
-            _ => None,
-        })
-        .collect()
+            names.push(name.to_string());
+        }
+    }
+    let uses: Vec<String> = names
+        .iter()
+        .map(|name| format!(" use {module}::{name};"))
+        .collect();
+    insertions.push(insertion(range.end, format!(" }}{}", uses.concat())));
+    (names, insertions)
 }
 
 #[cfg(test)]
@@ -138,10 +153,15 @@ mod tests {
     }
 
     #[test]
-    fn a_thread_local_is_known_by_its_names() {
-        let statement = syn::parse_str::<Stmt>(
-            "thread_local! { static A: Cell<u8> = const { Cell::new(0) }; pub static B: u8 = 1; }",
+    fn a_thread_local_becomes_an_item() {
+        let code = "thread_local! { static A: Cell<u8> = const { Cell::new(0) }; pub static B: u8 = 1; }";
+        let statements = super::super::cell::statements(code).unwrap();
+        let (names, insertions) = thread_locals(&statements[0].parsed, "__CELL_1");
+        assert_eq!(names, ["A", "B"]);
+        assert_eq!(
+            apply(code, insertions).0,
+            "mod __CELL_1 { use super::*; thread_local! { pub static A: Cell<u8> = const { Cell::new(0) }; \
+             pub static B: u8 = 1; } } use __CELL_1::A; use __CELL_1::B;"
         );
-        assert_eq!(thread_locals(&statement.unwrap()), ["A", "B"]);
     }
 }

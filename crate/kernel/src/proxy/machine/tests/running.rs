@@ -114,10 +114,10 @@ fn what_a_cell_defined_that_did_not_compile_is_forgotten() {
     story.evcxr_fails("a", "cannot find type `A`");
     story.execute("b", code);
     let first = sent(&story);
-    assert_eq!(first.matches("__IMPL_").count(), 1, "{first}");
+    assert_eq!(first.matches("__CELL_").count(), 1, "{first}");
     story.cell_ends("b");
     story.execute("c", code);
-    assert_eq!(sent(&story).matches("__IMPL_").count(), 2, "the old one is blank");
+    assert_eq!(sent(&story).matches("__CELL_").count(), 2, "the old one is blank");
 }
 
 #[test]
@@ -132,4 +132,18 @@ fn a_reports_lines_are_the_readers() {
         (&lines[1], &lines[2]),
         (&json!(" 2 │ impl A { }"), &json!("   │      ┬"))
     );
+}
+
+#[test]
+fn a_cell_that_does_not_compile_with_shared_statics_is_tried_as_it_is_written() {
+    let mut story = Story::ready();
+    let code = "static HITS: AtomicU32 = AtomicU32::new(0);";
+    story.execute("a", code);
+    assert_ne!(sent(&story), code);
+    story.evcxr_fails("a", "cannot find type `AtomicU32` in this scope");
+    assert_eq!(sent(&story), code);
+    story.evcxr_fails("a", "cannot find type `AtomicU32` in this scope");
+    assert_eq!(story.reply("a")["ename"], "CompileError");
+    let told = story.told();
+    assert!(told.iter().all(|line| !line.contains("begins anew")), "{told:?}");
 }

@@ -44,12 +44,12 @@ fn an_impl_that_runs_again_takes_the_place_of_the_one_before() {
     let code = "let a = 1;\nimpl A { fn f() {} }";
     assert_eq!(
         notebook.run(code).code,
-        "let a = 1;\nconst __IMPL_3: () = ();\nimpl A { fn f() {} }"
+        "let a = 1;\nconst __CELL_3: () = ();\nimpl A { fn f() {} }"
     );
     let again = notebook.run(code);
     assert_eq!(
         again.code,
-        "const __IMPL_3: () = ();\nlet a = 1;\nconst __IMPL_5: () = ();\nimpl A { fn f() {} }"
+        "const __CELL_3: () = ();\nlet a = 1;\nconst __CELL_5: () = ();\nimpl A { fn f() {} }"
     );
     let readers: Vec<_> = (1..=4).map(|line| again.lines.readers(line)).collect();
     assert_eq!(readers, [None, Some(1), None, Some(2)]);
@@ -61,12 +61,12 @@ fn of_an_impl_the_functions_stay_that_no_new_one_gives() {
     notebook.run("impl A { fn f() {} fn g() {} }");
     let part = notebook.run("impl A { fn f() {} }").code;
     assert!(
-        part.starts_with("const __IMPL_2: () = ();\nimpl A {  fn g() {} }\n"),
+        part.starts_with("const __CELL_2: () = ();\nimpl A {  fn g() {} }\n"),
         "{part}"
     );
     let whole = notebook.run("impl A { fn g() {} }").code;
     assert!(
-        whole.starts_with("const __IMPL_2: () = ();\nconst __IMPL_6"),
+        whole.starts_with("const __CELL_2: () = ();\nconst __CELL_6"),
         "{whole}"
     );
 }
@@ -76,7 +76,7 @@ fn a_derive_takes_the_place_of_an_impl() {
     let mut notebook = Notebook::default();
     notebook.run("struct A;\nimpl std::fmt::Debug for A { }");
     let code = notebook.run("#[derive(Debug)] struct A;").code;
-    assert_eq!(code, "const __IMPL_2: () = ();\n#[derive(Debug)] struct A;");
+    assert_eq!(code, "const __CELL_2: () = ();\n#[derive(Debug)] struct A;");
 }
 
 #[test]
@@ -109,12 +109,18 @@ fn statics_are_shared_or_said_to_begin_anew() {
         "{first}"
     );
     assert!(again.contains("Kept::new(\"HITS\", 4,"), "{again}");
+    let plain = notebook.run(code).plain.unwrap();
+    assert_eq!(plain.code, code, "for a cell that does not compile otherwise");
+    assert!(
+        plain.late_notes[0].contains("HITS begins anew"),
+        "{:?}",
+        plain.late_notes
+    );
     for code in [
         "static mut N: u8 = 0;",
         "thread_local! { static N: Cell<u8> = Cell::new(0); }",
     ] {
         let prepared = notebook.run(code);
-        assert_eq!(prepared.code, code);
         assert!(prepared.notes[0].contains("`let n = …;`"), "{:?}", prepared.notes);
     }
 }
