@@ -35,7 +35,7 @@ class Definitions(KernelTest):
             with self.subTest(time):
                 for cell in EVERY_KIND:
                     result = self.runs(cell).result
-                self.assertEqual(result, '"3.0 unit 0.5 a thing 4.0"')
+                self.assertEqual(result, '"3 unit 0.5 a thing 4"')
 
     def test_an_impl_changed_in_its_cell_takes_the_old_ones_place(self):
         self.runs("struct Net { w: f64 }")

@@ -3,16 +3,17 @@
 //! evcxr keeps the items of past cells and compiles them with each new one. It knows them by name, which serves functions
 //! and types; an `impl` gets a name here, a constant that the kernel puts before it.
 
+mod aside;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Item, Stmt};
 
 use super::cell::{Statement, commands, statements};
 use super::edit::{Insertion, Lines, apply};
 use super::implementation::{Implementation, Rest};
-use super::outdated::{Aside, Change, parts};
+use super::outdated::{Change, parts};
 use super::shape::{Shapes, derived, shapes, words};
 use super::state::{self, Statics};
 
@@ -26,6 +27,8 @@ pub(in crate::proxy::machine) struct Definitions {
     /// Functions, constants and statics, by name.
     values: BTreeMap<String, Known<TokenText>>,
     shapes: Shapes,
+    /// The number of the module that each macro of the notebook is in.
+    macros: BTreeMap<String, u64>,
     parts: BTreeMap<String, Vec<(String, String)>>,
     /// Counts names that the kernel gives, and runs.
     count: u64,
@@ -174,6 +177,7 @@ impl Definitions {
             match item {
                 Item::Impl(item) => self.take_implementation(item, statement, work),
                 Item::Static(item) => self.take_static(item, work),
+                Item::Macro(item) => self.take_macro(item, statement, work),
                 _ => {}
             }
             if let Some((name, what)) = value(item) {
@@ -267,56 +271,23 @@ impl Definitions {
         }
     }
 
-    /// Takes away what does not fit the changed types, until its cell runs again.
-    fn step_aside(&mut self, changes: &[Change], work: &mut Work) {
-        if changes.is_empty() {
+    /// evcxr puts items in any order, and a macro is known only after the line that defines it; one that comes out of a
+    /// module is known everywhere.
+    fn take_macro(&mut self, item: &syn::ItemMacro, statement: &Statement, work: &mut Work) {
+        let Some(name) = item.ident.as_ref().filter(|_| item.attrs.is_empty()) else {
             return;
-        }
-        let (mut aside, mut names) = (Aside::default(), Vec::new());
-        loop {
-            let found = names.len();
-            self.implementations.retain(|number, known| {
-                let what = &known.what;
-                let fits = known.run == work.run
-                    || !aside.concerns(changes, Some(what.of()), &what.mentions(), &what.body());
-                if !fits {
-                    work.before.push(marker(*number));
-                    names.push((known.cell, what.title()));
-                    aside.add(what.names());
-                    if what.is_traits() {
-                        aside.add_trait_of(what.of());
-                    }
-                }
-                fits
-            });
-            self.values.retain(|name, known| {
-                let body: TokenStream = known.what.body.parse().unwrap_or_default();
-                let fits =
-                    known.run == work.run || !aside.concerns(changes, None, &known.what.mentions, &body);
-                if !fits {
-                    work.before.push(format!("mod {name} {{}}"));
-                    names.push((known.cell, name.clone()));
-                    aside.add([name.clone()]);
-                }
-                fits
-            });
-            if names.len() == found {
-                break;
-            }
-        }
-        if !names.is_empty() {
-            names.sort();
-            let list: Vec<String> = names
-                .iter()
-                .map(|(cell, name)| format!("{name} (In [{cell}])"))
-                .collect();
-            let types: Vec<&str> = changes.iter().map(|change| change.name.as_str()).collect();
-            work.notes.push(format!(
-                "note: {} is another type now. What does not fit it is gone until its cell runs again: {}",
-                types.join(", "),
-                list.join(", ")
-            ));
-        }
+        };
+        self.count += 1;
+        let number = *self.macros.entry(name.to_string()).or_insert(self.count);
+        let module = format!("{MARKER}{number}");
+        let insertion = |at: usize, text: String| Insertion { at, text };
+        work.insertions.extend([
+            insertion(statement.range.start, format!("mod {module} {{ ")),
+            insertion(
+                statement.range.end,
+                format!(" pub(crate) use {name}; }} use {module}::{name};"),
+            ),
+        ]);
     }
 }
 

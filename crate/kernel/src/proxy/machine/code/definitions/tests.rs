@@ -126,6 +126,16 @@ fn statics_are_shared_or_said_to_begin_anew() {
 }
 
 #[test]
+fn a_macro_is_in_a_module_of_its_own_which_the_next_one_of_its_name_replaces() {
+    let mut notebook = Notebook::default();
+    let code = "macro_rules! one { () => { 1 } }\none!()";
+    let wrapped =
+        "mod __CELL_2 { macro_rules! one { () => { 1 } } pub(crate) use one; } use __CELL_2::one;\none!()";
+    assert_eq!(notebook.run(code).code, wrapped);
+    assert_eq!(notebook.run(code).code, wrapped);
+}
+
+#[test]
 fn a_notebook_that_is_cleared_has_defined_nothing() {
     let mut notebook = Notebook::default();
     notebook.run("impl A { fn f() {} }");
