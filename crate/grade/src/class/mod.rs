@@ -18,6 +18,7 @@ pub(crate) mod collect;
 pub(crate) mod counted;
 mod due;
 pub(crate) mod folder;
+mod formulas;
 mod grading;
 mod handed_in;
 mod late;

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use host::file;
 use serde::{Deserialize, Serialize};
 
+use super::formulas;
 use super::grading::{Grading, Marked};
 use super::late::Late;
 use super::markers::{self, Answer, Key, Row};
@@ -20,6 +21,7 @@ use super::store::{self, Stored};
 use super::workers::progress;
 use crate::graded::Graded;
 use crate::nbgrader::{Clerk, Record, Task};
+use protocol::verdict::Status;
 
 /// What a marker's file said when its points were entered, so that a later change in the formgrader stays.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -199,13 +201,20 @@ impl Grading<'_> {
         let mut notes = Vec::new();
         for one in marked {
             let (student, set) = (one.work.student.as_str(), self.sets[one.work.set].name.as_str());
-            let penalty = late.penalty(student, set);
+            let lateness = late.words(student, set);
+            let results = one.stored.results.values().map(|kept| &kept.graded);
+            let not_graded: Vec<&str> = results
+                .filter(|graded| graded.standing == Status::NotGraded)
+                .map(|graded| graded.id.as_str())
+                .collect();
             let task = Task::Feedback {
                 student,
                 set,
-                penalty,
+                penalty: late.penalty(student, set),
+                lateness: &lateness,
+                not_graded: &not_graded,
             };
-            match clerk.work(&task) {
+            match clerk.work(&task).and_then(|told| self.draw(one).map(|()| told)) {
                 Ok(told) => notes.extend(
                     told.notes
                         .iter()
@@ -225,7 +234,7 @@ impl Grading<'_> {
                             (&kept.graded, by_key.get(&key).copied())
                         })
                         .collect();
-                    let text = page::plain(set, &results, penalty, private);
+                    let text = page::plain(set, &results, &lateness, private);
                     if let Err(error) = self.replace_page(one, &text) {
                         notes.push(format!("{}: {error:#}", self.name(one)));
                     }
@@ -235,6 +244,13 @@ impl Grading<'_> {
         }
         bar.finish_and_clear();
         notes
+    }
+
+    /// Draws the formulas of the page that nbgrader wrote.
+    fn draw(&self, one: &Marked) -> Result<()> {
+        let path = self.page(one);
+        let page = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        file::write(&path, formulas::drawn(&page).as_bytes())
     }
 
     fn replace_page(&self, one: &Marked, text: &str) -> Result<()> {

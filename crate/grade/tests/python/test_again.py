@@ -67,7 +67,7 @@ class Again(unittest.TestCase):
         write(self.handed / "bea", SET, solved(self.release))
         write(self.handed / "ada", SET, notebook)
         said = self.grade()
-        self.assertIn("1 answers are to be marked by hand", said)
+        self.assertIn("to be marked by hand: 1 answer;", said)
         self.assertEqual(grades(self.out)["ada"], {"batches": 0, "equal-rate": 3, "double": 2, "why": None})
         self.assertEqual(grades(self.out)["bea"]["why"], 0)
 
@@ -86,7 +86,7 @@ class Again(unittest.TestCase):
         changes = (self.out / "changes.csv").read_text()
         self.assertEqual(changes, f"student,name,set,question,old,new\nada,,{SET},batches,0,2\n")
         page = (self.out / "feedback/ada" / SET / f"{SET}.html").read_text()
-        self.assertIn("Score: 7.0 / 8.0", page)
+        self.assertIn(": 7 of 8 points</h4>", page)
 
     def test_markers_fill_in_points(self):
         for name in ("ada", "bea", "cy"):
@@ -94,8 +94,8 @@ class Again(unittest.TestCase):
             find(notebook, "why")["source"] = "  " if name == "cy" else "=Because."
             write(self.handed / name, SET, notebook)
         said = self.grade("--markers", "anna,ben")
-        self.assertIn("2 answers are to be marked by hand", said)
-        self.assertIn("anna has 1 answers left to mark", said)
+        self.assertIn("to be marked by hand: 2 answers;", said)
+        self.assertIn("anna has 1 answer left to mark", said)
         self.assertEqual(grades(self.out)["cy"]["why"], 0)
         for marker, points in (("anna", "0.5"), ("ben", "7")):
             path = self.out / f"marking/{marker}.csv"
