@@ -5,6 +5,7 @@ about a task says that it is done or why it failed. A task that fails leaves the
   action    "release", "prepare"  makes the release of a set, without and with the gradebook
             "record"              enters a submission's results: student, name, outputs and points of each graded cell
             "mark"                enters points that a person gave: student, question, points
+            "move"                gives submissions to other students: moves, each with student, set and to
             "feedback"            writes a student's page: the penalty, what is said of lateness, and the questions that
                                   the machine failed at
             "grades"              reads the gradebook
@@ -30,7 +31,7 @@ from jinja2 import DictLoader
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
@@ -322,6 +323,28 @@ def mark(task):
         book.db.commit()
 
 
+def move(task):
+    """All at once, so that two can take each other's place."""
+    directory, _ = course_directory(task)
+    with gradebook(directory) as book:
+        moved = []
+        for index, one in enumerate(task["moves"]):
+            with contextlib.suppress(MissingEntry):
+                submission = book.find_submission(one["set"], one["student"])
+                book.update_or_create_student(one["to"])
+                moved.append((f"moving {index}", submission, one["to"]))
+        for aside, submission, _ in moved:
+            submission.student_id = aside
+        book.db.flush()
+        for _, submission, to in moved:
+            submission.student_id = to
+        book.db.commit()
+        for student in {one["student"] for one in task["moves"]}:
+            with contextlib.suppress(MissingEntry):
+                if not book.find_student(student).submissions:
+                    book.remove_student(student)
+
+
 def feedback(task):
     directory, _ = course_directory(task)
     name, student = task["set"], task["student"]
@@ -364,6 +387,7 @@ ACTIONS = {
     "prepare": lambda task: start(Release, task),
     "record": record,
     "mark": mark,
+    "move": move,
     "feedback": feedback,
     "grades": grades,
 }

@@ -11,6 +11,7 @@ use std::process::{Child, ChildStdout, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use crate::class::Move;
 use anyhow::{Context, Result, bail};
 use host::command;
 use lab::setup::environment::Environment;
@@ -42,6 +43,8 @@ pub(crate) enum Task<'a> {
         question: &'a str,
         points: f64,
     },
+    /// Gives submissions, with all that people gave, to other students.
+    Move { moves: &'a [Move] },
     /// Writes a student's page, less the penalty for lateness.
     Feedback {
         student: &'a str,
@@ -60,7 +63,7 @@ impl Task<'_> {
     fn limit(&self) -> Duration {
         match self {
             Task::Record(_) | Task::Mark { .. } | Task::Feedback { .. } => SUBMISSION,
-            Task::Release { .. } | Task::Prepare { .. } | Task::Grades => COURSE,
+            Task::Release { .. } | Task::Prepare { .. } | Task::Move { .. } | Task::Grades => COURSE,
         }
     }
 }

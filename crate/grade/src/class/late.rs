@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::due::{Due, Lateness};
 use super::handed_in::HandedIn;
+use super::markers::Renamed;
 use super::marks::Mark;
 use super::table::{Penalties, written};
 use crate::problem_set::ProblemSet;
@@ -38,6 +39,21 @@ pub(crate) struct Late {
     /// How much too late, and what that costs as a share of the problem set's points.
     shares: BTreeMap<(String, String), (String, f64)>,
     extensions: BTreeMap<String, String>,
+}
+
+/// Gives what is known to the students' new names.
+pub(super) fn rename(out: &Path, renamed: &Renamed) -> Result<()> {
+    let path = out.join(FILE);
+    let Ok(bytes) = std::fs::read(&path) else {
+        return Ok(());
+    };
+    let mut all: Vec<One> = serde_json::from_slice(&bytes).unwrap_or_default();
+    for one in &mut all {
+        if let Some(to) = renamed(&one.student, &one.set) {
+            one.student = to;
+        }
+    }
+    file::write(&path, &serde_json::to_vec_pretty(&all)?)
 }
 
 /// A submission: student, problem set, and when it was handed in, where that is known.

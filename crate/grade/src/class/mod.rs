@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! OUT/grades.csv                  a row a student, a column a question
+//! OUT/apart.csv                   rows of earlier runs whose students nobody names any more
 //! OUT/changes.csv                 whose points an earlier run had otherwise
 //! OUT/moodle.csv, canvas.csv      the same points as these platforms take them back
 //! OUT/marking/                    written answers, split among those who mark them
@@ -34,6 +35,7 @@ mod platform;
 mod preview;
 mod rebuild;
 mod record;
+mod renamed;
 mod results;
 pub(crate) mod roster;
 mod run;
@@ -45,4 +47,5 @@ mod table;
 pub(crate) mod workers;
 
 pub use options::Arguments;
+pub(crate) use renamed::Move;
 pub use run::run;

@@ -2,7 +2,7 @@
 //! note, and the others go on.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use host::file;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::formulas;
 use super::grading::{Grading, Marked};
 use super::late::Late;
-use super::markers::{self, Answer, Key, Row};
+use super::markers::{self, Answer, Key, Renamed, Row};
 use super::marks::{self, Mark};
 use super::outputs::{Private, outputs};
 use super::page;
@@ -26,6 +26,32 @@ use protocol::verdict::Status;
 /// What a marker's file said when its points were entered, so that a later change in the formgrader stays.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Entered(Vec<(Key, f64)>);
+
+const ENTERED: &str = "marking/.entered.json";
+
+impl Entered {
+    fn read(path: &Path) -> Self {
+        std::fs::read(path)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default()
+    }
+}
+
+/// Gives what was entered to the students' new names.
+pub(super) fn rename(out: &Path, renamed: &Renamed) -> Result<()> {
+    let path = out.join(ENTERED);
+    let mut entered = Entered::read(&path);
+    if entered.0.is_empty() {
+        return Ok(());
+    }
+    for ((student, set, _), _) in &mut entered.0 {
+        if let Some(to) = renamed(student, set) {
+            *student = to;
+        }
+    }
+    file::write(&path, &serde_json::to_vec_pretty(&entered)?)
+}
 
 impl Grading<'_> {
     /// What a submission is called in a note.
@@ -80,6 +106,7 @@ impl Grading<'_> {
         let stored = Stored {
             results: one.stored.results.clone(),
             is_recorded: true,
+            from: one.stored.from.clone(),
         };
         store::save(self.out, &one.work.student, &set.name, &stored)
     }
@@ -124,12 +151,8 @@ impl Grading<'_> {
         answers: &BTreeMap<Key, Answer>,
         notes: &mut Vec<String>,
     ) -> bool {
-        let path = self.out.join("marking/.entered.json");
-        let entered: Entered = std::fs::read(&path)
-            .ok()
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-            .unwrap_or_default();
-        let mut entered: BTreeMap<Key, f64> = entered.0.into_iter().collect();
+        let path = self.out.join(ENTERED);
+        let mut entered: BTreeMap<Key, f64> = Entered::read(&path).0.into_iter().collect();
         let mut is_new = false;
         let disputed = markers::disputed(rows);
         for row in rows {

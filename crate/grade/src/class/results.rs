@@ -58,6 +58,7 @@ impl Grading<'_> {
                 marks = self.marks(clerk, class, marked, &mut notes);
             }
         }
+        let apart = self.take_apart(class, marked, &mut marks);
         let mut late = self.late(class, marked);
         let moved = late.count(self.sets, &marks);
         notes.append(&mut late.notes);
@@ -71,6 +72,7 @@ impl Grading<'_> {
         };
         // Whatever cannot be written, the table for everyone is tried.
         let mut others = vec![late.save(self.out).map(|()| Vec::new())];
+        others.push(self.write_apart(&apart));
         others.push(self.write_platforms(marked, &ledger, &private));
         others.push(self.pack(marked, &marks));
         let left = rows
@@ -151,6 +153,47 @@ impl Grading<'_> {
             }),
             &grades,
         )
+    }
+
+    /// Takes out whom neither this hand-in nor the roster names: somebody who left, or who is called otherwise now. Without a
+    /// roster nobody can tell, and everybody stays.
+    fn take_apart(&self, class: &Class, marked: &[Marked], marks: &mut Vec<Mark>) -> Vec<Mark> {
+        if self.arguments.roster.is_none() {
+            return Vec::new();
+        }
+        let here: BTreeSet<&str> = marked.iter().map(|one| one.work.student.as_str()).collect();
+        let is_known = |mark: &Mark| {
+            here.contains(mark.student.as_str()) || class.roster.students.contains_key(&mark.student)
+        };
+        let (known, apart) = std::mem::take(marks).into_iter().partition(is_known);
+        *marks = known;
+        apart
+    }
+
+    /// Writes their rows into a table of their own.
+    fn write_apart(&self, apart: &[Mark]) -> Result<Vec<String>> {
+        let path = self.out.join("apart.csv");
+        if apart.is_empty() {
+            if path.exists() {
+                std::fs::remove_file(&path).with_context(|| path.display().to_string())?;
+            }
+            return Ok(Vec::new());
+        }
+        let ledger = Ledger {
+            sets: self.sets,
+            marks: apart,
+            roster: &Roster::default(),
+            penalties: None,
+        };
+        file::write(&path, &table::csv(&ledger)?)?;
+        let students: BTreeSet<&str> = apart.iter().map(|mark| mark.student.as_str()).collect();
+        let students: Vec<&str> = students.into_iter().collect();
+        Ok(vec![format!(
+            "apart.csv: earlier runs know {}, whom neither this hand-in nor the roster names; their rows are there and not in \
+             grades.csv. Where one is called otherwise now, --renamed OLD=NEW gives the results, and points given by hand, to \
+             the new name",
+            students.join(", ")
+        )])
     }
 
     /// Writes a file for each marker, who has how many left.
