@@ -184,11 +184,16 @@ impl<I> Part<I> {
     }
 
     /// Whether one mistake accounts for every case that is wrong. A panic is not much of a witness, since any words can be
-    /// panicked with: where there are some, the function has to be right only where the mistake is, and to return something in
-    /// a third of the cases at least.
+    /// panicked with: where there are some, the function has to be right only where the mistake is, and to return something
+    /// wrong somewhere, or something in a third of the cases.
     fn explains(&self, mistake: &Mistake<I>, right: &[Answer], got: &[Outcome]) -> bool {
         let panics = got.iter().filter(|outcome| outcome.is_err()).count();
-        if panics > 0 && (3 * panics > 2 * got.len() || !self.is_right_with(mistake, right, got)) {
+        let is_shown = got
+            .iter()
+            .zip(right)
+            .any(|(got, right)| got.is_ok() && !matches_right(got, right));
+        let is_rare = 3 * panics <= 2 * got.len();
+        if panics > 0 && !((is_shown || is_rare) && self.is_right_with(mistake, right, got)) {
             return false;
         }
         self.cases
