@@ -148,7 +148,7 @@ class Points(GetGrades):
         if grade.auto_score is None and grade.manual_score is None:
             self.open += grade.max_score
             is_failed = grader["grade_id"] in self.not_graded
-            grader["earned"] = f"not {'graded' if is_failed else 'marked'} yet ({number(grade.max_score)} points)"
+            grader["earned"] = f"not {'graded' if is_failed else 'marked'} yet ({number(grade.max_score)} point{'s' * (grade.max_score != 1)})"
         else:
             self.known += grade.max_score
             self.reached += grade.score

@@ -130,7 +130,7 @@ class Pages(Course):
         work(self.course, record("eve", batches=1, why=None, double=None), page("eve", not_graded=["double"]))
         html = self.html("eve")
         self.assertIn(f"<h4>{SET}: 1 of 5 points so far; answers worth 3 more are not marked yet</h4>", html)
-        self.assertIn('<a href="#why">why</a>: not marked yet (1 points)', html)
+        self.assertIn('<a href="#why">why</a>: not marked yet (1 point)', html)
         self.assertIn('<a href="#double">double</a>: not graded yet (2 points)', html)
         self.assertNotIn("0 of 1 points", html)
 
