@@ -253,23 +253,23 @@ mod tests {
     use super::*;
 
     /// Doubles six numbers; the mistake adds 2, which is right for 2, and panics from 4 on.
-    fn points(student: impl Fn(&u32) -> u32) -> f64 {
+    fn percent(student: impl Fn(&u32) -> u32) -> i64 {
         let cases = (1..=6).map(|n| (n.to_string(), n)).collect();
-        Part::new("double", 1.0, cases)
+        let graded = Part::new("double", 100.0, cases)
             .mistake("it adds", "twice is not two more", |n: &u32| n + 2)
             .or_panics("overflow")
-            .grade(|n| 2 * n, student)
-            .points
+            .grade(|n| 2 * n, student);
+        graded.points.round() as i64
     }
 
     #[test]
     fn a_mistake_that_panics_at_times_keeps_its_half() {
-        assert_eq!(points(|n| n + 2), HALF);
+        assert_eq!(percent(|n| n + 2), 50);
         let at_times = |n: &u32| {
             assert!(*n < 4, "overflow");
             n + 2
         };
-        assert_eq!(points(at_times), HALF);
+        assert_eq!(percent(at_times), 50);
     }
 
     #[test]
@@ -279,12 +279,12 @@ mod tests {
                 assert!(*n == allowed, "overflow");
                 2 * n
             };
-            assert_eq!(points(forged), 0.0, "{allowed}");
+            assert_eq!(percent(forged), 0, "{allowed}");
         }
         let half = |n: &u32| {
             assert!(*n < 4, "overflow");
             2 * n
         };
-        assert_eq!(points(half), 0.0);
+        assert_eq!(percent(half), 0);
     }
 }

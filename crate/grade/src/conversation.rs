@@ -166,8 +166,8 @@ mod tests {
         let begun = Instant::now();
         let script = "for i in $(seq 300); do sleep 1000 & done; wait";
         let talk = shell(script);
-        assert_eq!(talk.hear::<Vec<i32>>(Duration::from_secs(60)), None);
-        let fault = talk.end(false).fault(Duration::from_secs(60));
+        assert_eq!(talk.hear::<Vec<i32>>(Duration::from_mins(1)), None);
+        let fault = talk.end(false).fault(Duration::from_mins(1));
         assert!(
             matches!(&fault, Some(Fault::Answer(words)) if words.contains("more than 256 threads")),
             "{fault:?}"

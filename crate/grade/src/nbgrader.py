@@ -48,7 +48,7 @@ from traitlets.config import Config, ConfigFileNotFound, PyFileConfigLoader
 MEMORY = 3 << 29  # bytes of address space; without a submission it takes a tenth of it
 PICTURES = 8 << 20  # bytes of a page that may be pictures
 PAGE = 16 << 20  # bytes of a whole page
-CELL = 2  # seconds that one cell of a page may take; the slowest honest one takes a tenth of one
+CELL = 4  # seconds of the processor that one cell of a page may take; an honest one takes a tenth of one
 LONGEST = 100_000  # characters of a cell that are shown as they were typed
 SLOW = f"(shown as it was typed: to lay it out took more than {CELL} seconds)"
 LEFT_OUT = "<em>(a picture was left out: the page may hold 8 MB of them)</em>"
@@ -187,15 +187,15 @@ def in_time(convert):
 
     @functools.wraps(convert)  # With the marks by which Jinja knows what to give it.
     def bounded(*words, **named):
-        signal.signal(signal.SIGALRM, too_long)
-        signal.setitimer(signal.ITIMER_REAL, CELL)
+        signal.signal(signal.SIGPROF, too_long)
+        signal.setitimer(signal.ITIMER_PROF, CELL)
         try:
             return convert(*words, **named)
         except TooLong:
             text = next((word for word in words if isinstance(word, str)), "")
             return f"<p><em>{SLOW}</em></p><pre>{html.escape(text[:LONGEST])}</pre>"
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
 
     return bounded
 

@@ -14,6 +14,7 @@
 //! OUT/results/                    what earlier runs found, so that only what is new is graded
 //! ```
 
+mod apart;
 mod canvas;
 pub(crate) mod collect;
 pub(crate) mod counted;

@@ -90,7 +90,7 @@ fn distribution(page: &mut String, class: &Class) {
         let is_open = |mark: &&Mark| mark.points().is_none();
         let open = handed_in
             .iter()
-            .filter(|marks| marks.iter().flatten().any(|mark| is_open(mark)))
+            .filter(|marks| marks.iter().flatten().any(&is_open))
             .count();
         let mut sorted: Vec<f64> = handed_in.iter().map(|marks| sum(marks)).collect();
         if sorted.is_empty() {

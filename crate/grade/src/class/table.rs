@@ -66,8 +66,8 @@ impl Line<'_> {
 /// What a problem set's questions are worth whose points are known.
 pub(crate) fn known(set: &ProblemSet, marks: &[Option<&Mark>]) -> f64 {
     let all = set.questions.iter().zip(marks);
-    let is_known = |mark: &Option<&Mark>| mark.is_some_and(|mark| mark.points().is_some());
-    all.filter(|(_, mark)| is_known(mark))
+    let is_known = |mark: Option<&Mark>| mark.is_some_and(|mark| mark.points().is_some());
+    all.filter(|(_, mark)| is_known(**mark))
         .map(|(question, _)| question.points)
         .sum()
 }

@@ -149,8 +149,8 @@ class Pages(Course):
         began = time.monotonic()
         events = work(self.course, record("slow"), page("slow"))
         self.assertEqual([e[-1]["event"] for e in events], ["done", "done"])
-        self.assertLess(time.monotonic() - began, 30)
-        self.assertIn("to lay it out took more than 2 seconds", self.html("slow"))
+        self.assertLess(time.monotonic() - began, 60)
+        self.assertIn("to lay it out took more than 4 seconds", self.html("slow"))
 
     def test_a_picture_that_is_shown_a_thousand_times_is_left_out_and_told(self):
         big = {"a.png": {"image/png": "A" * 100_000}}

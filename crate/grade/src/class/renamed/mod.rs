@@ -5,6 +5,7 @@
 //! told, and `--renamed OLD=NEW` decides.
 
 mod moving;
+mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
 

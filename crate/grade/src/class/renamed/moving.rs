@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::Move;
-use crate::class::{late, markers, record};
+use super::{Move, rows};
+use crate::class::{late, record};
 use crate::nbgrader::{Clerk, Task};
 
 /// Where a student has a folder, and what a problem set is called in it.
@@ -31,7 +31,7 @@ pub(in crate::class) fn carry_out(clerk: &mut Clerk, out: &Path, moves: &[Move])
         .map(|one| ((one.student.as_str(), one.set.as_str()), one.to.as_str()))
         .collect();
     let renamed = |student: &str, set: &str| names.get(&(student, set)).map(|to| (*to).to_owned());
-    markers::rename(out, &renamed)?;
+    rows::rename(out, &renamed)?;
     record::rename(out, &renamed)?;
     late::rename(out, &renamed)?;
     for (folder, ending) in FOLDERS {
