@@ -183,8 +183,19 @@ impl<I> Part<I> {
         self.any_length || answer.fits(right)
     }
 
-    /// Whether one mistake accounts for every case that is wrong.
+    /// Whether one mistake accounts for every case that is wrong. A panic is not much of a witness, since any words can be
+    /// panicked with: where there are some, the function has to be right only where the mistake is, and to return something
+    /// wrong somewhere, or something in a third of the cases.
     fn explains(&self, mistake: &Mistake<I>, right: &[Answer], got: &[Outcome]) -> bool {
+        let panics = got.iter().filter(|outcome| outcome.is_err()).count();
+        let is_shown = got
+            .iter()
+            .zip(right)
+            .any(|(got, right)| got.is_ok() && !matches_right(got, right));
+        let is_rare = 3 * panics <= 2 * got.len();
+        if panics > 0 && !((is_shown || is_rare) && self.is_right_with(mistake, right, got)) {
+            return false;
+        }
         self.cases
             .iter()
             .zip(right.iter().zip(got))
@@ -199,6 +210,17 @@ impl<I> Part<I> {
                     }
                     (Ok(_), Err(_)) => false,
                 }
+            })
+    }
+
+    /// Whether the mistake too is right in every case that is right.
+    fn is_right_with(&self, mistake: &Mistake<I>, right: &[Answer], got: &[Outcome]) -> bool {
+        self.cases
+            .iter()
+            .zip(right.iter().zip(got))
+            .filter(|(_, (right, got))| matches_right(got, right))
+            .all(|((_, case), (right, _))| {
+                guard(|| (mistake.gives)(case)).is_ok_and(|given| given.agrees(right))
             })
     }
 
@@ -224,4 +246,45 @@ impl<I> Part<I> {
 
 fn matches_right(got: &Outcome, right: &Answer) -> bool {
     got.as_ref().is_ok_and(|answer| answer.agrees(right))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Doubles six numbers; the mistake adds 2, which is right for 2, and panics from 4 on.
+    fn percent(student: impl Fn(&u32) -> u32) -> i64 {
+        let cases = (1..=6).map(|n| (n.to_string(), n)).collect();
+        let graded = Part::new("double", 100.0, cases)
+            .mistake("it adds", "twice is not two more", |n: &u32| n + 2)
+            .or_panics("overflow")
+            .grade(|n| 2 * n, student);
+        graded.points.round() as i64
+    }
+
+    #[test]
+    fn a_mistake_that_panics_at_times_keeps_its_half() {
+        assert_eq!(percent(|n| n + 2), 50);
+        let at_times = |n: &u32| {
+            assert!(*n < 4, "overflow");
+            n + 2
+        };
+        assert_eq!(percent(at_times), 50);
+    }
+
+    #[test]
+    fn to_be_right_once_and_to_panic_with_the_right_word_earns_nothing() {
+        for allowed in [1, 2, 6] {
+            let forged = |n: &u32| {
+                assert!(*n == allowed, "overflow");
+                2 * n
+            };
+            assert_eq!(percent(forged), 0, "{allowed}");
+        }
+        let half = |n: &u32| {
+            assert!(*n < 4, "overflow");
+            2 * n
+        };
+        assert_eq!(percent(half), 0);
+    }
 }

@@ -1,5 +1,6 @@
 //! Talking with a program that may do anything: lines there and back, each waited for only so long.
 
+use std::cell::Cell;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -10,7 +11,7 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::ending::Ending;
+use crate::ending::{Ending, MOST_THREADS};
 use crate::processes::{self, Group};
 use crate::watch;
 
@@ -20,6 +21,8 @@ const LONGEST_LINE: u64 = 8 << 20;
 const PRINTED: usize = 2000;
 /// How many lines wait to be read; a program that says more waits itself.
 const WAITING: usize = 4;
+/// How often the threads of a program are counted that is waited for.
+const COUNT_EVERY: Duration = Duration::from_millis(100);
 /// How long a program may take to end when it has said its last.
 const END: Duration = Duration::from_millis(500);
 
@@ -30,6 +33,8 @@ pub(crate) struct Conversation {
     to: Sender<String>,
     from: Receiver<String>,
     errors: JoinHandle<String>,
+    /// Whether it had more threads than it may.
+    is_crowd: Cell<bool>,
 }
 
 impl Conversation {
@@ -73,6 +78,7 @@ impl Conversation {
             to,
             from,
             errors,
+            is_crowd: Cell::new(false),
         })
     }
 
@@ -82,11 +88,21 @@ impl Conversation {
     }
 
     /// The next message. None where there is none within `limit`, where the program has ended, and where what came is no
-    /// message: with such a program there is no going on.
+    /// message, and where it has more threads than it may: with such a program there is no going on.
     pub(crate) fn hear<T: DeserializeOwned>(&self, limit: Duration) -> Option<T> {
-        match self.from.recv_timeout(limit) {
-            Ok(line) => protocol::read(&line),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+        let until = Instant::now() + limit;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.from.recv_timeout(left.min(COUNT_EVERY)) {
+                Ok(line) => return protocol::read(&line),
+                Err(RecvTimeoutError::Timeout) if left > COUNT_EVERY => {
+                    if processes::threads(&self.program.0) > MOST_THREADS {
+                        self.is_crowd.set(true);
+                        return None;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return None,
+            }
         }
     }
 
@@ -96,11 +112,16 @@ impl Conversation {
             mut program,
             to,
             errors,
+            is_crowd,
             ..
         } = self;
         // It sees the end of its stdin.
         drop(to);
-        let grace = if was_waited_for { Duration::ZERO } else { END };
+        let grace = if was_waited_for || is_crowd.get() {
+            Duration::ZERO
+        } else {
+            END
+        };
         let status = processes::wait(&mut program.0, Instant::now() + grace)
             .ok()
             .flatten();
@@ -111,6 +132,7 @@ impl Conversation {
         drop(program);
         Ending {
             status,
+            is_crowd: is_crowd.get(),
             computed,
             stderr: errors.join().unwrap_or_default(),
         }
@@ -120,6 +142,7 @@ impl Conversation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fault::Fault;
 
     fn shell(script: &str) -> Conversation {
         let mut command = Command::new("sh");
@@ -136,6 +159,20 @@ mod tests {
             assert_eq!(talk.hear::<Vec<i32>>(Duration::from_secs(5)), Some(vec![number]));
         }
         assert!(talk.end(false).status.is_some_and(|status| status.success()));
+    }
+
+    #[test]
+    fn a_crowd_is_not_waited_for() {
+        let begun = Instant::now();
+        let script = "for i in $(seq 300); do sleep 1000 & done; wait";
+        let talk = shell(script);
+        assert_eq!(talk.hear::<Vec<i32>>(Duration::from_mins(1)), None);
+        let fault = talk.end(false).fault(Duration::from_mins(1));
+        assert!(
+            matches!(&fault, Some(Fault::Answer(words)) if words.contains("more than 256 threads")),
+            "{fault:?}"
+        );
+        assert!(begun.elapsed() < Duration::from_secs(30));
     }
 
     #[test]

@@ -13,11 +13,16 @@ use crate::fault::Fault;
 pub(crate) struct Ending {
     /// None where it was stopped at the time limit.
     pub(crate) status: Option<ExitStatus>,
+    /// Whether it was stopped because it had too many threads.
+    pub(crate) is_crowd: bool,
     /// What it had computed by then, on all its threads.
     pub(crate) computed: Duration,
     /// The beginning of stderr.
     pub(crate) stderr: String,
 }
+
+/// How many threads a program may have; no limit of the system's holds for them wherever grading runs, so they are counted.
+pub(crate) const MOST_THREADS: u64 = 256;
 
 /// What the runtime itself says when a program ends.
 const OVERFLOW: &str = "has overflowed its stack";
@@ -26,6 +31,9 @@ const NO_MEMORY: &str = "memory allocation of";
 impl Ending {
     /// Whose fault it is that the program ended, in words that follow “your program”; nothing where it ended well.
     pub(crate) fn fault(&self, limit: Duration) -> Option<Fault> {
+        if self.is_crowd {
+            return Some(Fault::Answer(format!("started more than {MOST_THREADS} threads")));
+        }
         let seconds = limit.as_secs();
         let stopped = || format!("was stopped after {seconds} s: a loop that never ends?");
         let Some(status) = self.status else {
@@ -94,6 +102,7 @@ mod tests {
     fn ending(code: i32, computed: u64, stderr: &str) -> Ending {
         Ending {
             status: (code >= 0).then(|| ExitStatus::from_raw(code << 8)),
+            is_crowd: false,
             computed: Duration::from_secs(computed),
             stderr: stderr.to_owned(),
         }

@@ -5,25 +5,33 @@ about a task says that it is done or why it failed. A task that fails leaves the
   action    "release", "prepare"  makes the release of a set, without and with the gradebook
             "record"              enters a submission's results: student, name, outputs and points of each graded cell
             "mark"                enters points that a person gave: student, question, points
-            "feedback"            writes a student's page, less the penalty
+            "move"                gives submissions to other students: moves, each with student, set and to
+            "feedback"            writes a student's page: the penalty, what is said of lateness, and the questions that
+                                  the machine failed at
             "grades"              reads the gradebook
   course    the folder with nbgrader_config.py and source/
   set       the problem set's name
+The page's template is the first argument.
 """
 
 import contextlib
+import functools
+import html
 import json
 import logging
 import os
 import re
 import resource
+import signal
 import sys
 from urllib.parse import quote
 
 import nbformat
+from jinja2 import DictLoader
+from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
@@ -34,12 +42,15 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     SaveAutoGrades,
 )
-from traitlets import List
+from traitlets import List, default
 from traitlets.config import Config, ConfigFileNotFound, PyFileConfigLoader
 
 MEMORY = 3 << 29  # bytes of address space; without a submission it takes a tenth of it
 PICTURES = 8 << 20  # bytes of a page that may be pictures
 PAGE = 16 << 20  # bytes of a whole page
+CELL = 4  # seconds of the processor that one cell of a page may take; an honest one takes a tenth of one
+LONGEST = 100_000  # characters of a cell that are shown as they were typed
+SLOW = f"(shown as it was typed: to lay it out took more than {CELL} seconds)"
 LEFT_OUT = "<em>(a picture was left out: the page may hold 8 MB of them)</em>"
 NO_RESULT = {"output_type": "error", "ename": "NoResult", "evalue": "the question was not graded", "traceback": []}
 
@@ -114,8 +125,108 @@ class HideTests(ClearHiddenTests):
         return cell, resources
 
 
+class Points(GetGrades):
+    """Says what was earned. nbgrader counts as 0 what nobody has marked."""
+
+    lateness = []
+    not_graded = []
+
+    def preprocess(self, nb, resources):
+        self.known = self.reached = self.open = 0
+        nb, resources = super().preprocess(nb, resources)
+        page = resources["nbgrader"]
+        said = f"{number(self.reached - page['late_penalty'])} of {number(self.known)} points"
+        if self.open:
+            said += f" so far; answers worth {number(self.open)} more are not marked yet"
+        page.update(reached=said, lateness=self.lateness)
+        return nb, resources
+
+    def _get_score(self, cell, resources):
+        super()._get_score(cell, resources)
+        grader = cell.metadata.nbgrader
+        grade = self.gradebook.find_grade(grader["grade_id"], self.notebook_id, self.assignment_id, self.student_id)
+        if grade.auto_score is None and grade.manual_score is None:
+            self.open += grade.max_score
+            is_failed = grader["grade_id"] in self.not_graded
+            grader["earned"] = f"not {'graded' if is_failed else 'marked'} yet ({number(grade.max_score)} point{'s' * (grade.max_score != 1)})"
+        else:
+            self.known += grade.max_score
+            self.reached += grade.score
+            grader["earned"] = f"{number(grade.score)} of {number(grade.max_score)} points"
+
+
+def number(points):
+    return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+class TooLong(BaseException):
+    """Not an Exception: what shows a text as it was typed whatever happens shall not take this for its own."""
+
+
+def too_long(*_):
+    raise TooLong
+
+
+class Page(HTMLExporter):
+    """A page of our own template, on which no cell takes long."""
+
+    bounded = ("markdown2html", "highlight_code")
+
+    @default("extra_loaders")
+    def _own_template(self):
+        return [DictLoader({"index.html.j2": sys.argv[1]})]
+
+    def _register_filter(self, environ, name, jinja_filter):
+        if name in self.bounded and callable(jinja_filter):
+            jinja_filter = in_time(jinja_filter)
+        return super()._register_filter(environ, name, jinja_filter)
+
+
+def in_time(convert):
+    """The same, or the text as it was typed where that takes too long."""
+
+    @functools.wraps(convert)  # With the marks by which Jinja knows what to give it.
+    def bounded(*words, **named):
+        signal.signal(signal.SIGPROF, too_long)
+        signal.setitimer(signal.ITIMER_PROF, CELL)
+        try:
+            return convert(*words, **named)
+        except TooLong:
+            text = next((word for word in words if isinstance(word, str)), "")
+            return f"<p><em>{SLOW}</em></p><pre>{html.escape(text[:LONGEST])}</pre>"
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+    return bounded
+
+
 class Feedback(GenerateFeedback):
-    preprocessors = List([HideTests, GetGrades, CSSHTMLHeaderPreprocessor])
+    preprocessors = List([HideTests, Points, CSSHTMLHeaderPreprocessor])
+
+    @default("export_class")
+    def _exporter_class_default(self):
+        return Page
+
+
+class Formulas:
+    """Between characters that stand for nothing else, so that the grading finds them and writes them as MathML: a page
+    loads nothing that could."""
+
+    INLINE, BLOCK, END = "\ue000", "\ue001", "\ue002"
+
+    def inline(renderer, body):
+        return f"{Formulas.INLINE}{renderer.escape_html(body)}{Formulas.END}"
+
+    def block(renderer, body):
+        return f"{Formulas.BLOCK}{renderer.escape_html(body)}{Formulas.END}"
+
+    def environment(renderer, name, body):
+        return Formulas.block(renderer, f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+
+IPythonRenderer.inline_math = Formulas.inline
+IPythonRenderer.block_math = Formulas.block
+IPythonRenderer.latex_environment = Formulas.environment
 
 
 class Pictures:
@@ -130,12 +241,12 @@ class Pictures:
         cls.taken = cls.left_out = 0
 
     def show(renderer, *words, **named):
-        html = Pictures.image(renderer, *words, **named)
-        if Pictures.taken + len(html) > PICTURES:
+        shown = Pictures.image(renderer, *words, **named)
+        if Pictures.taken + len(shown) > PICTURES:
             Pictures.left_out += 1
             return LEFT_OUT
-        Pictures.taken += len(html)
-        return html
+        Pictures.taken += len(shown)
+        return shown
 
 
 IPythonRenderer.image = Pictures.show
@@ -212,6 +323,28 @@ def mark(task):
         book.db.commit()
 
 
+def move(task):
+    """All at once, so that two can take each other's place."""
+    directory, _ = course_directory(task)
+    with gradebook(directory) as book:
+        moved = []
+        for index, one in enumerate(task["moves"]):
+            with contextlib.suppress(MissingEntry):
+                submission = book.find_submission(one["set"], one["student"])
+                book.update_or_create_student(one["to"])
+                moved.append((f"moving {index}", submission, one["to"]))
+        for aside, submission, _ in moved:
+            submission.student_id = aside
+        book.db.flush()
+        for _, submission, to in moved:
+            submission.student_id = to
+        book.db.commit()
+        for student in {one["student"] for one in task["moves"]}:
+            with contextlib.suppress(MissingEntry):
+                if not book.find_student(student).submissions:
+                    book.remove_student(student)
+
+
 def feedback(task):
     directory, _ = course_directory(task)
     name, student = task["set"], task["student"]
@@ -219,6 +352,7 @@ def feedback(task):
         book.find_submission_notebook(name, name, student).late_submission_penalty = task["penalty"] or None
         book.db.commit()
     Pictures.begin()
+    Points.lateness, Points.not_graded = task["lateness"], task["not_graded"]
     start(Feedback, task)
     page = os.path.join(directory.format_path(directory.feedback_directory, student, name), f"{name}.html")
     size = os.path.getsize(page)
@@ -253,6 +387,7 @@ ACTIONS = {
     "prepare": lambda task: start(Release, task),
     "record": record,
     "mark": mark,
+    "move": move,
     "feedback": feedback,
     "grades": grades,
 }

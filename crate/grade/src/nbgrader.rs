@@ -11,6 +11,7 @@ use std::process::{Child, ChildStdout, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use crate::class::Move;
 use anyhow::{Context, Result, bail};
 use host::command;
 use lab::setup::environment::Environment;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 const SCRIPT: &str = include_str!("nbgrader.py");
+const PAGE: &str = include_str!("nbgrader/page.html.j2");
 
 /// What a task about one submission may take; the slowest honest one takes two seconds.
 const SUBMISSION: Duration = Duration::from_mins(1);
@@ -41,11 +43,17 @@ pub(crate) enum Task<'a> {
         question: &'a str,
         points: f64,
     },
-    /// Writes a student's page; the penalty for lateness is shown beside the points.
+    /// Gives submissions, with all that people gave, to other students.
+    Move { moves: &'a [Move] },
+    /// Writes a student's page, less the penalty for lateness.
     Feedback {
         student: &'a str,
         set: &'a str,
         penalty: f64,
+        /// What is said of due dates.
+        lateness: &'a [String],
+        /// The questions that the machine failed at; whatever else has no points is to be marked.
+        not_graded: &'a [&'a str],
     },
     /// Reads the gradebook.
     Grades,
@@ -55,7 +63,7 @@ impl Task<'_> {
     fn limit(&self) -> Duration {
         match self {
             Task::Record(_) | Task::Mark { .. } | Task::Feedback { .. } => SUBMISSION,
-            Task::Release { .. } | Task::Prepare { .. } | Task::Grades => COURSE,
+            Task::Release { .. } | Task::Prepare { .. } | Task::Move { .. } | Task::Grades => COURSE,
         }
     }
 }
@@ -163,7 +171,7 @@ impl Process {
         let log = tempfile::NamedTempFile::new().context("no temporary file can be made")?;
         let errors = log.reopen().context("no temporary file can be opened")?;
         let mut child = command
-            .args(["-c", SCRIPT])
+            .args(["-c", SCRIPT, PAGE])
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -59,11 +59,28 @@ pub(crate) fn end_those_that_name(path: &Path) {
 
 /// What a program and all that it started have computed, those that ended left out; nothing where that cannot be told.
 pub(crate) fn computed(child: &Child) -> Duration {
+    let ticks: u64 = with_all_it_started(child).iter().map(|one| one.ticks).sum();
+    Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64)
+}
+
+/// How many threads it and all that it started have.
+pub(crate) fn threads(child: &Child) -> u64 {
+    with_all_it_started(child).iter().map(|one| one.threads).sum()
+}
+
+/// What the system says of a process.
+#[derive(Debug, Clone, Copy)]
+struct Stat {
+    ticks: u64,
+    threads: u64,
+}
+
+fn with_all_it_started(child: &Child) -> Vec<Stat> {
     let Ok(entries) = std::fs::read_dir("/proc") else {
-        return Duration::ZERO;
+        return Vec::new();
     };
     let mut children: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    let mut ticks: BTreeMap<u32, u64> = BTreeMap::new();
+    let mut stats: BTreeMap<u32, Stat> = BTreeMap::new();
     for entry in entries.flatten() {
         let Some(id) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
             continue;
@@ -77,15 +94,18 @@ pub(crate) fn computed(child: &Child) -> Duration {
         };
         let fields: Vec<&str> = rest.split_whitespace().collect();
         let number = |index: usize| fields.get(index).and_then(|field| field.parse::<u64>().ok());
-        if let (Some(parent), Some(user), Some(system)) = (number(1), number(11), number(12)) {
+        if let (Some(parent), Some(user), Some(system), Some(threads)) =
+            (number(1), number(11), number(12), number(17))
+        {
             children.entry(parent as u32).or_default().push(id);
-            ticks.insert(id, user + system);
+            let ticks = user + system;
+            stats.insert(id, Stat { ticks, threads });
         }
     }
-    let (mut sum, mut todo) = (0, vec![child.id()]);
+    let (mut found, mut todo) = (Vec::new(), vec![child.id()]);
     while let Some(id) = todo.pop() {
-        sum += ticks.get(&id).copied().unwrap_or_default();
+        found.extend(stats.get(&id));
         todo.extend(children.remove(&id).unwrap_or_default());
     }
-    Duration::from_secs_f64(sum as f64 / rustix::param::clock_ticks_per_second() as f64)
+    found
 }

@@ -3,17 +3,23 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::checks::{self, Checks};
+use super::class::workers;
+use super::graded::Graded;
 use super::nbgrader::{Clerk, Task};
-use super::problem_set::ProblemSet;
+use super::problem_set::{ProblemSet, Question};
 use super::sandbox::Sandbox;
+use super::submission::Submission;
 use super::tools::Tools;
+use super::trial::{Bench, Limits};
+use super::{grade, task};
 use lab::Project;
 use lab::project::COURSE;
 use lab::setup;
 use lab::setup::environment::Environment;
+use protocol::verdict::Status;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,21 +33,36 @@ pub struct Arguments {
     /// The folder with nbgrader_config.py and source/ [default: notebooks/exercises]
     #[arg(long, value_name = "DIR")]
     course: Option<PathBuf>,
+    /// Releases also questions whose own solution does not pass their check
+    #[arg(long)]
+    with_failing_solutions: bool,
 }
 
-/// Makes release/ anew from source/.
+/// Makes release/ anew from source/. What its own solutions do not pass is not released.
 pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let course = course_folder(project, arguments.course.as_deref())?;
     let ready = setup::run(project, &setup::Arguments::default())?;
-    let sets = generate(&ready.environment, &course)?;
-    let tools = Tools::of(&ready.kernel, &ready.kernel)?;
+    let answers = setup::for_answers(project, &ready.environment)?;
+    let tools = Tools::of(&ready.kernel, &answers)?;
     let scratch = tempfile::tempdir().context("no temporary folder can be made")?;
-    for set in &sets {
-        let source = ProblemSet::read(&course.join("source"), &set.name)?;
-        let released = ProblemSet::read(&course.join("release"), &set.name)?;
-        // One's own code, on one's own machine.
-        Checks::compile(&source, &released, &tools, Sandbox::LimitsOnly, scratch.path())?;
+    // One's own code, on one's own machine.
+    let bench = Bench::new(&tools, Sandbox::LimitsOnly, Limits::default(), scratch.path())?;
+    let mut failed = Vec::new();
+    for set in ProblemSet::all(&course.join("source"))? {
+        failed.extend(unsolved(&set, &bench)?);
     }
+    if !failed.is_empty() && !arguments.with_failing_solutions {
+        bail!(
+            "nothing was released, because solutions do not earn the points of their own checks:\n  {}\nMend the solution or the \
+             check; `cargo lab check` on the source notebook says how each question stands. --with-failing-solutions releases \
+             them all the same",
+            failed.join("\n  ")
+        );
+    }
+    for line in &failed {
+        println!("note: {line}");
+    }
+    let sets = generate(&ready.environment, &course)?;
     for set in &sets {
         let path = course.join("release").join(&set.name);
         println!(
@@ -52,6 +73,39 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The questions of a problem set with its solutions that do not earn all of their points, and why.
+fn unsolved(set: &ProblemSet, bench: &Bench) -> Result<Vec<String>> {
+    set.is_named_apart()?;
+    let stubs = set.with_stubs()?;
+    let checks = Checks::compile(set, &stubs, bench.tools, bench.sandbox, bench.scratch)?;
+    let solutions = Submission::read(&set.notebook, &stubs);
+    let tried: Vec<&Question> = set.questions.iter().filter(|one| one.check.is_some()).collect();
+    let graded = workers::each(
+        &tried,
+        workers::jobs(None, bench.limits.memory),
+        |question| {
+            let task = task(&stubs, Some(&checks), &solutions, question);
+            grade(bench, Some(&checks), question, task, 0, &mut 1)
+        },
+        |question| {
+            let reason = "this program failed at it; please report it";
+            Graded::nothing(&question.id, question.points, Status::NotGraded, reason)
+        },
+    );
+    let lines = graded
+        .into_iter()
+        .filter(|graded| graded.standing != Status::Full);
+    let line = |graded: Graded| {
+        let reason = graded.reason.lines().collect::<Vec<_>>().join("; ");
+        let earned = graded.points.unwrap_or_default();
+        format!(
+            "{}, {}: {earned} of {} points: {reason}",
+            set.name, graded.id, graded.max
+        )
+    };
+    Ok(lines.map(line).collect())
 }
 
 /// A problem set that was released.

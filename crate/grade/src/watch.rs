@@ -79,6 +79,7 @@ pub(crate) fn run(mut command: Command, input: &str, limit: Duration, keep: Keep
         Ok(Ended {
             ending: Ending {
                 status: status?,
+                is_crowd: false,
                 computed,
                 stderr: stderr.join().ok().flatten().unwrap_or_default(),
             },

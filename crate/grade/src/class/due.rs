@@ -149,6 +149,13 @@ impl Due {
         self.penalty > 0.0
     }
 
+    /// Until when `student` has time, by an extension of their own, in words.
+    pub(crate) fn extension(&self, student: &str) -> Option<String> {
+        let time = self.extension.get(student)?;
+        let at = time.offset.to_datetime(time.at);
+        Some(at.strftime("%Y-%m-%d %H:%M").to_string())
+    }
+
     /// How `student`'s submission to `set` stands. A time is as RFC 3339 writes it; one without its offset is told by
     /// the clocks of the due date, as a platform of the same place writes it.
     pub(crate) fn lateness(&self, student: &str, set: &str, handed_in: Option<&str>) -> Lateness {
@@ -261,6 +268,8 @@ mod tests {
         assert_eq!(percent(&due, "ada", "02", at), 2);
         assert_eq!(percent(&due, "bea", "01", at), 0);
         assert_eq!(due.students().collect::<Vec<_>>(), ["bea"]);
+        assert_eq!(due.extension("bea").as_deref(), Some("2026-12-03 23:59"));
+        assert_eq!(due.extension("ada"), None);
         let late = due.lateness("ada", "01", Some(at));
         assert!(matches!(late, Lateness::Late { by, .. } if by == "1 d 1 h"));
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use indicatif::ProgressBar;
 
-use super::collect::Work;
+use super::collect::{Work, identity};
 use super::options::Arguments;
 use super::seed::seed;
 use super::store::{self, Kept, Stored};
@@ -77,6 +77,7 @@ impl Grading<'_> {
             stored: Stored {
                 results: results.collect(),
                 is_recorded: false,
+                from: identity(&work.path),
             },
         }
     }
@@ -118,6 +119,7 @@ impl Grading<'_> {
             bar.inc(1);
         }
         stored.results = results;
+        stored.from = identity(&work.path);
         if let Err(error) = store::save(self.out, &work.student, &set.name, &stored) {
             let note = format!("its results could not be kept, so the next run grades it again: {error:#}");
             submission.notes.push(note);

@@ -1,6 +1,7 @@
 //! When something was handed in, as far as the hand-in tells.
 
-use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
 
 /// What a platform says about the time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,11 +38,8 @@ const MONTHS: [(&str, &str); 7] = [
 /// Reads a time as platforms write it, in English and German.
 pub(super) fn time(text: &str) -> Option<HandedIn> {
     let text = text.trim();
-    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-        let time = time
-            .with_timezone(&Utc)
-            .to_rfc3339_opts(SecondsFormat::Secs, true);
-        return Some(HandedIn::At(time));
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Some(HandedIn::At(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()));
     }
     let is_utc = text.ends_with(" UTC");
     let mut plain = text
@@ -62,12 +60,12 @@ pub(super) fn time(text: &str) -> Option<HandedIn> {
     let parsed = [without_day, without_zone].into_iter().find_map(|text| {
         FORMATS
             .iter()
-            .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+            .find_map(|format| DateTime::strptime(format, text).ok())
     })?;
     let zone = if is_utc { "Z" } else { "" };
     Some(HandedIn::At(format!(
         "{}{zone}",
-        parsed.format("%Y-%m-%dT%H:%M:%S")
+        parsed.strftime("%Y-%m-%dT%H:%M:%S")
     )))
 }
 

@@ -62,21 +62,32 @@ fn path(out: &Path, marker: &str) -> PathBuf {
 
 /// The rows of all files in `OUT/marking`, whoever is a marker now.
 pub(crate) fn read(out: &Path) -> Result<Vec<Row>> {
-    let Ok(entries) = std::fs::read_dir(out.join(FOLDER)) else {
-        return Ok(Vec::new());
-    };
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
     let mut rows = Vec::new();
-    for path in paths {
-        let is_table = path.extension().is_some_and(|end| end == "csv");
-        if let Some(marker) = path.file_stem().filter(|_| is_table) {
+    for path in tables(out) {
+        if let Some(marker) = path.file_stem() {
             let sheet = Sheet::read(&path)?;
             let marker = marker.to_string_lossy();
             rows.extend(rows_of(&sheet, &marker).with_context(|| path.display().to_string())?);
         }
     }
     Ok(rows)
+}
+
+/// What a student is called now whose results of a problem set got another name.
+pub(crate) type Renamed<'a> = dyn Fn(&str, &str) -> Option<String> + 'a;
+
+/// The files of all markers.
+pub(crate) fn tables(out: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(out.join(FOLDER))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "csv"))
+        .collect();
+    paths.sort();
+    paths
 }
 
 fn rows_of(sheet: &Sheet, marker: &str) -> Result<Vec<Row>> {

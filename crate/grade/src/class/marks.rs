@@ -114,6 +114,22 @@ pub(crate) struct Change {
     pub(crate) new: Option<f64>,
 }
 
+/// What stands in the place of a question where lateness costs more or less than before.
+const LATENESS: &str = "(lateness)";
+
+impl Change {
+    /// What lateness subtracts: student, problem set, before and now.
+    pub(crate) fn of_lateness((student, set, before, now): (String, String, f64, f64)) -> Self {
+        Self {
+            student,
+            set,
+            question: LATENESS.to_owned(),
+            old: -before,
+            new: Some(-now),
+        }
+    }
+}
+
 /// Whose points differ from `before`. An answer that had none yet has not changed.
 pub(crate) fn changes(before: &[Mark], after: &[Mark]) -> Vec<Change> {
     let before: BTreeMap<Key, &Mark> = before.iter().map(|mark| (mark.key(), mark)).collect();

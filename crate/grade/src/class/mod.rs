@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! OUT/grades.csv                  a row a student, a column a question
+//! OUT/apart.csv                   rows of earlier runs whose students nobody names any more
 //! OUT/changes.csv                 whose points an earlier run had otherwise
 //! OUT/moodle.csv, canvas.csv      the same points as these platforms take them back
 //! OUT/marking/                    written answers, split among those who mark them
@@ -13,11 +14,13 @@
 //! OUT/results/                    what earlier runs found, so that only what is new is graded
 //! ```
 
+mod apart;
 mod canvas;
 pub(crate) mod collect;
 pub(crate) mod counted;
 mod due;
 pub(crate) mod folder;
+mod formulas;
 mod grading;
 mod handed_in;
 mod late;
@@ -33,6 +36,7 @@ mod platform;
 mod preview;
 mod rebuild;
 mod record;
+mod renamed;
 mod results;
 pub(crate) mod roster;
 mod run;
@@ -44,4 +48,5 @@ mod table;
 pub(crate) mod workers;
 
 pub use options::Arguments;
+pub(crate) use renamed::Move;
 pub use run::run;

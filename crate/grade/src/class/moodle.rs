@@ -164,16 +164,37 @@ mod tests {
             );
             assert_eq!(
                 lines[1],
-                "Participant 4711,Ada L.,Submitted,75,100.00,Monday,01: 3 of 4 points<br>q: 1 of 2 – Vec&lt;f64&gt; in …<br>w: 2 of 2"
+                "Participant 4711,Ada L.,Submitted,75,100.00,Monday,01: 3 of 4 points<br>q: 1 of 2 points – Vec&lt;f64&gt; in …<br>w: 2 of 2 points"
             );
             // What is not marked has no grade of ours, and keeps what was there.
             assert!(
-                lines[2].starts_with("Participant 4712,Bea B.,Submitted,7,100.00,Monday,01: 2 of 4"),
+                lines[2].starts_with("Participant 4712,Bea B.,Submitted,7,100.00,Monday,01: 2 of 2 points so far; answers worth 2 more are not marked yet<br>q: 2 of 2 points<br>w: not marked yet"),
                 "{text}"
             );
             assert_eq!(lines[3], "Participant 4713,Cy C.,No submission,,100.00,-,");
             assert_eq!(upload.notes.len(), 2, "{:?}", upload.notes);
             assert!(upload.notes[0].contains("4 points of ours are 100.00 there"));
+        });
+    }
+
+    #[test]
+    fn grade_and_comment_are_both_after_the_penalty() {
+        with_comments(|comments| {
+            let late = (("ada".to_owned(), "01".to_owned()), 0.4);
+            let ledger = Ledger {
+                penalties: Some(BTreeMap::from([late])),
+                ..*comments.ledger
+            };
+            let comments = Comments {
+                ledger: &ledger,
+                ..*comments
+            };
+            let folders = [("Ada L._4711_assignsubmission_file_/01.ipynb", "ada")];
+            let text = String::from_utf8(make(&folders, &comments).unwrap().unwrap().table).unwrap();
+            assert!(
+                text.contains("Ada L.,2.6,01: 2.6 of 4 points (3 less 0.4 for handing in late)<br>"),
+                "{text}"
+            );
         });
     }
 

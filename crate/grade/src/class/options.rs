@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::collect::Layout;
+use super::renamed;
 use crate::trial::Limits;
 
 const EXAMPLES: &str = "\
@@ -38,6 +39,9 @@ pub struct Arguments {
     /// Who is in the class: a table id,name,moodle, or the list or gradebook that the platform exports
     #[arg(long, value_name = "FILE")]
     pub(super) roster: Option<PathBuf>,
+    /// Who is called otherwise than at an earlier run: their results, and points given by hand, go along
+    #[arg(long, value_name = "OLD=NEW", value_parser = renamed::pair)]
+    pub(super) renamed: Vec<(String, String)>,
     /// Splits the written answers among these people: OUT/marking/NAME.csv, whose points the next grading reads
     #[arg(long, value_name = "NAME,NAME", value_delimiter = ',')]
     pub(super) markers: Vec<String>,

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::marks::Mark;
 use super::outputs::{Private, escape};
-use super::table::written;
+use super::table::earned;
 use crate::graded::Graded;
 use crate::printable;
 
@@ -15,7 +15,7 @@ const LONGEST_REASON: usize = 2_000;
 pub(crate) fn plain(
     set: &str,
     results: &[(&Graded, Option<&Mark>)],
-    penalty: f64,
+    lateness: &[String],
     private: &Private,
 ) -> String {
     let mut page = format!(
@@ -24,21 +24,18 @@ pub(crate) fn plain(
         escape(set)
     );
     for (graded, mark) in results {
-        let points = mark
-            .and_then(Mark::points)
-            .map_or_else(|| "–".to_owned(), written);
+        let earned = mark.map_or_else(|| "no points yet".to_owned(), |mark| earned(mark, graded.max));
         let reason = printable::beginning(&printable::text(&graded.reason), LONGEST_REASON);
         let reason: Vec<String> = private.hide(&reason).lines().map(escape).collect();
         let _ = writeln!(
             page,
-            "<h2>{}: {points} of {} points</h2><p>{}</p>",
+            "<h2>{}: {earned}</h2><p>{}</p>",
             escape(&graded.id),
-            graded.max,
             reason.join("<br>")
         );
     }
-    if penalty > 0.0 {
-        let _ = writeln!(page, "<p>Handed in late: −{} points</p>", written(penalty));
+    for line in lateness {
+        let _ = writeln!(page, "<p>{}</p>", escape(line));
     }
     page.push_str("</html>\n");
     page
@@ -54,8 +51,13 @@ mod tests {
     fn points_and_reasons_are_there_as_text() {
         let graded = Graded::nothing("q", 2.0, Status::Wrong, "not <b>\nbut c");
         let given = mark("ada", "q", Some(0.5));
-        let page = plain("01", &[(&graded, Some(&given))], 0.25, &Private::of(&[]));
-        for part in ["q: 0.5 of 2 points", "not &lt;b&gt;<br>but c", "late: −0.25"] {
+        let page = plain(
+            "01",
+            &[(&graded, Some(&given))],
+            &["2 h late".into()],
+            &Private::of(&[]),
+        );
+        for part in ["q: 0.5 of 2 points", "not &lt;b&gt;<br>but c", "<p>2 h late</p>"] {
             assert!(page.contains(part), "{page}");
         }
     }

@@ -1,13 +1,15 @@
 //! Tables as learning platforms take them back: `moodle.csv` and `canvas.csv`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
-use super::marks::Key;
+use super::marks::{Key, Mark};
 use super::outputs::{Private, escape};
 use super::roster::{Found, Person, Roster};
-use super::table::{Ledger, Line, sum, written};
+use super::table::{Ledger, Line, earned, known, sum, written};
 use crate::graded::Graded;
 use crate::printable;
+use crate::problem_set::ProblemSet;
 
 /// How many characters of a reason stand in a comment.
 const LONGEST_REASON: usize = 300;
@@ -61,21 +63,11 @@ impl Comments<'_> {
             if marks.is_empty() {
                 continue;
             }
-            said.push(format!(
-                "{}: {} of {} points",
-                set.name,
-                written(sum(marks)),
-                set.points()
-            ));
+            said.push(self.reached(line, set, marks));
             for (question, mark) in set.questions.iter().zip(marks) {
                 let Some(mark) = mark else { continue };
                 let points = mark.points();
-                let mut text = format!(
-                    "{}: {} of {}",
-                    question.id,
-                    points.map_or_else(|| "–".to_owned(), written),
-                    question.points
-                );
+                let mut text = format!("{}: {}", question.id, earned(mark, question.points));
                 let graded = self.results.get(&mark.key());
                 if let Some(graded) = graded.filter(|_| points.is_none_or(|points| points < question.points))
                 {
@@ -86,11 +78,33 @@ impl Comments<'_> {
                 said.push(text);
             }
         }
-        if line.penalty > 0.0 {
-            said.push(format!("handed in late: −{} points", written(line.penalty)));
-        }
         let said: Vec<String> = said.iter().map(|text| escape(text)).collect();
         said.join("<br>")
+    }
+
+    /// What counts of a problem set: what lateness costs is subtracted, as it is from the grade beside the comment.
+    fn reached(&self, line: &Line, set: &ProblemSet, marks: &[Option<&Mark>]) -> String {
+        let (sum, known) = (sum(marks), known(set, marks));
+        let penalty = self.ledger.penalty_of(line.student, &set.name);
+        let mut text = format!(
+            "{}: {} of {} points",
+            set.name,
+            written(sum - penalty),
+            written(known)
+        );
+        if penalty > 0.0 {
+            let _ = write!(
+                text,
+                " ({} less {} for handing in late)",
+                written(sum),
+                written(penalty)
+            );
+        }
+        if known < set.points() {
+            let open = written(set.points() - known);
+            let _ = write!(text, " so far; answers worth {open} more are not marked yet");
+        }
+        text
     }
 }
 

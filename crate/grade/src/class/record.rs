@@ -2,15 +2,16 @@
 //! note, and the others go on.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use host::file;
 use serde::{Deserialize, Serialize};
 
+use super::formulas;
 use super::grading::{Grading, Marked};
 use super::late::Late;
-use super::markers::{self, Answer, Key, Row};
+use super::markers::{self, Answer, Key, Renamed, Row};
 use super::marks::{self, Mark};
 use super::outputs::{Private, outputs};
 use super::page;
@@ -20,10 +21,37 @@ use super::store::{self, Stored};
 use super::workers::progress;
 use crate::graded::Graded;
 use crate::nbgrader::{Clerk, Record, Task};
+use protocol::verdict::Status;
 
 /// What a marker's file said when its points were entered, so that a later change in the formgrader stays.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Entered(Vec<(Key, f64)>);
+
+const ENTERED: &str = "marking/.entered.json";
+
+impl Entered {
+    fn read(path: &Path) -> Self {
+        std::fs::read(path)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default()
+    }
+}
+
+/// Gives what was entered to the students' new names.
+pub(super) fn rename(out: &Path, renamed: &Renamed) -> Result<()> {
+    let path = out.join(ENTERED);
+    let mut entered = Entered::read(&path);
+    if entered.0.is_empty() {
+        return Ok(());
+    }
+    for ((student, set, _), _) in &mut entered.0 {
+        if let Some(to) = renamed(student, set) {
+            *student = to;
+        }
+    }
+    file::write(&path, &serde_json::to_vec_pretty(&entered)?)
+}
 
 impl Grading<'_> {
     /// What a submission is called in a note.
@@ -78,6 +106,7 @@ impl Grading<'_> {
         let stored = Stored {
             results: one.stored.results.clone(),
             is_recorded: true,
+            from: one.stored.from.clone(),
         };
         store::save(self.out, &one.work.student, &set.name, &stored)
     }
@@ -122,12 +151,8 @@ impl Grading<'_> {
         answers: &BTreeMap<Key, Answer>,
         notes: &mut Vec<String>,
     ) -> bool {
-        let path = self.out.join("marking/.entered.json");
-        let entered: Entered = std::fs::read(&path)
-            .ok()
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-            .unwrap_or_default();
-        let mut entered: BTreeMap<Key, f64> = entered.0.into_iter().collect();
+        let path = self.out.join(ENTERED);
+        let mut entered: BTreeMap<Key, f64> = Entered::read(&path).0.into_iter().collect();
         let mut is_new = false;
         let disputed = markers::disputed(rows);
         for row in rows {
@@ -199,13 +224,20 @@ impl Grading<'_> {
         let mut notes = Vec::new();
         for one in marked {
             let (student, set) = (one.work.student.as_str(), self.sets[one.work.set].name.as_str());
-            let penalty = late.penalty(student, set);
+            let lateness = late.words(student, set);
+            let results = one.stored.results.values().map(|kept| &kept.graded);
+            let not_graded: Vec<&str> = results
+                .filter(|graded| graded.standing == Status::NotGraded)
+                .map(|graded| graded.id.as_str())
+                .collect();
             let task = Task::Feedback {
                 student,
                 set,
-                penalty,
+                penalty: late.penalty(student, set),
+                lateness: &lateness,
+                not_graded: &not_graded,
             };
-            match clerk.work(&task) {
+            match clerk.work(&task).and_then(|told| self.draw(one).map(|()| told)) {
                 Ok(told) => notes.extend(
                     told.notes
                         .iter()
@@ -225,7 +257,7 @@ impl Grading<'_> {
                             (&kept.graded, by_key.get(&key).copied())
                         })
                         .collect();
-                    let text = page::plain(set, &results, penalty, private);
+                    let text = page::plain(set, &results, &lateness, private);
                     if let Err(error) = self.replace_page(one, &text) {
                         notes.push(format!("{}: {error:#}", self.name(one)));
                     }
@@ -235,6 +267,13 @@ impl Grading<'_> {
         }
         bar.finish_and_clear();
         notes
+    }
+
+    /// Draws the formulas of the page that nbgrader wrote.
+    fn draw(&self, one: &Marked) -> Result<()> {
+        let path = self.page(one);
+        let page = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        file::write(&path, formulas::drawn(&page).as_bytes())
     }
 
     fn replace_page(&self, one: &Marked, text: &str) -> Result<()> {

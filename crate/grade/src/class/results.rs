@@ -1,17 +1,18 @@
 //! Writing down what a class has earned: tables, the summary, packed pages. Whatever nbgrader made of a submission, a table
 //! for everyone is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use host::file;
 
+use super::counted::counted;
 use super::due::Due;
 use super::grading::{Grading, Marked};
 use super::late::Late;
 use super::markers::{self, Left};
-use super::marks::{self, Mark};
+use super::marks::{self, Change, Mark};
 use super::outputs::Private;
 use super::package::{self, Packed};
 use super::platform::{Comments, Upload};
@@ -57,8 +58,9 @@ impl Grading<'_> {
                 marks = self.marks(clerk, class, marked, &mut notes);
             }
         }
+        let apart = self.take_apart(class, marked, &mut marks);
         let mut late = self.late(class, marked);
-        late.count(self.sets, &marks);
+        let moved = late.count(self.sets, &marks);
         notes.append(&mut late.notes);
         notes.extend(unknown_extensions(class, &marks));
         notes.extend(self.write_pages(clerk, marked, &marks, &late, &private));
@@ -70,8 +72,9 @@ impl Grading<'_> {
         };
         // Whatever cannot be written, the table for everyone is tried.
         let mut others = vec![late.save(self.out).map(|()| Vec::new())];
+        others.push(self.write_apart(&apart));
         others.push(self.write_platforms(marked, &ledger, &private));
-        others.push(self.pack(marked));
+        others.push(self.pack(marked, &marks));
         let left = rows
             .context("mend the file or move it away, and grade again")
             .and_then(|rows| self.split(marked, &marks, &rows));
@@ -85,7 +88,9 @@ impl Grading<'_> {
                 Err(error) => notes.push(format!("{error:#}")),
             }
         }
-        self.write_tables(class, marked, &ledger, &left, &notes)
+        let mut changes = marks::changes(&marks::of_book(class.before), ledger.marks);
+        changes.extend(moved.into_iter().map(Change::of_lateness));
+        self.write_tables(class, marked, &ledger, &left, &notes, &changes)
     }
 
     fn late(&self, class: &Class, marked: &[Marked]) -> Late {
@@ -217,7 +222,16 @@ impl Grading<'_> {
         Ok(notes)
     }
 
-    fn pack(&self, marked: &[Marked]) -> Result<Vec<String>> {
+    fn pack(&self, marked: &[Marked], marks: &[Mark]) -> Result<Vec<String>> {
+        let open: BTreeSet<(&str, &str)> = marks
+            .iter()
+            .filter(|mark| mark.is_unmarked())
+            .map(|mark| (mark.student.as_str(), mark.set.as_str()))
+            .collect();
+        let is_open = |one: &&Marked| {
+            open.contains(&(one.work.student.as_str(), self.sets[one.work.set].name.as_str()))
+        };
+        let early = marked.iter().filter(is_open).count();
         let pages: Vec<PathBuf> = marked.iter().map(|one| self.page(one)).collect();
         let packed: Vec<Packed> = pages
             .iter()
@@ -227,7 +241,16 @@ impl Grading<'_> {
                 submission: &one.work.path,
             })
             .collect();
-        package::write(&self.out.join("feedback.zip"), &packed)
+        let mut notes = package::write(&self.out.join("feedback.zip"), &packed)?;
+        if early > 0 {
+            notes.push(format!(
+                "feedback.zip: {} of {} have answers that nobody has marked yet, and say so; mark them and grade again before you \
+                 hand them back",
+                early,
+                counted(marked.len(), "page")
+            ));
+        }
+        Ok(notes)
     }
 
     /// Writes the tables and the summary, and says what a person should know.
@@ -238,16 +261,16 @@ impl Grading<'_> {
         ledger: &Ledger,
         left: &Left,
         notes: &[String],
+        changes: &[Change],
     ) -> Result<()> {
         let notes: Vec<String> = notes
             .iter()
             .map(|note| printable::beginning(&printable::line(note), LONGEST_NOTE))
             .collect();
-        let changes = marks::changes(&marks::of_book(class.before), ledger.marks);
         file::write(&self.out.join("grades.csv"), &table::csv(ledger)?)?;
         file::write(
             &self.out.join("changes.csv"),
-            &table::changes_csv(&changes, class.roster)?,
+            &table::changes_csv(changes, class.roster)?,
         )?;
         let changes: Vec<String> = changes.iter().map(table::in_words).collect();
         let results: Vec<(&str, &Graded)> = results(marked)
@@ -268,18 +291,23 @@ impl Grading<'_> {
             println!("note: {note}");
         }
         for (marker, count) in left {
-            println!("{marker} has {count} answers left to mark: marking/{marker}.csv");
+            let answers = counted(*count, "answer");
+            println!("{marker} has {answers} left to mark: marking/{marker}.csv");
         }
         let unmarked = ledger.marks.iter().filter(|mark| mark.is_unmarked()).count();
         let failed = ledger.marks.iter().filter(|mark| mark.is_not_graded()).count();
         let failed = if failed > 0 {
-            format!("; {failed} answers were not graded, and the next run grades them")
+            format!(
+                "; not graded: {}, which the next run grades",
+                counted(failed, "answer")
+            )
         } else {
             String::new()
         };
         println!(
-            "{} submissions; {unmarked} answers are to be marked by hand{failed}; the results are in {}",
-            marked.len(),
+            "{}; to be marked by hand: {}{failed}; the results are in {}",
+            counted(marked.len(), "submission"),
+            counted(unmarked, "answer"),
             self.out.display()
         );
         Ok(())

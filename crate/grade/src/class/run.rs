@@ -13,8 +13,10 @@ use super::grading::Grading;
 use super::markers;
 use super::options::Arguments;
 use super::preview;
+use super::renamed;
 use super::results::Class;
 use super::seed::secret;
+use super::store;
 use super::workers::progress;
 use crate::checks;
 use crate::nbgrader::{Clerk, Grade, Task};
@@ -46,7 +48,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     }
     let Collected {
         works,
-        strays,
+        mut strays,
         others,
         ..
     } = collected;
@@ -73,8 +75,15 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let tools = Tools::of(&ready.kernel, &answers)?;
     let secret = secret(arguments.secret.as_deref(), &out)?;
 
+    let known = store::known(&out);
+    renamed::check(&arguments.renamed, &known, &works, &roster)?;
+    let plan = renamed::plan(&known, &works, &sets, &roster, &arguments.renamed);
+    let mut clerk = Clerk::new(&ready.environment, &out);
+    renamed::carry_out(&mut clerk, &out, &plan.moves)?;
+    strays.extend(plan.notes);
     copy_course(&course, &out, &sets)?;
-    let before = prepare(&mut Clerk::new(&ready.environment, &out), &sets)?;
+    let before = prepare(&mut clerk, &sets)?;
+    drop(clerk);
     let releases = sets
         .iter()
         .map(|set| ProblemSet::read(&out.join("release"), &set.name))

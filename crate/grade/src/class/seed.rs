@@ -10,6 +10,11 @@ use ring::hmac;
 /// The file beside the results that keeps a secret which nobody gave.
 const FILE: &str = "secret";
 
+/// Whether a secret was drawn for this folder.
+pub(crate) fn is_drawn(out: &Path) -> bool {
+    std::fs::metadata(out.join(FILE)).is_ok_and(|file| file.len() > 0)
+}
+
 /// What inputs are drawn from: the lecturer's words, or what was drawn for this folder before; otherwise it is drawn now
 /// and kept. Without a secret the inputs would be those of the notebook, whose table prints the right results.
 pub(crate) fn secret(named: Option<&str>, out: &Path) -> Result<String> {
@@ -34,7 +39,8 @@ pub(crate) fn secret(named: Option<&str>, out: &Path) -> Result<String> {
         .with_context(context)?;
     writeln!(file, "{drawn}").with_context(context)?;
     println!(
-        "inputs are drawn from a secret in {}; grading into this folder again uses it again",
+        "inputs are drawn from a new secret in {}; whatever grades or asks into this folder uses it again, and another folder has \
+         another",
         path.display()
     );
     Ok(drawn)

@@ -18,6 +18,37 @@ pub(crate) struct Stored {
     pub(crate) results: BTreeMap<String, Kept>,
     /// Whether the gradebook has them.
     pub(crate) is_recorded: bool,
+    /// What the hand-in is known by, whatever its student is called.
+    #[serde(default)]
+    pub(crate) from: String,
+}
+
+/// A submission that an earlier run graded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Known {
+    pub(crate) student: String,
+    pub(crate) set: String,
+    /// What the hand-in was known by.
+    pub(crate) from: String,
+}
+
+/// All that earlier runs graded.
+pub(crate) fn known(out: &Path) -> Vec<Known> {
+    let files = walkdir::WalkDir::new(out.join("results"))
+        .min_depth(2)
+        .max_depth(2)
+        .sort_by_file_name();
+    files
+        .into_iter()
+        .flatten()
+        .filter_map(|file| {
+            let path = file.path();
+            let set = path.file_name()?.to_str()?.strip_suffix(".json")?.to_owned();
+            let student = path.parent()?.file_name()?.to_str()?.to_owned();
+            let from = load(out, &student, &set).from;
+            Some(Known { student, set, from })
+        })
+        .collect()
 }
 
 /// A result and what it is the result of.
@@ -47,6 +78,7 @@ pub(crate) fn save(out: &Path, student: &str, set: &str, stored: &Stored) -> Res
     let known = Stored {
         results: results.map(|(id, kept)| (id.clone(), kept.clone())).collect(),
         is_recorded: stored.is_recorded,
+        from: stored.from.clone(),
     };
     file::write(&path(out, student, set), &serde_json::to_vec_pretty(&known)?)
 }
@@ -76,9 +108,15 @@ mod tests {
                 ("b".into(), kept("b", Status::NotGraded)),
             ]),
             is_recorded: true,
+            from: "ada/01.ipynb".into(),
         };
         save(folder.path(), "ada", "01", &stored).unwrap();
         let again = load(folder.path(), "ada", "01");
         assert_eq!(again.results.keys().collect::<Vec<_>>(), ["a"]);
+        let all = known(folder.path());
+        assert_eq!(
+            (&*all[0].student, &*all[0].set, &*all[0].from),
+            ("ada", "01", "ada/01.ipynb")
+        );
     }
 }

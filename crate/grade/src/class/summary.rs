@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::counted::counted;
 use super::markers::Left;
 use super::marks::Mark;
 use super::outputs::escape;
@@ -42,10 +43,11 @@ pub(crate) fn html(class: &Class) -> String {
     let absent = lines.iter().filter(|line| !line.has_handed_in()).count();
     let _ = writeln!(
         page,
-        "<p>{} students, of whom {absent} handed in nothing; {} problem sets; {to_mark} answers are still to be marked by hand, \
-         and {not_graded} were not graded.</p>",
-        lines.len(),
-        class.ledger.sets.len()
+        "<p>{}, of whom {absent} handed in nothing; {}; still to be marked by hand: {}; not graded: {}.</p>",
+        counted(lines.len(), "student"),
+        counted(class.ledger.sets.len(), "problem set"),
+        counted(to_mark, "answer"),
+        counted(not_graded, "answer")
     );
     markers(&mut page, class.left);
     distribution(&mut page, class);
@@ -84,7 +86,13 @@ fn distribution(page: &mut String, class: &Class) {
             .iter()
             .map(|line| &line.sets[index])
             .filter(|marks| !marks.is_empty());
-        let mut sorted: Vec<f64> = handed_in.map(|marks| sum(marks)).collect();
+        let handed_in: Vec<_> = handed_in.collect();
+        let is_open = |mark: &&Mark| mark.points().is_none();
+        let open = handed_in
+            .iter()
+            .filter(|marks| marks.iter().flatten().any(&is_open))
+            .count();
+        let mut sorted: Vec<f64> = handed_in.iter().map(|marks| sum(marks)).collect();
         if sorted.is_empty() {
             continue;
         }
@@ -94,9 +102,14 @@ fn distribution(page: &mut String, class: &Class) {
         let middle = f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
         let _ = writeln!(
             page,
-            "<h3>{}</h3><p>{} submissions, mean {mean:.1}, median {middle:.1} of {max} points</p><table><tr><th>points</th><th>students</th></tr>",
+            "<h3>{}</h3><p>{}, mean {mean:.1}, median {middle:.1} of {max} points{}</p><table><tr><th>points</th><th>students</th></tr>",
             escape(&set.name),
-            sorted.len()
+            counted(sorted.len(), "submission"),
+            if open > 0 {
+                format!(": points so far, {open} of them with answers that have none yet")
+            } else {
+                String::new()
+            }
         );
         let bar = |points: &f64| ((points / max * BARS as f64) as usize).min(BARS - 1);
         for index in 0..BARS {
@@ -116,15 +129,27 @@ fn distribution(page: &mut String, class: &Class) {
 }
 
 fn hardest(page: &mut String, class: &Class) {
-    let mut rows = Vec::new();
+    let (mut rows, mut open) = (Vec::new(), Vec::new());
     for set in class.ledger.sets {
         for question in &set.questions {
-            let scores: Vec<f64> = class
-                .ledger
-                .marks
-                .iter()
+            let all = class.ledger.marks.iter();
+            let own: Vec<&Mark> = all
                 .filter(|mark| mark.set == set.name && mark.question == question.id)
-                .filter_map(Mark::points)
+                .collect();
+            // Those that are marked first are not all: the empty ones, which need nobody, among them.
+            let unmarked = own.iter().filter(|mark| mark.is_unmarked()).count();
+            if unmarked > 0 {
+                open.push(format!(
+                    "{}/{} ({})",
+                    set.name,
+                    question.id,
+                    counted(unmarked, "answer")
+                ));
+                continue;
+            }
+            let scores: Vec<f64> = own
+                .iter()
+                .filter_map(|mark| mark.points())
                 .map(|points| points / question.points.max(f64::MIN_POSITIVE))
                 .collect();
             let not_attempted = class
@@ -155,6 +180,13 @@ fn hardest(page: &mut String, class: &Class) {
         );
     }
     page.push_str("</table>\n");
+    if !open.is_empty() {
+        let _ = writeln!(
+            page,
+            "<p>Not marked yet, and so not ranked: {}</p>",
+            escape(&open.join(", "))
+        );
+    }
 }
 
 fn misconceptions(page: &mut String, class: &Class) {
@@ -163,6 +195,9 @@ fn misconceptions(page: &mut String, class: &Class) {
         for mistake in &result.misconceptions {
             *counts.entry((set, &result.id, mistake)).or_default() += 1;
         }
+    }
+    if counts.is_empty() {
+        return;
     }
     let mut rows: Vec<_> = counts.into_iter().collect();
     rows.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -190,4 +225,58 @@ fn list(page: &mut String, heading: &str, lines: &[String]) {
         let _ = writeln!(page, "<li>{}</li>", escape(line));
     }
     page.push_str("</ul>\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::class::marks::tests::mark;
+    use crate::class::roster::Roster;
+    use crate::class::table::tests::sets;
+
+    fn page(marks: &[Mark]) -> String {
+        let sets = sets();
+        let ledger = Ledger {
+            sets: &sets,
+            marks,
+            roster: &Roster::default(),
+            penalties: None,
+        };
+        html(&Class {
+            ledger: &ledger,
+            results: &[],
+            notes: &[],
+            changes: &[],
+            left: &Vec::new(),
+        })
+    }
+
+    #[test]
+    fn what_is_not_marked_is_neither_ranked_nor_a_zero() {
+        let mut marks = vec![
+            mark("ada", "q", Some(1.0)),
+            mark("ada", "w", None),
+            mark("bea", "q", Some(2.0)),
+            mark("bea", "w", Some(0.0)),
+        ];
+        let text = page(&marks);
+        for part in [
+            "2 students, of whom 0 handed in nothing; 1 problem set; still to be marked by hand: 1 answer;",
+            "<p>2 submissions, mean 1.5, median 1.5 of 4 points: points so far, 1 of them with",
+            "<td>01/q</td><td class=\"n\">2</td><td class=\"n\">75 %</td>",
+            "not ranked: 01/w (1 answer)",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(
+            !text.contains("<td>01/w</td>") && !text.contains("misconceptions"),
+            "{text}"
+        );
+        marks[1].manual = Some(1.0);
+        let text = page(&marks);
+        assert!(
+            text.contains("<td>01/w</td>") && !text.contains("not ranked"),
+            "{text}"
+        );
+    }
 }

@@ -9,6 +9,15 @@ use super::roster::Roster;
 use super::sheet::Table;
 use crate::problem_set::ProblemSet;
 
+/// What a question earned, in words: what nobody has marked is no 0.
+pub(crate) fn earned(mark: &Mark, max: f64) -> String {
+    match mark.points() {
+        Some(points) => format!("{} of {max} points", written(points)),
+        None if mark.is_not_graded() => "not graded yet".to_owned(),
+        None => "not marked yet".to_owned(),
+    }
+}
+
 /// What lateness costs, by student and problem set.
 pub(crate) type Penalties = BTreeMap<(String, String), f64>;
 
@@ -54,6 +63,15 @@ impl Line<'_> {
     }
 }
 
+/// What a problem set's questions are worth whose points are known.
+pub(crate) fn known(set: &ProblemSet, marks: &[Option<&Mark>]) -> f64 {
+    let all = set.questions.iter().zip(marks);
+    let is_known = |mark: Option<&Mark>| mark.is_some_and(|mark| mark.points().is_some());
+    all.filter(|(_, mark)| is_known(**mark))
+        .map(|(question, _)| question.points)
+        .sum()
+}
+
 /// The points of a problem set's questions that are known.
 pub(crate) fn sum(marks: &[Option<&Mark>]) -> f64 {
     marks.iter().flatten().filter_map(|mark| mark.points()).sum()
@@ -97,6 +115,13 @@ impl Ledger<'_> {
         let all = self.penalties.iter().flatten();
         let own = all.filter(|((whose, _), _)| whose == student);
         own.map(|(_, points)| points).sum()
+    }
+
+    /// What lateness costs a student at one problem set.
+    pub(crate) fn penalty_of(&self, student: &str, set: &str) -> f64 {
+        let key = (student.to_owned(), set.to_owned());
+        let found = self.penalties.as_ref().and_then(|all| all.get(&key));
+        found.copied().unwrap_or_default()
     }
 }
 

@@ -18,13 +18,17 @@ use crate::class::counted::counted;
 use crate::class::folder::{out_folder, scratch};
 use crate::class::names::Folders;
 use crate::class::roster::Roster;
-use crate::class::seed::secret;
+use crate::class::seed;
 use crate::class::workers::{self, progress};
+use crate::printable;
 use crate::problem_set::ProblemSet;
 use crate::release::course_folder;
 use crate::sandbox::Sandbox;
 use crate::tools::Tools;
 use crate::trial::{Bench, Limits};
+
+/// How many characters of a reason are printed.
+const LONGEST_REASON: usize = 300;
 
 /// Makes a sheet a student.
 pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
@@ -62,7 +66,14 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let ready = setup::run(project, &setup::Arguments::default())?;
     let answers = setup::for_answers(project, &ready.environment)?;
     let tools = Tools::of(&ready.kernel, &answers)?;
-    let secret = secret(arguments.secret.as_deref(), &out)?;
+    if arguments.secret.is_none() && !seed::is_drawn(&out) {
+        println!(
+            "no grading has drawn a secret in {}: these questions have one of their own. With the grades' --out or --secret, the \
+             same come again",
+            out.display()
+        );
+    }
+    let secret = seed::secret(arguments.secret.as_deref(), &out)?;
     let releases = sets
         .iter()
         .map(ProblemSet::with_stubs)
@@ -86,7 +97,9 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let page = page::index(&lines, maker.wanted, &strays);
     file::write(&index, page.as_bytes())?;
     for line in lines.iter().filter(|line| line.questions < maker.wanted) {
-        println!("{}: {}", line.student, counted(line.questions, "question"));
+        let count = counted(line.questions, "question");
+        let why = printable::beginning(&printable::line(&line.reason), LONGEST_REASON);
+        println!("{}: {count}: {why}", line.student);
     }
     let sheets = lines.iter().filter(|line| line.questions > 0).count();
     println!(

@@ -13,6 +13,9 @@ static DETAILS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+/// What only a computer tells from 0.
+static MINUS_ZERO: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(^|[^\d.e])-0(\.0+)?([^\d.]|$)").ok());
 /// A number with more places than anybody computes.
 static LONG: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\d+\.\d{5,}(e-?\d+)?").ok());
 
@@ -24,6 +27,25 @@ pub(super) fn is_plain(text: &str) -> bool {
         .skip(1)
         .any(|rest| rest.starts_with('1') && rest[1..].starts_with(|c: char| c.is_ascii_digit()));
     !is_rounding && !["[]", "NaN", "inf"].iter().any(|odd| text.contains(odd))
+}
+
+/// Whether there is something to compute: a text of zeros alone is guessed.
+pub(super) fn is_telling(text: &str) -> bool {
+    let value = text.split_once(" = ").map_or(text, |(_, value)| value);
+    let is_word = value.chars().any(char::is_alphabetic);
+    is_word || value.chars().any(|c| ('1'..='9').contains(&c)) || !value.contains('0')
+}
+
+/// Whether two texts say the same: −0 is 0.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    let plain = |text: &str| match &*MINUS_ZERO {
+        // Twice, for a comma can end one and begin another.
+        Some(zero) => (0..2).fold(text.to_owned(), |text, _| {
+            zero.replace_all(&text, "${1}0${2}${3}").into_owned()
+        }),
+        None => text.to_owned(),
+    };
+    plain(one) == plain(other)
 }
 
 /// The values of a text that the answer's program made: arrays as rows, numbers with five places that count.
@@ -65,6 +87,18 @@ mod tests {
         assert_eq!(plain(array), "x = [[1.0, 2.25],\n [0.3, 12346.0]]");
         assert_eq!(plain("-0.00012345678 1.2345678e-20"), "-0.00012346 1.2346e-20");
         assert_eq!(plain("\"1.5\" 255 0.1234"), "\"1.5\" 255 0.1234");
+    }
+
+    #[test]
+    fn zeros_are_guessed_and_minus_zero_is_zero() {
+        for text in ["0", "-0.0", "[0.0, -0.0, 0.0]", "x = [[0, 0]]"] {
+            assert!(!is_telling(text), "{text}");
+        }
+        for text in ["[0.0, 0.5]", "true", "\"\"", "'c'", "Some(0)"] {
+            assert!(is_telling(text), "{text}");
+        }
+        assert!(is_same("(-0.0, -0.0)", "(0.0, 0.0)") && is_same("[-0.0,-0.0,-0]", "[0.0,0.0,0]"));
+        assert!(!is_same("-0.05", "0.05") && !is_same("[-0.0, -1.0]", "[0.0, 1.0]"));
     }
 
     #[test]

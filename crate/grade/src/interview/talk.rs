@@ -26,9 +26,16 @@ pub(super) enum Reply {
 }
 
 impl Reply {
-    /// Whether it is a value that a person would give as an answer.
+    /// Whether it is a value that a person would give as an answer, and could not have guessed.
     pub(super) fn is_plain(&self) -> bool {
-        matches!(self, Self::Value(texts) if texts.iter().all(|text| shown::is_plain(text)))
+        matches!(self, Self::Value(texts) if texts.iter().all(|text| shown::is_plain(text))
+            && texts.iter().any(|text| shown::is_telling(text)))
+    }
+
+    /// Whether it says the same as `values`.
+    pub(super) fn is_same(&self, values: &[String]) -> bool {
+        matches!(self, Self::Value(texts) if texts.len() == values.len()
+            && texts.iter().zip(values).all(|(one, other)| shown::is_same(one, other)))
     }
 }
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 import stat
 import tempfile
 import unittest
@@ -67,7 +68,7 @@ class Again(unittest.TestCase):
         write(self.handed / "bea", SET, solved(self.release))
         write(self.handed / "ada", SET, notebook)
         said = self.grade()
-        self.assertIn("1 answers are to be marked by hand", said)
+        self.assertIn("to be marked by hand: 1 answer;", said)
         self.assertEqual(grades(self.out)["ada"], {"batches": 0, "equal-rate": 3, "double": 2, "why": None})
         self.assertEqual(grades(self.out)["bea"]["why"], 0)
 
@@ -86,7 +87,39 @@ class Again(unittest.TestCase):
         changes = (self.out / "changes.csv").read_text()
         self.assertEqual(changes, f"student,name,set,question,old,new\nada,,{SET},batches,0,2\n")
         page = (self.out / "feedback/ada" / SET / f"{SET}.html").read_text()
-        self.assertIn("Score: 7.0 / 8.0", page)
+        self.assertIn(": 7 of 8 points</h4>", page)
+
+    def test_a_name_that_was_corrected_takes_everything_along(self):
+        for name in ("ada", "bea", "cy"):
+            notebook = solved(self.release)
+            find(notebook, "why")["source"] = f"Because {name}."
+            write(self.handed / name, SET, notebook)
+        roster = self.top / "class.csv"
+        roster.write_text("id,name\ns1,ada\ns2,bea\ns3,cy\n")
+        self.grade("--roster", roster, "--markers", "anna")
+        path = self.out / "marking/anna.csv"
+        rows = list(csv.DictReader(path.read_text().splitlines()))
+        for row, points in zip(rows, ("0.25", "0.5", "0.75"), strict=True):
+            row["points"] = points
+        with path.open("w", newline="") as file:
+            table = csv.DictWriter(file, rows[0])
+            table.writeheader()
+            table.writerows(rows)
+        self.grade("--roster", roster)
+        # One had a wrong id, and two each other's.
+        roster.write_text("id,name\ns9,ada\ns3,bea\ns2,cy\n")
+        said = self.grade("--roster", roster)
+        self.assertIn("s1 is called s9 now", said)
+        self.assertEqual({name: row["why"] for name, row in grades(self.out).items()}, {"s9": 0.25, "s3": 0.5, "s2": 0.75})
+        self.assertEqual({row["student"] for row in csv.DictReader(path.read_text().splitlines())}, {"s9", "s2", "s3"})
+        self.assertFalse((self.out / "results/s1").exists() or (self.out / "apart.csv").exists())
+        # Again with nothing changed nothing moves, and whom nobody names is kept apart.
+        shutil.rmtree(self.handed / "cy")
+        roster.write_text("id,name\ns9,ada\ns3,bea\n")
+        said = self.grade("--roster", roster)
+        self.assertIn("apart.csv: earlier runs know s2", said)
+        self.assertEqual(set(grades(self.out)), {"s9", "s3"})
+        self.assertIn("\ns2,", (self.out / "apart.csv").read_text())
 
     def test_markers_fill_in_points(self):
         for name in ("ada", "bea", "cy"):
@@ -94,8 +127,8 @@ class Again(unittest.TestCase):
             find(notebook, "why")["source"] = "  " if name == "cy" else "=Because."
             write(self.handed / name, SET, notebook)
         said = self.grade("--markers", "anna,ben")
-        self.assertIn("2 answers are to be marked by hand", said)
-        self.assertIn("anna has 1 answers left to mark", said)
+        self.assertIn("to be marked by hand: 2 answers;", said)
+        self.assertIn("anna has 1 answer left to mark", said)
         self.assertEqual(grades(self.out)["cy"]["why"], 0)
         for marker, points in (("anna", "0.5"), ("ben", "7")):
             path = self.out / f"marking/{marker}.csv"

@@ -131,6 +131,24 @@ class OwnTests(unittest.TestCase):
                 self.assertIn(words, done.stderr)
                 self.assertFalse((course / "release").exists())
 
+    def test_a_solution_that_fails_its_own_check_is_not_handed_out(self):
+        with tempfile.TemporaryDirectory() as folder:
+            course = Path(folder) / "course"
+            course.mkdir()
+            (course / "nbgrader_config.py").write_bytes(CONFIG.read_bytes())
+            notebook = source()
+            wrong = find(notebook, "double-answer")
+            wrong["source"] = wrong["source"].replace("2 * x", "x * x")
+            write(course / "source", SET, notebook)
+            done = lab("grade", "release", "--course", course, check=False)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"{SET}, double: 0 of 2 points", done.stderr)
+            self.assertNotIn("batches", done.stderr)
+            self.assertFalse((course / "release").exists())
+            done = lab("grade", "release", "--course", course, "--with-failing-solutions")
+            self.assertIn(f"note: {SET}, double: 0 of 2 points", done.stdout)
+            self.assertTrue((course / "release" / SET / f"{SET}.ipynb").exists())
+
 
 if __name__ == "__main__":
     unittest.main()

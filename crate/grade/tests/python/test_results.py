@@ -1,9 +1,11 @@
 """The step after grading: what enters the gradebook, what a page shows, what a release holds. No answer is compiled."""
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from course import CONFIG, PROJECT, SET, cell, find, source, stub, write
 from nbgrader.api import Gradebook
 
 SCRIPT = PROJECT / "crate/grade/src/nbgrader.py"
+TEMPLATE = PROJECT / "crate/grade/src/nbgrader/page.html.j2"
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 QUESTIONS = ["batches", "equal-rate", "double", "why"]
 
@@ -20,7 +23,8 @@ def work(course, *tasks):
     """What the script says of each task: its events, and the last one."""
     lines = "".join(json.dumps({"course": str(course), **task}) + "\n" for task in tasks)
     # As the grading starts it: as a file its name would hide the library's.
-    done = subprocess.run([sys.executable, "-c", SCRIPT.read_text()], input=lines, capture_output=True, text=True)
+    words = [sys.executable, "-c", SCRIPT.read_text(), TEMPLATE.read_text()]
+    done = subprocess.run(words, input=lines, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-3000:]
     found, events = [], []
     for line in done.stdout.splitlines():
@@ -39,8 +43,9 @@ def record(student, name="", **points):
     return {"action": "record", "student": student, "name": name, "set": SET, "outputs": outputs, "points": points}
 
 
-def page(student, penalty=0):
-    return {"action": "feedback", "student": student, "set": SET, "penalty": penalty}
+def page(student, penalty=0, lateness=(), not_graded=()):
+    told = {"penalty": penalty, "lateness": list(lateness), "not_graded": list(not_graded)}
+    return {"action": "feedback", "student": student, "set": SET, **told}
 
 
 class Course(unittest.TestCase):
@@ -111,14 +116,41 @@ class Pages(Course):
     def test_points_given_by_hand_count_and_a_penalty_is_shown(self):
         self.hand_in("bea", why="Because of this.")
         give = {"action": "mark", "student": "bea", "set": SET, "question": "why", "points": 0.5}
-        events = work(self.course, record("bea", batches=2, why=None), give, page("bea", penalty=0.25), {"action": "grades"})
+        events = work(self.course, record("bea", batches=2, why=None), give, page("bea", 0.25, ["2 h late: 0.25 points less"]), {"action": "grades"})
         self.assertEqual({e[-1]["event"] for e in events}, {"done"}, events)
-        self.assertIn("Score: 2.25 / 8.0", self.html("bea"))
-        self.assertIn("Late submission penalty (Score: -0.25)", self.html("bea"))
+        self.assertIn(f"<h4>{SET}: 2.25 of 8 points</h4>", self.html("bea"))
+        self.assertIn('<li class="late-penalty">2 h late: 0.25 points less</li>', self.html("bea"))
         why = next(e for e in events[3] if (e.get("student"), e.get("question")) == ("bea", "why"))
         self.assertEqual((why["auto"], why["manual"], why["extra"]), (None, 0.5, 0))
         unknown = {**give, "student": "nobody"}
         self.assertEqual(work(self.course, unknown)[0][-1]["event"], "failed")
+
+    def test_what_nobody_has_marked_is_no_zero(self):
+        self.hand_in("eve", why="Because of this.")
+        work(self.course, record("eve", batches=1, why=None, double=None), page("eve", not_graded=["double"]))
+        html = self.html("eve")
+        self.assertIn(f"<h4>{SET}: 1 of 5 points so far; answers worth 3 more are not marked yet</h4>", html)
+        self.assertIn('<a href="#why">why</a>: not marked yet (1 point)', html)
+        self.assertIn('<a href="#double">double</a>: not graded yet (2 points)', html)
+        self.assertNotIn("0 of 1 points", html)
+
+    def test_a_page_loads_nothing(self):
+        self.hand_in("net", why="$a<b$ ![x](https://example.org/x.png) <img src='https://example.org/y.png'>")
+        work(self.course, record("net"), page("net"))
+        html = self.html("net")
+        self.assertNotIn("<script", html)
+        self.assertNotIn("MathJax", html)
+        self.assertIsNone(re.search(r"""<(img|script|link|iframe)[^>]*(src|href)=["']?(https?:)?//""", html))
+        self.assertIn("Content-Security-Policy", html)
+        self.assertIn("\ue000a&lt;b\ue002", html)
+
+    def test_a_text_that_takes_long_is_shown_as_it_was_typed(self):
+        self.hand_in("slow", why="\\begin{a}" * 10_000, double_answer="[" * 20_000 + "](" * 20_000)
+        began = time.monotonic()
+        events = work(self.course, record("slow"), page("slow"))
+        self.assertEqual([e[-1]["event"] for e in events], ["done", "done"])
+        self.assertLess(time.monotonic() - began, 60)
+        self.assertIn("to lay it out took more than 4 seconds", self.html("slow"))
 
     def test_a_picture_that_is_shown_a_thousand_times_is_left_out_and_told(self):
         big = {"a.png": {"image/png": "A" * 100_000}}

@@ -43,6 +43,21 @@ pub(crate) struct Work {
     pub(crate) handed_in: Option<HandedIn>,
 }
 
+/// What a hand-in is known by at another run, whatever its student is called then: the platform's number for them, or where
+/// it lay.
+pub(in crate::class) fn identity(path: &str) -> String {
+    let mut parts = path.split('/').peekable();
+    while let Some(part) = parts.next() {
+        if let Some((_, number, _)) = moodle(part, parts.peek().is_some()) {
+            return format!("number {number}");
+        }
+        if let Some((_, number, ..)) = platform::canvas(part).filter(|_| parts.peek().is_none()) {
+            return format!("number {number}");
+        }
+    }
+    path.to_owned()
+}
+
 /// A class's hand-in, sorted.
 #[derive(Debug, Default)]
 pub(crate) struct Collected {

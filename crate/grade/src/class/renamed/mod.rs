@@ -1,0 +1,262 @@
+//! Students who are called otherwise than at an earlier run, because somebody corrected the roster: whose results, and whose
+//! points that people gave, go along.
+//!
+//! A hand-in is known again by where it lay, or by the platform's number in that place. What is not sure is not moved but
+//! told, and `--renamed OLD=NEW` decides.
+
+mod moving;
+mod rows;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Result, bail};
+
+use super::collect::{Work, identity};
+use super::roster::Roster;
+use super::store::Known;
+use crate::problem_set::ProblemSet;
+
+pub(super) use moving::carry_out;
+
+/// The results of one problem set that get another name.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Move {
+    pub(crate) student: String,
+    pub(crate) set: String,
+    pub(crate) to: String,
+}
+
+/// What is moved, and what a person should know of it.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Plan {
+    pub(super) moves: Vec<Move>,
+    pub(super) notes: Vec<String>,
+}
+
+/// `OLD=NEW`
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((old, new)) if !old.is_empty() && !new.is_empty() && old != new => {
+            Ok((old.to_owned(), new.to_owned()))
+        }
+        _ => Err("write it as OLD=NEW, the student's name in grades.csv before and now".to_owned()),
+    }
+}
+
+/// An error where somebody is named who does not exist.
+pub(super) fn check(
+    named: &[(String, String)],
+    known: &[Known],
+    works: &[Work],
+    roster: &Roster,
+) -> Result<()> {
+    for (old, new) in named {
+        if !known.iter().any(|known| known.student == *old) {
+            bail!(
+                "--renamed {old}={new}: no earlier run knows {old}. Names are those of grades.csv's first column"
+            );
+        }
+        let is_here = works.iter().any(|work| work.student == *new);
+        if !is_here && !roster.students.contains_key(new) {
+            bail!("--renamed {old}={new}: nobody is called {new}, in this hand-in or in the roster");
+        }
+    }
+    Ok(())
+}
+
+/// Who is whom: `known` is what earlier runs graded, `named` what the lecturer says.
+pub(super) fn plan(
+    known: &[Known],
+    works: &[Work],
+    sets: &[ProblemSet],
+    roster: &Roster,
+    named: &[(String, String)],
+) -> Plan {
+    let now: BTreeMap<(String, &str), &str> = works
+        .iter()
+        .map(|work| {
+            let set = sets[work.set].name.as_str();
+            ((identity(&work.path), set), work.student.as_str())
+        })
+        .collect();
+    let here: BTreeSet<&str> = works.iter().map(|work| work.student.as_str()).collect();
+    let mut moves = Vec::new();
+    for one in known {
+        let by_word = named
+            .iter()
+            .find(|(old, _)| *old == one.student)
+            .map(|(_, new)| new.as_str());
+        let same = now.get(&(one.from.clone(), one.set.as_str())).copied();
+        let is_gone = !here.contains(one.student.as_str()) && !roster.students.contains_key(&one.student);
+        let to = by_word
+            .or(same)
+            // What this run does not see goes where all that it sees of the student goes.
+            .or_else(|| only_name(&one.student, known, &now).filter(|_| is_gone));
+        if let Some(to) = to.filter(|to| *to != one.student) {
+            moves.push(Move {
+                student: one.student.clone(),
+                set: one.set.clone(),
+                to: to.to_owned(),
+            });
+        }
+    }
+    without_collisions(moves, known)
+}
+
+/// The one name that all hand-ins of `student` have now, as far as this run sees them.
+fn only_name<'n>(student: &str, known: &[Known], now: &BTreeMap<(String, &str), &'n str>) -> Option<&'n str> {
+    let own = known.iter().filter(|one| one.student == student);
+    let names: BTreeSet<&str> = own
+        .filter_map(|one| now.get(&(one.from.clone(), one.set.as_str())).copied())
+        .collect();
+    match names.into_iter().collect::<Vec<_>>()[..] {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
+/// Leaves out what would take the place of other results.
+fn without_collisions(mut moves: Vec<Move>, known: &[Known]) -> Plan {
+    let mut notes = Vec::new();
+    loop {
+        let leaves =
+            |student: &str, set: &str| moves.iter().any(|one| one.student == student && one.set == set);
+        let is_taken = |one: &Move| {
+            let is_there = known
+                .iter()
+                .any(|known| known.student == one.to && known.set == one.set);
+            let rivals = moves
+                .iter()
+                .filter(|other| other.to == one.to && other.set == one.set);
+            (is_there && !leaves(&one.to, &one.set)) || rivals.count() > 1
+        };
+        let Some(at) = moves.iter().position(is_taken) else {
+            break;
+        };
+        let Move { student, set, to } = moves.remove(at);
+        notes.push(format!(
+            "{student}, {set}: is {to}'s now, who has results of that set already; those of {student}, and points that people \
+             gave there, are kept as they were"
+        ));
+    }
+    let mut told: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for one in &moves {
+        told.entry((&one.student, &one.to)).or_default().push(&one.set);
+    }
+    notes.extend(told.iter().map(|((old, new), sets)| {
+        format!(
+            "{old} is called {new} now: the results of {}, and the points that people gave there, went along",
+            sets.join(", ")
+        )
+    }));
+    Plan { moves, notes }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::class::table::tests::sets;
+
+    fn known(student: &str, set: &str, from: &str) -> Known {
+        Known {
+            student: student.into(),
+            set: set.into(),
+            from: from.into(),
+        }
+    }
+
+    fn work(student: &str, path: &str) -> Work {
+        Work {
+            student: student.into(),
+            set: 0,
+            notebook: Err("none".into()),
+            path: path.into(),
+            notes: Vec::new(),
+            handed_in: None,
+        }
+    }
+
+    fn planned(earlier: &[Known], works: &[Work], named: &[(String, String)]) -> Vec<String> {
+        let roster = Roster::parse("id,name\ns1,Ada\ns2,Bea\ns3,Cy\n").unwrap();
+        let plan = plan(earlier, works, &sets(), &roster, named);
+        let moves = plan.moves.iter();
+        moves
+            .map(|one| format!("{}/{} → {}", one.student, one.set, one.to))
+            .chain(
+                plan.notes
+                    .iter()
+                    .filter(|note| note.contains("as they were"))
+                    .cloned(),
+            )
+            .collect()
+    }
+
+    #[test]
+    fn the_same_hand_in_of_another_name_is_the_same_student() {
+        let earlier = [
+            known("x1", "01", "ada/01.ipynb"),
+            known("x1", "02", "ada/02.ipynb"),
+        ];
+        let works = [work("s1", "ada/01.ipynb")];
+        // What this run does not see goes along, for x1 is nobody any more.
+        assert_eq!(planned(&earlier, &works, &[]), ["x1/01 → s1", "x1/02 → s1"]);
+        // By Moodle's number, whatever the display name.
+        let earlier = [known(
+            "x1",
+            "01",
+            &identity("Ada_7_assignsubmission_file_/01.ipynb"),
+        )];
+        let works = [work("s1", "Ada L._7_assignsubmission_file_/01 (2).ipynb")];
+        assert_eq!(planned(&earlier, &works, &[]), ["x1/01 → s1"]);
+        assert!(
+            planned(
+                &earlier,
+                &[work("x1", "Ada_7_assignsubmission_file_/01.ipynb")],
+                &[]
+            )
+            .is_empty()
+        );
+    }
+
+    #[test]
+    fn two_whose_names_were_exchanged_are_exchanged() {
+        let earlier = [known("s1", "01", "a.ipynb"), known("s2", "01", "b.ipynb")];
+        let works = [work("s2", "a.ipynb"), work("s1", "b.ipynb")];
+        assert_eq!(planned(&earlier, &works, &[]), ["s1/01 → s2", "s2/01 → s1"]);
+    }
+
+    #[test]
+    fn nothing_takes_the_place_of_other_results() {
+        let earlier = [
+            known("x1", "01", "a.ipynb"),
+            known("s1", "01", "b.ipynb"),
+            known("x1", "02", "c.ipynb"),
+        ];
+        let works = [work("s1", "a.ipynb")];
+        let said = planned(&earlier, &works, &[]);
+        assert_eq!(said[0], "x1/02 → s1");
+        assert!(
+            said[1].starts_with("x1, 01: is s1's now") && said.len() == 2,
+            "{said:?}"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_known_is_for_the_lecturer_to_say() {
+        let earlier = [known("x1", "01", "a.ipynb")];
+        let works = [work("s1", "other.ipynb")];
+        assert!(planned(&earlier, &works, &[]).is_empty());
+        let named = [pair("x1=s1").unwrap()];
+        assert_eq!(planned(&earlier, &works, &named), ["x1/01 → s1"]);
+        let roster = Roster::default();
+        assert!(check(&named, &earlier, &works, &roster).is_ok());
+        for (wrong, part) in [
+            ("x2=s1", "no earlier run knows x2"),
+            ("x1=s9", "nobody is called s9"),
+        ] {
+            let error = check(&[pair(wrong).unwrap()], &earlier, &works, &roster).unwrap_err();
+            assert!(error.to_string().contains(part), "{error}");
+        }
+        assert!(pair("x1").is_err() && pair("=x").is_err() && pair("a=a").is_err());
+    }
+}
