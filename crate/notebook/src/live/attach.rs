@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 
-use super::{MARK, errors, helper};
+use super::{MARK, errors, helper, takeover};
 
 /// Joins this process to the kernel that listens at `socket`: three connections, one that carries the kernel's
 /// requests, one that becomes stdout and one that becomes stderr. To be called on the thread that runs cells. Our kernel calls
@@ -32,6 +32,8 @@ fn try_attach(socket: &str) -> io::Result<()> {
     // Set once only: this is the one call that got this far.
     let _ = MARK.set(mark.trim_end().to_owned());
     errors::install_panic_hook();
+    // Where it cannot be done cells run as ever, without controls and with nothing to read.
+    let _ = takeover::prepare();
     std::thread::Builder::new()
         .name("kernel requests".into())
         .spawn(move || helper::run(requests, evcxr))?;

@@ -9,6 +9,8 @@
 //! | [`interrupting`] | where an interrupt of that cell stands |
 //! | [`outputs`] | text that waits and values that may become a result |
 //! | [`asked`] | requests that evcxr has to answer |
+//! | [`comms`] | lines to the controls on the screen |
+//! | [`input`] | who waits for what the reader types |
 //! | [`history`] | the code of past cells |
 //! | [`spare`] | whom the kernel works for |
 
@@ -17,6 +19,7 @@ mod answers;
 mod asked;
 mod cells;
 mod color;
+mod comms;
 mod complete;
 pub(crate) mod event;
 mod execution;
@@ -25,6 +28,7 @@ mod front;
 mod heard;
 mod hearing;
 mod history;
+mod input;
 mod interrupting;
 mod job;
 mod locate;
@@ -48,9 +52,11 @@ use self::action::{Action, Channel};
 pub(crate) use self::answers::About;
 use self::asked::Asked;
 use self::cells::Cells;
+use self::comms::Comms;
 use self::event::Event;
 use self::execution::Execution;
 use self::history::History;
+use self::input::Input;
 use self::interrupting::Interrupt;
 use self::out::Out;
 use self::outputs::Outputs;
@@ -100,6 +106,8 @@ pub(crate) struct Machine {
     execution: Execution,
     outputs: Outputs,
     asked: Asked,
+    comms: Comms,
+    input: Input,
     history: History,
     spare: Spare,
 }
@@ -116,6 +124,8 @@ impl Machine {
             execution: Execution::default(),
             outputs: Outputs::new(),
             asked: Asked::default(),
+            comms: Comms::default(),
+            input: Input::default(),
             history: History::default(),
             spare: Spare::new(settings.is_spare),
         }

@@ -110,6 +110,7 @@ impl Machine {
     /// Starts evcxr, anew if it has ended.
     fn start_engine(&mut self) {
         self.cells.forget();
+        self.close_controls();
         self.starting.connected = false;
         self.starting.join = None;
         self.starting.priming = None;
@@ -192,20 +193,5 @@ impl Machine {
     /// Whether a cell can be handed to evcxr now.
     pub(super) fn is_ready(&self) -> bool {
         self.starting.is_done() && self.cells.is_in_place()
-    }
-
-    /// evcxr asks for input, which the client of the running cell gives.
-    fn ask_the_reader(&mut self, message: Message) {
-        if let Some(cell) = self.execution.cell() {
-            let identities = cell.request.identities.clone();
-            self.outputs.flush(&mut self.out);
-            self.out.send(
-                Channel::Stdin,
-                Message {
-                    identities,
-                    ..message
-                },
-            );
-        }
     }
 }
