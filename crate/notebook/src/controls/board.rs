@@ -339,7 +339,10 @@ mod tests {
     }
 
     fn drag(value: f64) -> Comm {
-        message("controls-1-0-lr", json!({ "method": "update", "state": { "value": value } }))
+        message(
+            "controls-1-0-lr",
+            json!({ "method": "update", "state": { "value": value } }),
+        )
     }
 
     #[test]
@@ -357,7 +360,12 @@ mod tests {
     #[test]
     fn a_button_counts() {
         let mut board = with_two();
-        let click = || message("controls-1-1-again", json!({ "method": "custom", "content": { "event": "click" } }));
+        let click = || {
+            message(
+                "controls-1-1-again",
+                json!({ "method": "custom", "content": { "event": "click" } }),
+            )
+        };
         board.receive(click());
         board.receive(click());
         assert_eq!(board.take_due().unwrap().1[1][PRESSED], 2);
@@ -378,7 +386,10 @@ mod tests {
             (&slider["model_name"], &slider["state"]["value"]),
             (&json!("FloatSliderModel"), &json!(0.25))
         );
-        assert_eq!(data["states"]["controls-1-box"]["state"]["children"][2], "IPY_MODEL_controls-1-picture");
+        assert_eq!(
+            data["states"]["controls-1-box"]["state"]["children"][2],
+            "IPY_MODEL_controls-1-picture"
+        );
     }
 
     #[test]

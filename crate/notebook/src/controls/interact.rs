@@ -123,7 +123,10 @@ impl Show for View {
             self.settings
         );
         vec![
-            ("application/vnd.jupyter.widget-view+json".into(), view.to_string()),
+            (
+                "application/vnd.jupyter.widget-view+json".into(),
+                view.to_string(),
+            ),
             ("text/plain".into(), text),
         ]
     }

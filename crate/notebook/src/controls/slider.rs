@@ -105,7 +105,8 @@ impl<N: Number> Slider<N> {
 
     fn step_size(&self) -> f64 {
         let (low, high) = self.ends();
-        self.step.unwrap_or(if N::WHOLE { 1.0 } else { (high - low) / 100.0 })
+        self.step
+            .unwrap_or(if N::WHOLE { 1.0 } else { (high - low) / 100.0 })
     }
 
     fn first(&self) -> N {
@@ -214,7 +215,10 @@ mod tests {
         assert_eq!(units.value(&json!({ "value": "many" })), 33);
         assert_eq!(slider("x", 0.0..=1.0).at(7.0).value(&Value::Null), 1.0);
         // A scale that begins at 0 has no logarithm.
-        assert_eq!(state(&slider("x", 0.0..=1.0).log())["_model_name"], "FloatSliderModel");
+        assert_eq!(
+            state(&slider("x", 0.0..=1.0).log())["_model_name"],
+            "FloatSliderModel"
+        );
     }
 
     #[test]

@@ -63,7 +63,9 @@ impl Widget {
     pub(super) fn into_state(self) -> Value {
         let mut state = self.state;
         let view_module = if self.view.is_some() { BASE } else { self.module };
-        let view = self.view.map_or_else(|| format!("{}View", self.kind), str::to_owned);
+        let view = self
+            .view
+            .map_or_else(|| format!("{}View", self.kind), str::to_owned);
         for (key, value) in [
             ("_model_module", json!(self.module)),
             ("_model_module_version", json!("2.0.0")),
@@ -96,7 +98,11 @@ mod tests {
         );
         let style = Widget::style("SliderStyle").into_state();
         assert_eq!(
-            (&style["_model_module"], &style["_view_module"], &style["_view_name"]),
+            (
+                &style["_model_module"],
+                &style["_view_module"],
+                &style["_view_name"]
+            ),
             (&json!(CONTROLS), &json!(BASE), &json!("StyleView"))
         );
     }

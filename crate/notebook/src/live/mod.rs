@@ -46,7 +46,10 @@ pub(crate) fn report(report: &Report) -> bool {
     let Some(mark) = MARK.get() else {
         return false;
     };
-    let is_output = matches!(report, Report::Display(_) | Report::Update(_) | Report::Clear { .. });
+    let is_output = matches!(
+        report,
+        Report::Display(_) | Report::Update(_) | Report::Clear { .. }
+    );
     if is_output && crate::controls::is_following() {
         return true;
     }

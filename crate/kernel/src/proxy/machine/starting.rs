@@ -10,7 +10,6 @@ use super::Machine;
 use super::action::{Action, Channel, Standing};
 use super::event::{Engine, Generation};
 use super::heard::Heard;
-use super::message::Message;
 use crate::proxy::words;
 
 /// How many times in a row evcxr may end before it is ready.
