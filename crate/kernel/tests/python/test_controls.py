@@ -291,7 +291,7 @@ class Input(KernelTest):
         return self.finish(request)
 
     def test_the_front_end_is_asked(self):
-        self.assertEqual(self.ask(self.READ, "Huế").text(), '5 "Huế\\n"\n')
+        self.assertEqual(self.ask(self.READ, "Huế").text(), '6 "Huế\\n"\n')
         both = self.ask(self.READ + self.READ.replace("line", "other"), "a", "b")
         self.assertEqual(both.text(), '2 "a\\n"\n2 "b\\n"\n')
 

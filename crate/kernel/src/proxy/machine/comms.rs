@@ -71,6 +71,8 @@ impl Machine {
 
     /// A message for the controls on the screen.
     pub(super) fn say_to_controls(&mut self, comm: Comm) {
+        // What was printed before is shown before.
+        self.outputs.flush(&mut self.out);
         match comm {
             Comm::Open { id, target, data } => {
                 self.comms.0.insert(id.clone(), target.clone());
