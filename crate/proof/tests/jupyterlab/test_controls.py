@@ -132,7 +132,7 @@ class Followed:
             stills = opened.cell("quick").locator(".jp-RenderedHTML > div")
             self.assertEqual([still.is_visible() for still in stills.all()], [False])
             value = quick.value()
-            opened.menu("File", "Save Notebook$")
+            opened.menu("File", "Save Notebook")
             kept = lambda: self.saved("quick")
             opened.wait_for(lambda: any(f"n = {value}," in text for text in kept()), "the file", 20)
             self.assertNotIn("widgets", json.loads((self.lab.folder / "controls.ipynb").read_text())["metadata"])
