@@ -18,11 +18,16 @@ use crate::{interrupt, live};
 /// A value's forms, or why there is none.
 pub(super) type Drawn = Result<Vec<(String, String)>, String>;
 
+/// A closure that makes something of the states of its controls.
+type Draw = dyn FnMut(&[Value]) -> Drawn;
+/// Those states in words.
+type Words = dyn Fn(&[Value]) -> String;
+
 /// What follows one group of controls.
 pub(super) struct Follower {
-    pub(super) draw: Box<dyn FnMut(&[Value]) -> Drawn>,
+    pub(super) draw: Box<Draw>,
     /// The settings for people to read.
-    pub(super) words: Box<dyn Fn(&[Value]) -> String>,
+    pub(super) words: Box<Words>,
     pub(super) still: Still,
 }
 
@@ -178,7 +183,8 @@ pub(crate) fn make_way(cell: Option<&str>) {
 fn sweep() {
     let gone = FOLLOWERS.with_borrow_mut(|all| {
         let names: Vec<String> = all.keys().filter(|name| !board::has(name)).cloned().collect();
-        Vec::from_iter(names.iter().filter_map(|name| all.remove(name)))
+        let removed = names.iter().filter_map(|name| all.remove(name));
+        removed.collect::<Vec<_>>()
     });
     // Outside: what a closure holds may do anything while it is dropped.
     drop(gone);
