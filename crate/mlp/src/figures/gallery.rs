@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use image::{ExtendedColorType, ImageEncoder as _, codecs::png::PngEncoder};
-use ndarray::{ArrayView3, Axis};
+use ndarray::Axis;
 
 use notebook::escape;
 
@@ -115,20 +115,8 @@ pub fn gallery(
 }
 
 /// One image as a PNG file.
-fn png(samples: &Samples, position: usize) -> Result<Vec<u8>> {
-    if position >= samples.len() {
-        return Err(Error::argument(
-            "positions",
-            position,
-            format!("there are {} images, counted from 0", samples.len()),
-        ));
-    }
-    png_of(samples.images.index_axis(Axis(0), position))
-}
-
-/// An image (H, W, C) as a PNG file.
-pub(super) fn png_of(image: ArrayView3<u8>) -> Result<Vec<u8>> {
-    let (height, width, channels) = image.dim();
+pub(super) fn png(samples: &Samples, position: usize) -> Result<Vec<u8>> {
+    let (height, width, channels) = samples.shape();
     let color = match channels {
         1 => ExtendedColorType::L8,
         3 => ExtendedColorType::Rgb8,
@@ -138,7 +126,19 @@ pub(super) fn png_of(image: ArrayView3<u8>) -> Result<Vec<u8>> {
             )));
         }
     };
-    let pixels: Vec<u8> = image.iter().copied().collect();
+    if position >= samples.len() {
+        return Err(Error::argument(
+            "positions",
+            position,
+            format!("there are {} images, counted from 0", samples.len()),
+        ));
+    }
+    let pixels: Vec<u8> = samples
+        .images
+        .index_axis(Axis(0), position)
+        .iter()
+        .copied()
+        .collect();
     let mut file = Vec::new();
     PngEncoder::new(&mut file)
         .write_image(&pixels, width as u32, height as u32, color)
