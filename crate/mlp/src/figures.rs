@@ -1,9 +1,17 @@
-//! Figures of what the lecture has: images of a data set, numbers that belong to pixels, a plane with a model's answers.
+//! Figures of what the lecture has: images of a data set, numbers that belong to pixels, a plane with a model's answers,
+//! and what follows a control: the worked example, one decision, one descent.
 
+mod blackboard;
+mod decision;
+mod descent;
 mod gallery;
 mod pixel_maps;
 mod plane;
+mod rows;
 
+pub use blackboard::{Weight, blackboard};
+pub use decision::decision;
+pub use descent::descent;
 pub use gallery::gallery;
 pub use pixel_maps::pixel_maps;
 pub use plane::{Plane, planes};

@@ -51,7 +51,7 @@ pub use error::{Error, Result};
 pub use metrics::{ConfusionMatrix, Report, evaluate};
 pub use model::{Activation, Init, Mlp};
 pub use normalize::Normalization;
-pub use notebook::{self, display, interrupt, live};
+pub use notebook::{self, controls, display, interrupt, live};
 pub use optim::OptimizerSettings;
 pub use train::{Epoch, History, Outcome, RunSettings};
 pub use {candle_core, candle_nn, image, ndarray, plotters, reqwest};

@@ -4,6 +4,7 @@ pub use candle_core::{self, D, DType, Device, IndexOp, Module, Tensor, Var};
 pub use candle_nn::{self, Optimizer};
 pub use image;
 pub use ndarray;
+pub use notebook::controls::{button, checkbox, dropdown, interact, slider};
 pub use notebook::display::{self, Live, Progress, Show, ShowDebug, display};
 pub use plotters;
 pub use reqwest;

@@ -14,6 +14,7 @@ mod show;
 mod value;
 
 pub use live::Live;
+pub(crate) use live::new_id;
 pub use progress::Progress;
 pub use result::result;
 pub use show::{Show, display, text};

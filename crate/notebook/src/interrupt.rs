@@ -8,8 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 static NOTICED: AtomicBool = AtomicBool::new(false);
+/// What follows a control is out of date, and whether it has looked since.
+static OUTDATED: AtomicBool = AtomicBool::new(false);
+static CUT: AtomicBool = AtomicBool::new(false);
 
-/// Whether the running cell shall end soon. It stays true until the cell has ended.
+/// Whether the running cell shall end soon. It stays true until the cell has ended. Where a
+/// [control](crate::controls) is followed: whether it has been moved since, or a cell wants to run.
 ///
 /// ```
 /// for step in 0..1_000 {
@@ -24,7 +28,11 @@ pub fn requested() -> bool {
     if requested {
         NOTICED.store(true, Ordering::Relaxed);
     }
-    requested
+    let outdated = OUTDATED.load(Ordering::Relaxed);
+    if outdated {
+        CUT.store(true, Ordering::Relaxed);
+    }
+    requested || outdated
 }
 
 /// Asks the running work to end.
@@ -43,10 +51,31 @@ pub(crate) fn noticed() -> bool {
     NOTICED.load(Ordering::Relaxed)
 }
 
+/// Asks what follows a control to end.
+pub(crate) fn outdate() {
+    OUTDATED.store(true, Ordering::Relaxed);
+}
+
+/// Something else runs from now on.
+pub(crate) fn is_new() {
+    OUTDATED.store(false, Ordering::Relaxed);
+    CUT.store(false, Ordering::Relaxed);
+}
+
+/// Whether what follows a control was asked to end and has seen it.
+pub(crate) fn was_outdated() -> bool {
+    CUT.load(Ordering::Relaxed)
+}
+
+/// Held by tests that look at what there is once in a process.
+#[cfg(test)]
+pub(crate) static ALONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn a_request_stays_until_it_is_reset_and_knows_whether_it_was_seen() {
+        let _alone = super::ALONE.lock();
         super::request();
         assert!(!super::noticed());
         assert!(super::requested() && super::requested());

@@ -3,6 +3,7 @@
 //! | module | for |
 //! | --- | --- |
 //! | [`mod@display`] | outputs in several forms, outputs that change, progress |
+//! | [`controls`] | sliders and other controls, and pictures that follow them |
 //! | [`interrupt`] | the stop button |
 //! | [`Kept`] | statics that cells share |
 //! | [`live`] | the line to the kernel |
@@ -25,12 +26,14 @@
 //! assert_eq!(Mean(0.5).forms(), [("text/plain".to_owned(), "mean 0.50".to_owned())]);
 //! ```
 
+pub mod controls;
 pub mod display;
 mod html;
 pub mod interrupt;
 mod kept;
 pub mod live;
 
+pub use controls::interact;
 pub use display::{Live, Progress, Show, ShowDebug, display};
 pub use html::escape;
 pub use kept::Kept;

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::comms::Comm;
+
 /// From the kernel to the cells' process.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "request", rename_all = "snake_case")]
@@ -27,6 +29,26 @@ pub enum Request {
     Move(Move),
     /// The running cell is asked to end soon.
     Interrupt,
+    /// Whatever follows a control now is asked to end soon.
+    StopFollowing,
+    /// The next cell is about to be compiled.
+    Cell(Cell),
+    /// The answer to [`Report::Input`].
+    Input {
+        /// A line without its end; none where the input has ended.
+        text: Option<String>,
+    },
+    /// From a control on the screen.
+    Comm(Comm),
+}
+
+/// Who wants a cell to be run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    /// Somebody sits there who can answer and move controls.
+    pub attended: bool,
+    /// The cell's name in the notebook, if the front end tells it.
+    pub id: Option<String>,
 }
 
 /// A change of place.
@@ -71,6 +93,10 @@ pub enum Report {
     Display(Shown),
     /// Replaces the outputs of the same name.
     Update(Shown),
+    /// The running cell reads its stdin, where nothing is; answered by [`Request::Input`].
+    Input,
+    /// To a control on the screen.
+    Comm(Comm),
 }
 
 /// A panic, as its hook sees it.

@@ -3,6 +3,7 @@
 //! | module | between |
 //! | --- | --- |
 //! | [`cells`] | the kernel and the process that runs a notebook's cells |
+//! | [`comms`] | a control on the screen and the process that runs cells |
 //! | [`calls`] | the check of an exercise and the program that holds a student's answer |
 //! | [`verdict`] | the check of an exercise and the grading of a class |
 //! | [`setup`] | the kernel's program, while it builds a library, and whoever started it |
@@ -12,6 +13,7 @@
 
 pub mod calls;
 pub mod cells;
+pub mod comms;
 pub mod setup;
 pub mod verdict;
 

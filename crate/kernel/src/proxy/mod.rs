@@ -22,6 +22,8 @@
 //! - **Errors** (`verdict`, `failure`): a panic and a failing `?` are known by reports and by evcxr's own lines, a crash
 //!   and a compile error by evcxr's `error` messages, of which one is made. The reply carries what clients read.
 //! - **Interrupts** (`interrupting`): the cell is asked; a compiler is ended; then evcxr's own interrupt follows.
+//! - **Controls** (`comms`): their messages go to the process that runs cells, each move is answered with idle at once.
+//! - **Input** (`input`): a cell that reads its stdin is noticed in its process, and the front end is asked.
 //! - **The rest of the protocol** is answered here (`answers`, `code`) or handed to evcxr as it came. Completion and
 //!   inspection are empty while a cell runs, since evcxr would answer after it.
 //!

@@ -115,7 +115,7 @@ pub fn gallery(
 }
 
 /// One image as a PNG file.
-fn png(samples: &Samples, position: usize) -> Result<Vec<u8>> {
+pub(super) fn png(samples: &Samples, position: usize) -> Result<Vec<u8>> {
     let (height, width, channels) = samples.shape();
     let color = match channels {
         1 => ExtendedColorType::L8,

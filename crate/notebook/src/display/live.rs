@@ -90,7 +90,7 @@ impl Drop for Live {
 }
 
 /// A name that no other output of this notebook has, earlier sessions included.
-fn new_id() -> String {
+pub(crate) fn new_id() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let moment = std::time::SystemTime::now()

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 
-use super::{MARK, errors, helper, overflow};
+use super::{MARK, errors, helper, overflow, takeover};
 
 /// Joins this process to the kernel that listens at `socket`: three connections, one that carries the kernel's
 /// requests, one that becomes stdout and one that becomes stderr. To be called on the thread that runs cells. Our kernel calls
@@ -33,6 +33,8 @@ fn try_attach(socket: &str) -> io::Result<()> {
     let _ = MARK.set(mark.trim_end().to_owned());
     errors::install_panic_hook();
     overflow::install();
+    // Where it cannot be done cells run as ever, without controls and with nothing to read.
+    let _ = takeover::prepare();
     std::thread::Builder::new()
         .name("kernel requests".into())
         .spawn(move || helper::run(requests, evcxr))?;

@@ -16,6 +16,9 @@ static CELLS: OnceLock<ThreadId> = OnceLock::new();
 pub(super) fn install_panic_hook() {
     let _ = CELLS.set(std::thread::current().id());
     std::panic::set_hook(Box::new(|info| {
+        if crate::controls::panicked(info.payload_as_str().unwrap_or("(the panic carries no text)")) {
+            return;
+        }
         let thread = std::thread::current();
         let place = info.location();
         let other = CELLS.get() != Some(&thread.id());
@@ -31,6 +34,11 @@ pub(super) fn install_panic_hook() {
             frames: trace::frames(),
         }));
     }));
+}
+
+/// Whether this is the thread that runs cells.
+pub(super) fn is_the_cells_thread() -> bool {
+    CELLS.get() == Some(&std::thread::current().id())
 }
 
 /// `eprintln!` for cells. evcxr turns an error that `?` returns at a cell's top level into `eprintln!("{}", error)`

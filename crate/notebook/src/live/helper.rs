@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use protocol::cells::{Report, Request};
 
-use super::place;
-use crate::interrupt;
+use super::{input, place, turns};
+use crate::{controls, interrupt};
 
 /// How long the thread that runs cells may take from its last line of output to its wait for the next cell.
 const END_OF_CELL: Duration = Duration::from_millis(30);
@@ -23,7 +23,15 @@ pub(super) fn run(requests: BufReader<UnixStream>, evcxr: OwnedFd) {
             // Where evcxr is gone, the kernel soon is as well.
             Some(Request::Tell { line }) => drop(writeln!(evcxr, "{line}")),
             Some(Request::Move(way)) => place::move_to(way),
-            Some(Request::Interrupt) => interrupt::request(),
+            Some(Request::Interrupt) => {
+                interrupt::request();
+                // A cell that waits for its reader waits no longer.
+                input::answer(None);
+            }
+            Some(Request::StopFollowing) => turns::stop_following(),
+            Some(Request::Cell(cell)) => turns::announce(cell),
+            Some(Request::Input { text }) => input::answer(text.as_deref()),
+            Some(Request::Comm(comm)) => controls::received(comm),
             // A newer kernel's.
             None => {}
         }
@@ -49,9 +57,18 @@ fn fence(number: u32) {
     });
 }
 
-/// Whether the thread that runs cells waits for the next one, which evcxr sends to its stdin. Anyone can print the line
-/// by which evcxr knows a cell's end, so the line alone is no proof. True where the system does not tell.
+/// Whether the thread that runs cells waits for the next one. Anyone can print the line by which evcxr knows a cell's end,
+/// so the line alone is no proof.
 fn waits_for_a_cell() -> bool {
+    if turns::are_ours() {
+        turns::no_cell()
+    } else {
+        reads_commands()
+    }
+}
+
+/// Whether evcxr's own loop reads its stdin. True where the system does not tell.
+fn reads_commands() -> bool {
     let main = std::process::id();
     let Ok(call) = std::fs::read_to_string(format!("/proc/self/task/{main}/syscall")) else {
         return true;
@@ -63,7 +80,7 @@ fn waits_for_a_cell() -> bool {
 
 /// Ends this process at once. `std::process::exit` would run destructors first, which may wait for a cell that never ends.
 #[allow(unsafe_code)]
-fn end() -> ! {
+pub(super) fn end() -> ! {
     unsafe extern "C" {
         safe fn _exit(status: std::ffi::c_int) -> !;
     }

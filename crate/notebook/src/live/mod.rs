@@ -13,9 +13,13 @@
 mod attach;
 mod errors;
 mod helper;
+mod input;
+mod library;
 mod overflow;
 mod place;
+mod takeover;
 mod trace;
+mod turns;
 
 use std::io::Write;
 use std::sync::OnceLock;
@@ -24,6 +28,7 @@ use protocol::cells::Report;
 
 pub use attach::attach;
 pub use errors::{eprintln, report_or_print};
+pub(crate) use turns::{a_cell_waits, cell_id, settle_soon, something_is_due};
 
 /// What stands before every report; unset until [`attach`] has succeeded.
 static MARK: OnceLock<String> = OnceLock::new();
@@ -33,11 +38,23 @@ pub fn attached() -> bool {
     MARK.get().is_some()
 }
 
+/// Whether somebody sits before the notebook who can move controls of this thread's.
+pub(crate) fn is_attended() -> bool {
+    errors::is_the_cells_thread() && turns::are_ours() && turns::is_attended()
+}
+
 /// Sends a report to the kernel, in order with what was printed. False where no kernel of ours listens.
 pub(crate) fn report(report: &Report) -> bool {
     let Some(mark) = MARK.get() else {
         return false;
     };
+    let is_output = matches!(
+        report,
+        Report::Display(_) | Report::Update(_) | Report::Clear { .. }
+    );
+    if is_output && crate::controls::is_following() {
+        return true;
+    }
     // One lock for the whole line: other threads print as well.
     let mut stdout = std::io::stdout().lock();
     writeln!(stdout, "{mark}{}", protocol::line(report))

@@ -35,7 +35,7 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
     ];
     let folder = project.path("crate/proof/tests/jupyterlab");
     let mut tally = Tally::default();
-    for module in ["test_lecture", "test_formgrader"] {
+    for module in ["test_lecture", "test_controls", "test_formgrader"] {
         tally.add(python::run_module(
             &ready.environment,
             &folder,

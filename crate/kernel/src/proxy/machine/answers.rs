@@ -46,11 +46,6 @@ pub(super) fn kernel_info(about: &About) -> Value {
     serde_json::to_value(reply).unwrap_or_default()
 }
 
-/// There are no widgets.
-pub(super) fn comm_info() -> Value {
-    json!({ "status": "ok", "comms": {} })
-}
-
 /// What completion and inspection answer where evcxr cannot be asked.
 pub(super) fn empty(request: &Message) -> Value {
     if request.msg_type() == "inspect_request" {

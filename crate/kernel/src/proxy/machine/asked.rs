@@ -1,8 +1,8 @@
-//! Requests that evcxr is asked to answer: completion, inspection, comms. Its replies go back to whoever asked.
+//! Requests that evcxr is asked to answer: completion and inspection. Its replies go back to whoever asked.
 
 use std::time::Instant;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::action::Channel;
 use super::code::{MARKER, end_of_word};
@@ -34,18 +34,6 @@ impl Machine {
         }
         self.out.ask(Channel::Shell, request.clone());
         self.asked.0.push(request);
-    }
-
-    /// Passes a comm's message on whole; evcxr closes what it does not know.
-    pub(super) fn comm(&mut self, message: &Message) {
-        self.out.status(message, "busy");
-        if self.starting.connected {
-            self.out.ask(Channel::Shell, message.clone());
-        } else if message.msg_type() == "comm_open" {
-            let content = json!({ "comm_id": message.content["comm_id"], "data": {} });
-            self.out.publish(message, "comm_close", content);
-        }
-        self.idle(message);
     }
 
     /// evcxr has replied to something.

@@ -26,7 +26,7 @@ impl Machine {
             }
             "is_complete_request" => code::is_complete(message.text("code")),
             "history_request" => self.history.answer(&message),
-            "comm_info_request" => answers::comm_info(),
+            "comm_info_request" => self.comms.info(message.text("target_name")),
             _ => {
                 self.control(Channel::Shell, &message, now);
                 return;
@@ -56,13 +56,6 @@ impl Machine {
                 let text = format!("{other} is not known on the {channel:?} channel");
                 self.out.push(Action::Log(text));
             }
-        }
-    }
-
-    /// What the reader has typed, for a cell that asked.
-    pub(super) fn stdin(&mut self, message: Message) {
-        if self.starting.connected {
-            self.out.ask(Channel::Stdin, message);
         }
     }
 

@@ -53,6 +53,7 @@ impl Machine {
             }
             Item::ForEvcxr(line) => {
                 self.outputs.flush(out);
+                self.input.of_evcxr(&line);
                 out.tell(line);
             }
             Item::Panic => {
@@ -95,6 +96,8 @@ impl Machine {
             Report::Clear { wait } => self.outputs.clear(wait, &mut self.out),
             Report::Display(shown) => self.outputs.display(shown, &mut self.out),
             Report::Update(shown) => self.outputs.update(shown, &mut self.out),
+            Report::Input => self.cell_reads(),
+            Report::Comm(comm) => self.say_to_controls(comm),
         }
     }
 

@@ -74,6 +74,9 @@ impl Machine {
     /// The stop button. The first press asks the cell; a second one forces it.
     pub(super) fn interrupt(&mut self, now: Instant) {
         let Some(cell) = self.execution.cell_mut() else {
+            if self.cells.has_joined() {
+                self.out.request(Request::StopFollowing);
+            }
             return;
         };
         match cell.interrupt {
@@ -86,6 +89,7 @@ impl Machine {
                     // Tells whether the cell runs yet.
                     process.fence(&mut self.out);
                 }
+                self.input.nobody_waits();
             }
             Some(Interrupt::Asked { .. }) => self.force(),
             Some(Interrupt::Compiling | Interrupt::Forced) => {}

@@ -10,6 +10,8 @@
 //! | [`outputs`] | text that waits and values that may become a result |
 //! | [`asked`] | requests that evcxr has to answer |
 //! | [`preparing`] | what a cell waits for before evcxr gets it; [`code`] reads it |
+//! | [`comms`] | lines to the controls on the screen |
+//! | [`input`] | who waits for what the reader types |
 //! | [`history`] | the code of past cells |
 //! | [`spare`] | whom the kernel works for |
 
@@ -19,6 +21,7 @@ mod asked;
 mod cells;
 mod code;
 mod color;
+mod comms;
 pub(crate) mod event;
 mod execution;
 mod failure;
@@ -26,6 +29,7 @@ mod front;
 mod heard;
 mod hearing;
 mod history;
+mod input;
 mod interrupting;
 mod job;
 pub(crate) mod locate;
@@ -51,9 +55,11 @@ pub(crate) use self::answers::About;
 use self::asked::Asked;
 use self::cells::Cells;
 use self::code::Definitions;
+use self::comms::Comms;
 use self::event::Event;
 use self::execution::Execution;
 use self::history::History;
+use self::input::Input;
 use self::interrupting::Interrupt;
 use self::locate::Ran;
 use self::out::Out;
@@ -114,6 +120,8 @@ pub(crate) struct Machine {
     definitions: Definitions,
     ran: Vec<Ran>,
     preparation: Option<Preparation>,
+    comms: Comms,
+    input: Input,
     history: History,
     spare: Spare,
 }
@@ -133,6 +141,8 @@ impl Machine {
             definitions: Definitions::default(),
             ran: Vec::new(),
             preparation: None,
+            comms: Comms::default(),
+            input: Input::default(),
             history: History::default(),
             spare: Spare::new(settings.is_spare),
         }

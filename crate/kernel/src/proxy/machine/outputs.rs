@@ -54,6 +54,11 @@ impl Outputs {
         out.publish(&self.parent, msg_type, content);
     }
 
+    /// A message that belongs where outputs do.
+    pub(super) fn message(&self, msg_type: &str, content: Value, out: &mut Out) -> Message {
+        out.child(&self.parent, msg_type, content)
+    }
+
     /// Takes every output of the cell away.
     pub(super) fn clear(&mut self, wait: bool, out: &mut Out) {
         self.flush(out);
@@ -83,11 +88,7 @@ impl Outputs {
         if self.forms.contains_key(&mime) {
             self.show_forms(out);
         }
-        let value = if mime.contains("json") {
-            serde_json::from_str(&body).unwrap_or_else(|_| Value::from(body))
-        } else {
-            Value::from(body)
-        };
+        let value = body_of(&mime, body);
         self.forms.insert(mime, value);
     }
 
@@ -185,7 +186,21 @@ fn displayed(forms: Map<String, Value>, id: Option<String>) -> Value {
 
 fn forms(data: BTreeMap<String, String>) -> Map<String, Value> {
     let forms = data.into_iter();
-    forms.map(|(mime, body)| (mime, Value::from(body))).collect()
+    forms
+        .map(|(mime, body)| {
+            let value = body_of(&mime, body);
+            (mime, value)
+        })
+        .collect()
+}
+
+/// A form's body as front ends want it.
+fn body_of(mime: &str, body: String) -> Value {
+    if mime.contains("json") {
+        serde_json::from_str(&body).unwrap_or_else(|_| Value::from(body))
+    } else {
+        Value::from(body)
+    }
 }
 
 /// Every output has a plain form, for terminals and screen readers.

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use protocol::cells::{Cell, Request};
 use serde_json::{Value, json};
 
 use super::Machine;
@@ -78,6 +79,7 @@ impl Machine {
         let mut request = cell.request.clone();
         let code = request.text("code").to_owned();
         request.content["code"] = prepared.code.as_str().into();
+        self.out.request(Request::Cell(announced(&request)));
         if std::mem::take(&mut cell.noted) {
             self.outputs.clear(false, &mut self.out);
         }
@@ -146,6 +148,7 @@ impl Machine {
 
     /// Says how the cell ended.
     pub(super) fn finish_cell(&mut self, mut cell: Job) {
+        self.input.nobody_waits();
         let failure = self.failure(&mut cell);
         self.remember(&cell);
         if cell.noted {
@@ -170,6 +173,7 @@ impl Machine {
         }
         if self.starting.connected && cell.heard.termination().is_some() {
             // evcxr runs the next cells in a new process.
+            self.close_controls();
             self.cells.expect(&mut self.out);
         }
     }
@@ -217,6 +221,14 @@ impl Machine {
         );
         let content = json!({ "data": { "text/plain": text }, "metadata": {}, "transient": {} });
         self.outputs.publish("display_data", content, &mut self.out);
+    }
+}
+
+/// What the process that runs cells is told of the next one.
+fn announced(request: &Message) -> Cell {
+    Cell {
+        attended: request.flag("allow_stdin", false),
+        id: request.metadata["cellId"].as_str().map(str::to_owned),
     }
 }
 

@@ -11,7 +11,6 @@ use super::action::{Action, Channel, Standing};
 use super::code::Definitions;
 use super::event::{Engine, Generation};
 use super::heard::Heard;
-use super::message::Message;
 use crate::proxy::words;
 
 /// How many times in a row evcxr may end before it is ready.
@@ -111,6 +110,7 @@ impl Machine {
     /// Starts evcxr, anew if it has ended.
     fn start_engine(&mut self) {
         self.cells.forget();
+        self.close_controls();
         self.starting.connected = false;
         self.starting.join = None;
         self.starting.priming = None;
@@ -200,20 +200,5 @@ impl Machine {
     /// Whether a cell can be handed to evcxr now.
     pub(super) fn is_ready(&self) -> bool {
         self.starting.is_done() && self.cells.is_in_place() && self.preparation.is_none()
-    }
-
-    /// evcxr asks for input, which the client of the running cell gives.
-    fn ask_the_reader(&mut self, message: Message) {
-        if let Some(cell) = self.execution.cell() {
-            let identities = cell.request.identities.clone();
-            self.outputs.flush(&mut self.out);
-            self.out.send(
-                Channel::Stdin,
-                Message {
-                    identities,
-                    ..message
-                },
-            );
-        }
     }
 }

@@ -31,11 +31,20 @@ fn asked() -> Story {
 }
 
 #[test]
-fn with_no_cell_it_is_answered_and_does_nothing() {
+fn with_no_cell_it_is_answered_and_ends_what_follows_a_control() {
     let mut story = Story::ready();
     story.control("i", "interrupt_request", json!({}));
     story.event(Event::Interrupt);
-    assert_eq!(story.told(), ["i: busy", "i: reply ok", "i: idle"]);
+    assert_eq!(
+        story.told(),
+        [
+            "i: busy",
+            "i: reply ok",
+            "i: idle",
+            "cells: stop following",
+            "cells: stop following"
+        ]
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod any_order;
 mod asking;
+mod controls;
 mod crashing;
 mod failing;
 mod fakes;

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use protocol::cells::Request;
+use protocol::cells::{Cell, Request};
 use serde_json::{Value, json};
 
 use super::fakes::request;
@@ -148,7 +148,13 @@ impl Story {
 
     /// What has been done since the last call, a line for each action.
     pub(super) fn told(&mut self) -> Vec<String> {
-        let told = self.actions[self.told..].iter().map(tell).collect();
+        // That nobody sits there is said of each cell, and worth no line.
+        let unattended = Action::Request(Request::Cell(Cell::default()));
+        let actions = self.actions[self.told..].iter();
+        let told = actions
+            .filter(|action| **action != unattended)
+            .map(tell)
+            .collect();
         self.told = self.actions.len();
         told
     }

@@ -1,0 +1,77 @@
+//! A value's forms as one piece of HTML, which is what the widget below the controls shows.
+
+use super::follow::Drawn;
+use crate::escape;
+
+/// The richest form that a page can show, or the error's words.
+pub(super) fn html(drawn: &Drawn) -> String {
+    let forms = match drawn {
+        Ok(forms) => forms,
+        Err(words) => {
+            return format!(
+                "<pre style=\"color: var(--jp-error-color1, #b00020); white-space: pre-wrap\">{}</pre>",
+                escape(words)
+            );
+        }
+    };
+    let piece = |(mime, body): &(String, String)| match mime.as_str() {
+        "text/html" => Some(body.clone()),
+        "image/svg+xml" => {
+            // What stands before the drawing has no place within a page.
+            let start = body.find("<svg").unwrap_or_default();
+            Some(body[start..].to_owned())
+        }
+        "image/png" | "image/jpeg" | "image/gif" => Some(format!(
+            "<img src=\"data:{mime};base64,{}\">",
+            body.replace('\n', "")
+        )),
+        "text/plain" => Some(format!(
+            "<pre style=\"white-space: pre-wrap\">{}</pre>",
+            escape(body)
+        )),
+        _ => None,
+    };
+    forms.iter().find_map(piece).unwrap_or_default()
+}
+
+/// The plain form.
+pub(super) fn plain(drawn: &Drawn) -> String {
+    match drawn {
+        Ok(forms) => forms
+            .iter()
+            .find(|(mime, _)| mime == "text/plain")
+            .map(|(_, text)| text.clone())
+            .unwrap_or_default(),
+        Err(words) => words.clone(),
+    }
+}
+
+/// The settings above a picture.
+pub(super) fn caption(words: &str) -> String {
+    format!("<p style=\"margin: 0\">{}</p>", escape(words))
+}
+
+/// The picture as the widget shows it; while it is on the screen, the one of this class is not.
+pub(super) fn shown(class: &str, drawn: &Drawn) -> String {
+    format!("<style>.{class} {{ display: none }}</style>{}", html(drawn))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(mime: &str, body: &str) -> (String, String) {
+        (mime.into(), body.into())
+    }
+
+    #[test]
+    fn the_richest_form_is_shown_and_words_are_no_tags() {
+        let drawing = form("image/svg+xml", "<?xml version=\"1.0\"?>\n<svg><path/></svg>");
+        let words = form("text/plain", "a < b");
+        assert_eq!(html(&Ok(vec![drawing, words.clone()])), "<svg><path/></svg>");
+        assert!(html(&Ok(vec![words])).contains("a &lt; b"));
+        assert!(html(&Err("x < 0".into())).contains("x &lt; 0"));
+        assert!(html(&Ok(vec![form("image/png", "QUI=\n")])).contains("data:image/png;base64,QUI=\""));
+        assert_eq!(html(&Ok(vec![form("application/x", "?")])), "");
+    }
+}
