@@ -1,9 +1,11 @@
-//! Figures of what the lecture has: images of a data set, numbers that belong to pixels, a plane with a model's answers.
+//! Figures of what the lecture has: images of a data set, numbers that belong to pixels, a plane with a model's answers, a network.
 
 mod gallery;
+mod network;
 mod pixel_maps;
 mod plane;
 
 pub use gallery::gallery;
+pub use network::{Network, network};
 pub use pixel_maps::pixel_maps;
 pub use plane::{Plane, planes};
