@@ -14,7 +14,7 @@ pub use crate::{
     device::best_device,
     environment::environment,
     error::{Error, Result},
-    figures::{Network, Plane, gallery, network, pixel_maps, planes},
+    figures::{Network, Plane, Value, gallery, graph, network, pixel_maps, planes},
     grid::{Grid, GridResults, GridRun},
     loss::{cross_entropy, mean_squared_error},
     metrics::{ConfusionMatrix, Report, accuracy, dead_units, evaluate, final_test},

@@ -45,8 +45,11 @@ pub struct Fit<'a, M, O> {
     best: Vec<Var>,
     quiet: bool,
     recorded: bool,
-    on_epoch: Box<dyn FnMut(&Epoch) -> ControlFlow<()> + 'a>,
+    on_epoch: Box<OnEpoch<'a>>,
 }
+
+/// What is asked after each epoch.
+type OnEpoch<'a> = dyn FnMut(&Epoch) -> ControlFlow<()> + 'a;
 
 /// The mean loss of logits (B, classes) and labels (B,), a scalar.
 pub(super) type Loss<'a> = dyn Fn(&Tensor, &Tensor) -> Result<Tensor> + 'a;
