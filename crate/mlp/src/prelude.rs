@@ -23,7 +23,7 @@ pub use crate::{
     optim::{Adam, OptimizerSettings, Sgd},
     pixels::{Picture, gray, merge_channels, side_by_side, split_channels, to_chw, to_hwc},
     plot::{Chart, Figure, bars, heat_map, panels, row},
-    prediction::{reveal, reveal_choice},
+    prediction::{NO_CHOICE, NO_GUESS, reveal, reveal_choice},
     train::{
         Epoch, Fit, History, Outcome, Schedule, Trial, compare, continue_fit, curves, curves_of, fit,
         fit_with, past_runs, quiet, runs,
