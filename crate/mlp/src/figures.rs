@@ -1,10 +1,12 @@
-//! Figures of what the lecture has: images of a data set, numbers that belong to pixels, a plane with a model's answers,
-//! and what follows a control: the worked example, one decision, one descent.
+//! Figures of what the lecture has: images of a data set, numbers that belong to pixels, a plane with a model's answers, a network,
+//! a computation, and what follows a control: the worked example, one decision, one descent.
 
 mod blackboard;
 mod decision;
 mod descent;
 mod gallery;
+mod graph;
+mod network;
 mod pixel_maps;
 mod plane;
 mod rows;
@@ -13,5 +15,7 @@ pub use blackboard::{Weight, blackboard};
 pub use decision::decision;
 pub use descent::descent;
 pub use gallery::gallery;
+pub use graph::{Value, graph};
+pub use network::{Network, network};
 pub use pixel_maps::pixel_maps;
 pub use plane::{Plane, planes};

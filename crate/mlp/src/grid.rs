@@ -67,7 +67,9 @@ impl Grid {
 
     /// Each of these learning rates.
     pub fn lrs(self, rates: &[f64]) -> Self {
-        self.each(rates, |trial, &lr| trial.optimizer.lr = lr)
+        self.each(rates, |trial, &lr| {
+            trial.optimizer = trial.optimizer.clone().with_lr(lr);
+        })
     }
 
     /// Each of these seeds.

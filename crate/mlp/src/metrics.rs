@@ -8,6 +8,7 @@ mod tally;
 
 pub use confusion::ConfusionMatrix;
 pub use dead_units::dead_units;
+pub(crate) use evaluate::evaluate_by;
 pub use evaluate::{Report, evaluate};
 pub use final_test::final_test;
 pub use tally::Tally;

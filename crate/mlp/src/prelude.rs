@@ -1,6 +1,6 @@
 //! What a notebook's first line brings in: `use mlp::prelude::*;`
 
-pub use candle_core::{self, D, DType, Device, IndexOp, Module, Tensor, Var};
+pub use candle_core::{self, D, DType, Device, IndexOp, Module, ModuleT, Tensor, Var};
 pub use candle_nn::{self, Optimizer};
 pub use image;
 pub use ndarray;
@@ -15,18 +15,18 @@ pub use crate::{
     device::best_device,
     environment::environment,
     error::{Error, Result},
-    figures::{Plane, gallery, pixel_maps, planes},
+    figures::{Network, Plane, Value, gallery, graph, network, pixel_maps, planes},
     grid::{Grid, GridResults, GridRun},
     loss::{cross_entropy, mean_squared_error},
     metrics::{ConfusionMatrix, Report, accuracy, dead_units, evaluate, final_test},
-    model::{Activation, Init, Mlp},
+    model::{Activation, Dropout, Init, Mlp},
     normalize::Normalization,
     optim::{Adam, OptimizerSettings, Sgd},
     pixels::{Picture, gray, merge_channels, side_by_side, split_channels, to_chw, to_hwc},
     plot::{Chart, Figure, bars, heat_map, panels, row},
-    prediction::{reveal, reveal_choice},
+    prediction::{NO_CHOICE, NO_GUESS, reveal, reveal_choice},
     train::{
-        Epoch, History, Outcome, Trial, compare, continue_fit, curves, curves_of, fit, fit_with, past_runs,
-        quiet, runs,
+        Epoch, Fit, History, Outcome, Schedule, Trial, compare, continue_fit, curves, curves_of, fit,
+        fit_with, past_runs, quiet, runs,
     },
 };

@@ -99,12 +99,12 @@ fn a_run_that_diverged_is_never_the_best() -> Result<()> {
     let results = Grid::over(base)
         .lrs(&[1e30, 0.1])
         .run(&stripes(60), &stripes(30))?;
-    assert!((results.best()?.trial.optimizer.lr - 0.1).abs() < 1e-12);
+    assert!((results.best()?.trial.optimizer.lr() - 0.1).abs() < 1e-12);
     assert!(results.runs[0].accuracy().is_none());
     assert!(results.to_string().trim_end().ends_with("diverged"));
     let map = results.heat_map(
         ("lr", "nodes"),
-        |t| t.optimizer.lr.to_string(),
+        |t| t.optimizer.lr().to_string(),
         |t| t.hidden[0].to_string(),
     )?;
     assert!(map.svg().contains("Validation accuracy"));

@@ -24,7 +24,7 @@ use crate::{
 /// let results = Grid::over(trial).lrs(&[0.0, 0.5]).quiet().run(&samples, &samples)?;
 /// let best = results.best()?;
 /// assert_eq!(best.accuracy(), Some(1.0));
-/// assert!(best.trial.optimizer.lr > 0.0);
+/// assert!(best.trial.optimizer.lr() > 0.0);
 /// # Ok::<(), mlp::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

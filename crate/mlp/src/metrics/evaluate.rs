@@ -1,6 +1,6 @@
 //! One pass over a data set without training.
 
-use candle_core::{D, DType, Module, Tensor};
+use candle_core::{D, DType, ModuleT, Tensor};
 
 use super::ConfusionMatrix;
 use crate::{DataLoader, Result, loss::cross_entropy};
@@ -22,7 +22,7 @@ use crate::{DataLoader, Result, loss::cross_entropy};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Report {
-    /// The mean cross-entropy.
+    /// The mean loss over all samples, cross-entropy where no other was asked for.
     pub loss: f64,
     /// The share of right answers, 0 to 1.
     pub accuracy: f64,
@@ -61,12 +61,21 @@ impl Report {
 ///
 /// # Errors
 /// A batch that the model cannot take.
-pub fn evaluate(model: &impl Module, loader: &DataLoader) -> Result<Report> {
+pub fn evaluate(model: &impl ModuleT, loader: &DataLoader) -> Result<Report> {
+    evaluate_by(model, loader, &cross_entropy)
+}
+
+/// [`evaluate`] by another loss.
+pub(crate) fn evaluate_by(
+    model: &impl ModuleT,
+    loader: &DataLoader,
+    loss: &dyn Fn(&Tensor, &Tensor) -> Result<Tensor>,
+) -> Result<Report> {
     let mut seen = Seen::default();
     for batch in loader.in_sample_order() {
         let (x, y) = batch?;
-        let logits = model.forward(&x)?.detach();
-        seen.add(&cross_entropy(&logits, &y)?, &logits)?;
+        let logits = model.forward_t(&x, false)?.detach();
+        seen.add(&loss(&logits, &y)?, &logits)?;
     }
     let samples = loader.samples();
     let labels: Vec<u32> = samples.labels.iter().map(|&label| u32::from(label)).collect();

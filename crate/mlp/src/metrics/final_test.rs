@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use candle_core::Module;
+use candle_core::ModuleT;
 use notebook::display;
 
 use super::{Report, evaluate};
@@ -28,7 +28,7 @@ static USES: AtomicUsize = AtomicUsize::new(0);
 ///
 /// # Errors
 /// A batch that the model cannot take.
-pub fn final_test(model: &impl Module, test: &DataLoader) -> Result<Report> {
+pub fn final_test(model: &impl ModuleT, test: &DataLoader) -> Result<Report> {
     let report = evaluate(model, test)?;
     let uses = USES.fetch_add(1, Ordering::Relaxed) + 1;
     display::note(&if uses == 1 {

@@ -135,6 +135,7 @@ impl Mlp {
             sizes: self.sizes.clone(),
             activation: self.activation,
             init: self.init,
+            dropout: 0.0,
         }
     }
 
@@ -180,21 +181,27 @@ impl Mlp {
     /// A batch whose images do not have as many numbers as the network has inputs.
     pub fn layer_outputs(&self, x: &Tensor) -> Result<Vec<Tensor>> {
         let mut outputs: Vec<Tensor> = Vec::with_capacity(self.layers.len());
-        let mut input = self.flatten(x)?;
-        for (number, layer) in self.layers.iter().enumerate() {
-            let last = number + 1 == self.layers.len();
-            let output = layer.forward(
-                &input,
-                if last {
-                    Activation::Identity
-                } else {
-                    self.activation
-                },
-            )?;
-            outputs.push(output.clone());
-            input = output;
-        }
+        let logits = self.forward_through(x, |hidden| {
+            outputs.push(hidden.clone());
+            Ok(hidden)
+        })?;
+        outputs.push(logits);
         Ok(outputs)
+    }
+
+    /// The logits (B, classes), with `change` on the way: it gets what each hidden layer hands on, (B, width), and says what the next
+    /// one takes in its place.
+    pub(super) fn forward_through(
+        &self,
+        x: &Tensor,
+        mut change: impl FnMut(Tensor) -> Result<Tensor>,
+    ) -> Result<Tensor> {
+        let mut input = self.flatten(x)?;
+        let (last, hidden) = self.layers.split_last().ok_or_else(no_layers)?;
+        for layer in hidden {
+            input = change(layer.forward(&input, self.activation)?)?;
+        }
+        last.forward(&input, Activation::Identity)
     }
 
     /// The probability of each class, softmax(z): (B, classes), every row sums to 1.
@@ -237,8 +244,7 @@ impl Mlp {
 impl Module for Mlp {
     /// Logits z, (B, classes): softmax and the cross-entropy are taken together in the loss.
     fn forward(&self, x: &Tensor) -> candle_core::Result<Tensor> {
-        let mut outputs = self.layer_outputs(x)?;
-        Ok(outputs.remove(self.layers.len() - 1))
+        Ok(self.forward_through(x, Ok)?)
     }
 }
 
@@ -253,6 +259,11 @@ impl Layer {
     fn forward(&self, x: &Tensor, activation: Activation) -> Result<Tensor> {
         ops::linear(x, &self.weight, &self.bias, activation)
     }
+}
+
+/// What [`Mlp::new`] and [`Mlp::from_weights`] refuse.
+fn no_layers() -> Error {
+    Error::Shape("a model needs at least one layer".into())
 }
 
 fn check_sizes(sizes: &[usize]) -> Result<()> {

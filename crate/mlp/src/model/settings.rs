@@ -16,6 +16,9 @@ pub struct ModelSettings {
     pub activation: Activation,
     /// How its weights were drawn, and from which seed; `None` for given weights.
     pub init: Option<(Init, u64)>,
+    /// The probability with which a hidden unit is left out in training; 0 without dropout.
+    #[serde(default)]
+    pub dropout: f64,
 }
 
 impl ModelSettings {
@@ -32,6 +35,9 @@ impl fmt::Display for ModelSettings {
         // Without hidden layers the activation stands nowhere.
         if self.sizes.len() > 2 {
             write!(f, " {}", self.activation)?;
+        }
+        if self.dropout > 0.0 {
+            write!(f, ", dropout {}", self.dropout)?;
         }
         Ok(())
     }

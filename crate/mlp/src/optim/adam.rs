@@ -5,7 +5,7 @@
 use candle_core::{Tensor, Var, backprop::GradStore};
 use candle_nn::Optimizer;
 
-use super::check_learning_rate;
+use super::{check_learning_rate, check_weight_decay};
 use crate::{
     Result,
     ops::{self, AdamState, AdamStep},
@@ -29,6 +29,7 @@ use crate::{
 pub struct Adam {
     parameters: Vec<Var>,
     lr: f64,
+    weight_decay: f64,
     states: Vec<AdamState>,
 }
 
@@ -42,8 +43,24 @@ impl Adam {
         Ok(Self {
             parameters,
             lr: check_learning_rate(lr)?,
+            weight_decay: 0.0,
             states,
         })
+    }
+
+    /// The same with decoupled weight decay: each step first shrinks weights and biases by lr·`weight_decay` of their size, as
+    /// PyTorch's `AdamW(weight_decay=…)` does (Loshchilov and Hutter 2019).
+    ///
+    /// # Errors
+    /// A weight decay that is negative or not a number.
+    pub fn with_weight_decay(mut self, weight_decay: f64) -> Result<Self> {
+        self.weight_decay = check_weight_decay(weight_decay)?;
+        Ok(self)
+    }
+
+    /// How strongly weights are drawn to 0; 0 for not at all.
+    pub fn weight_decay(&self) -> f64 {
+        self.weight_decay
     }
 }
 
@@ -59,6 +76,7 @@ impl Optimizer for Adam {
         check_learning_rate(self.lr)?;
         let step = AdamStep {
             lr: self.lr,
+            weight_decay: self.weight_decay,
             ..AdamStep::default()
         };
         let all = self.parameters.iter().zip(&mut self.states);
@@ -89,8 +107,15 @@ mod tests {
     /// Against the formulas at the head of this file, written out in f64.
     #[test]
     fn three_steps_follow_the_formulas() -> Result<()> {
+        for weight_decay in [0.0, 0.5] {
+            follow_the_formulas(weight_decay)?;
+        }
+        Ok(())
+    }
+
+    fn follow_the_formulas(weight_decay: f64) -> Result<()> {
         let w = Var::new(&[1f32, -2.0], &Device::Cpu)?;
-        let mut optimizer = Adam::new(vec![w.clone()], 0.1)?;
+        let mut optimizer = Adam::new(vec![w.clone()], 0.1)?.with_weight_decay(weight_decay)?;
         let (mut theta, mut m, mut v) = ([1f64, -2.0], [0f64; 2], [0f64; 2]);
         for t in 1..=3 {
             optimizer.backward_step(&w.sqr()?.sum_all()?)?;
@@ -98,6 +123,7 @@ mod tests {
                 let g = 2.0 * theta[i];
                 m[i] = 0.9 * m[i] + 0.1 * g;
                 v[i] = 0.999 * v[i] + 0.001 * g * g;
+                theta[i] *= 1.0 - 0.1 * weight_decay;
                 theta[i] -=
                     0.1 * (m[i] / (1.0 - 0.9f64.powi(t))) / ((v[i] / (1.0 - 0.999f64.powi(t))).sqrt() + 1e-8);
             }

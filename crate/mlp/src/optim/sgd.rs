@@ -1,9 +1,10 @@
-//! Stochastic gradient descent: v ← m·v + g, θ ← θ − η·v; without momentum, θ ← θ − η·g.
+//! Stochastic gradient descent: v ← m·v + g, θ ← θ − η·v; without momentum, θ ← θ − η·g. With weight decay λ, g is the gradient
+//! plus λ·θ.
 
 use candle_core::{Tensor, Var, backprop::GradStore};
 use candle_nn::Optimizer;
 
-use super::check_learning_rate;
+use super::{check_learning_rate, check_weight_decay};
 use crate::{
     Error, Result,
     ops::{self, SgdStep},
@@ -28,6 +29,7 @@ pub struct Sgd {
     parameters: Vec<Var>,
     lr: f64,
     momentum: f64,
+    weight_decay: f64,
     /// One a parameter once it has been stepped; empty without momentum.
     velocity: Vec<Option<Tensor>>,
 }
@@ -58,13 +60,29 @@ impl Sgd {
             parameters,
             lr: check_learning_rate(lr)?,
             momentum,
+            weight_decay: 0.0,
             velocity,
         })
+    }
+
+    /// The same with weight decay: each step also draws weights and biases to 0 by lr·`weight_decay` of their size, as PyTorch's
+    /// `SGD(weight_decay=…)` does.
+    ///
+    /// # Errors
+    /// A weight decay that is negative or not a number.
+    pub fn with_weight_decay(mut self, weight_decay: f64) -> Result<Self> {
+        self.weight_decay = check_weight_decay(weight_decay)?;
+        Ok(self)
     }
 
     /// How much of the last step is kept.
     pub fn momentum(&self) -> f64 {
         self.momentum
+    }
+
+    /// How strongly weights are drawn to 0; 0 for not at all.
+    pub fn weight_decay(&self) -> f64 {
+        self.weight_decay
     }
 }
 
@@ -81,7 +99,7 @@ impl Optimizer for Sgd {
         let step = SgdStep {
             lr: self.lr,
             momentum: self.momentum,
-            weight_decay: 0.0,
+            weight_decay: self.weight_decay,
         };
         let all = self.parameters.iter().zip(&mut self.velocity);
         Ok(step.apply_all(
@@ -124,6 +142,20 @@ mod tests {
                 assert!((got - want).abs() < 1e-6, "{got} is not {want}");
             }
         }
+        Ok(())
+    }
+
+    // The same with weight_decay=0.5: g = 2w + 0.5w, v = g + 0.9 v, w -= 0.1 v
+    #[test]
+    fn weight_decay_follows_pytorch() -> Result<()> {
+        let w = Var::new(&[1f32], &Device::Cpu)?;
+        let mut optimizer = Sgd::with_momentum(vec![w.clone()], 0.1, 0.9)?.with_weight_decay(0.5)?;
+        for expected in [0.75, 0.3375, -0.118_125] {
+            optimizer.backward_step(&w.sqr()?.sum_all()?)?;
+            let got = w.to_vec1::<f32>()?[0];
+            assert!((got - expected).abs() < 1e-6, "{got} is not {expected}");
+        }
+        assert!(Sgd::new(vec![w], 0.1)?.with_weight_decay(-1.0).is_err());
         Ok(())
     }
 

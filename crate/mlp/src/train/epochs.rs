@@ -3,9 +3,10 @@
 #[cfg(feature = "cuda")]
 use std::any::Any;
 
-use candle_core::{Module, Tensor};
+use candle_core::{ModuleT, Tensor};
 use candle_nn::Optimizer;
 
+use super::builder::Loss;
 #[cfg(feature = "cuda")]
 use crate::ops::cuda::{Recorded, Turn};
 use crate::{DataLoader, Error, Result, loss::cross_entropy, metrics::Tally};
@@ -38,6 +39,7 @@ pub struct Epochs<'a, M, O> {
     model: &'a M,
     optimizer: &'a mut O,
     train: &'a DataLoader,
+    loss: &'a Loss<'a>,
     tally: Tally,
     #[cfg(feature = "cuda")]
     recording: Recording,
@@ -79,7 +81,7 @@ enum Recording {
     Done(Recorded),
 }
 
-impl<'a, M: Module + 'static, O: Optimizer + 'static> Epochs<'a, M, O> {
+impl<'a, M: ModuleT + 'static, O: Optimizer + 'static> Epochs<'a, M, O> {
     /// Gets ready to train `model` on the batches of `train`, which are on its device.
     pub fn new(model: &'a M, optimizer: &'a mut O, train: &'a DataLoader) -> Self {
         Self {
@@ -90,7 +92,27 @@ impl<'a, M: Module + 'static, O: Optimizer + 'static> Epochs<'a, M, O> {
             model,
             optimizer,
             train,
+            loss: &cross_entropy,
             tally: Tally::default(),
+        }
+    }
+
+    /// By another loss than the cross-entropy. Its steps are not recorded: it may copy to the GPU.
+    pub(super) fn with_loss(mut self, loss: &'a Loss<'a>) -> Self {
+        self.loss = loss;
+        #[cfg(feature = "cuda")]
+        {
+            self.recording = Recording::Never;
+        }
+        self
+    }
+
+    /// Steps from here on by another learning rate. They are not recorded: a recorded step holds its rate.
+    pub(super) fn set_learning_rate(&mut self, lr: f64) {
+        self.optimizer.set_learning_rate(lr);
+        #[cfg(feature = "cuda")]
+        {
+            self.recording = Recording::Never;
         }
     }
 
@@ -124,7 +146,7 @@ impl<'a, M: Module + 'static, O: Optimizer + 'static> Epochs<'a, M, O> {
                 Some(batch) => batch?,
             };
             trained += 1;
-            match step(self.model, self.optimizer, &mut self.tally, &x, &y)? {
+            match step(self.model, self.optimizer, self.loss, &mut self.tally, &x, &y)? {
                 Some(loss) if !loss.is_finite() => return Ok(Trained::Diverged { batch: trained, loss }),
                 _ => {}
             }
@@ -148,15 +170,16 @@ impl<'a, M: Module + 'static, O: Optimizer + 'static> Epochs<'a, M, O> {
 }
 
 /// Forward, loss, backward, update. On the CPU, where looking costs nothing, a loss that is no number is handed back before it does harm.
-fn step<M: Module, O: Optimizer>(
+fn step<M: ModuleT, O: Optimizer>(
     model: &M,
     optimizer: &mut O,
+    loss: &Loss,
     tally: &mut Tally,
     x: &Tensor,
     y: &Tensor,
 ) -> Result<Option<f32>> {
-    let logits = model.forward(x)?;
-    let loss = cross_entropy(&logits, y)?;
+    let logits = model.forward_t(x, true)?;
+    let loss = loss(&logits, y)?;
     let value = tally.sum(&loss, &logits, y)?;
     if value.is_none_or(f32::is_finite) {
         optimizer.backward_step(&loss)?;
@@ -165,18 +188,18 @@ fn step<M: Module, O: Optimizer>(
 }
 
 #[cfg(feature = "cuda")]
-impl<M: Module + 'static, O: Optimizer + 'static> Epochs<'_, M, O> {
+impl<M: ModuleT + 'static, O: Optimizer + 'static> Epochs<'_, M, O> {
     /// Trains on the samples at `rows`, by the recorded step where there is one for so many, or can be.
     fn recorded_step(&mut self, batches: &crate::data::Batches, rows: &Tensor) -> Result<()> {
         let count = rows.elem_count();
-        let (model, tally) = (self.model, &mut self.tally);
+        let (model, loss, tally) = (self.model, self.loss, &mut self.tally);
         if count == self.train.size_of_batch()
             && matches!(self.recording, Recording::Next)
             && let Some(turn) = &self.turn
         {
             let recorded = turn.record(rows, |positions| {
                 let (x, y) = batches.at(positions)?;
-                step(model, self.optimizer, tally, &x, &y).map(drop)
+                step(model, self.optimizer, loss, tally, &x, &y).map(drop)
             })?;
             self.recording = recorded.map_or(Recording::Never, Recording::Done);
         }
@@ -184,7 +207,7 @@ impl<M: Module + 'static, O: Optimizer + 'static> Epochs<'_, M, O> {
             Recording::Done(recorded) if recorded.batch() == count => recorded.replay(rows)?,
             _ => {
                 let (x, y) = batches.at(rows)?;
-                step(model, self.optimizer, tally, &x, &y)?;
+                step(model, self.optimizer, loss, tally, &x, &y)?;
             }
         }
         self.tally.count(count);

@@ -1,12 +1,13 @@
-//! The training loop of the lecture, with both of its additions: training and test loss and accuracy each epoch.
+//! The lecture's training loop, with both of its additions: training and test loss and accuracy each epoch. [`Fit`] has all that can be
+//! said beyond it.
 
-use std::{cell::RefCell, ops::ControlFlow, time::Instant};
+use std::ops::ControlFlow;
 
-use candle_core::Module;
+use candle_core::ModuleT;
 use candle_nn::Optimizer;
 
-use super::{Epoch, Epochs, History, Outcome, RunSettings, Trained, ledger, view::View};
-use crate::{DataLoader, Error, Result, metrics};
+use super::{Epoch, Fit, History};
+use crate::{DataLoader, Result};
 
 /// Trains `model` for `epochs` epochs of `train` and measures it on `test` after each. In a notebook of the project's
 /// kernel a bar and growing curves show how it goes, elsewhere a line an epoch.
@@ -30,16 +31,14 @@ use crate::{DataLoader, Error, Result, metrics};
 ///
 /// # Errors
 /// A batch that the model or the loss cannot take.
-pub fn fit<M: Module + 'static, O: Optimizer + 'static>(
+pub fn fit<M: ModuleT + 'static, O: Optimizer + 'static>(
     model: &M,
     optimizer: &mut O,
     train: &DataLoader,
     test: &DataLoader,
     epochs: usize,
 ) -> Result<History> {
-    let mut history = empty(model, optimizer, train, test, epochs);
-    watched(&mut history, model, optimizer, train, test, epochs)?;
-    Ok(history)
+    Fit::new(model, optimizer).epochs(epochs).test(test).run(train)
 }
 
 /// [`fit`] with a say after each epoch: `ControlFlow::Break(())` ends the run there.
@@ -63,7 +62,7 @@ pub fn fit<M: Module + 'static, O: Optimizer + 'static>(
 ///
 /// # Errors
 /// A batch that the model or the loss cannot take.
-pub fn fit_with<M: Module + 'static, O: Optimizer + 'static>(
+pub fn fit_with<M: ModuleT + 'static, O: Optimizer + 'static>(
     model: &M,
     optimizer: &mut O,
     train: &DataLoader,
@@ -71,55 +70,12 @@ pub fn fit_with<M: Module + 'static, O: Optimizer + 'static>(
     epochs: usize,
     on_epoch: impl FnMut(&Epoch) -> ControlFlow<()>,
 ) -> Result<History> {
-    let mut history = fit_unrecorded(model, optimizer, train, test, epochs, on_epoch)?;
-    history.run = Some(ledger::record(&history, ledger::identity(model)));
-    Ok(history)
-}
-
-/// [`fit_with`] without an entry in the ledger: a grid's runs are many, and its own table tells them apart.
-pub(super) fn fit_unrecorded<M: Module + 'static, O: Optimizer + 'static>(
-    model: &M,
-    optimizer: &mut O,
-    train: &DataLoader,
-    test: &DataLoader,
-    epochs: usize,
-    on_epoch: impl FnMut(&Epoch) -> ControlFlow<()>,
-) -> Result<History> {
-    let mut history = empty(model, optimizer, train, test, epochs);
-    let mut on_epoch = on_epoch;
-    let after_epoch = |history: &History| {
-        history
-            .epochs
-            .last()
-            .map_or(ControlFlow::Continue(()), &mut on_epoch)
-    };
-    run(
-        &mut history,
-        model,
-        optimizer,
-        train,
-        test,
-        epochs,
-        |_| {},
-        after_epoch,
-    )?;
-    Ok(history)
-}
-
-/// The record of a run that has not begun.
-fn empty<M: Module + 'static, O: Optimizer + 'static>(
-    model: &M,
-    optimizer: &O,
-    train: &DataLoader,
-    test: &DataLoader,
-    epochs: usize,
-) -> History {
-    History {
-        epochs: Vec::with_capacity(epochs),
-        settings: RunSettings::of(model, optimizer, train, test),
-        outcome: Outcome::Finished,
-        run: None,
-    }
+    Fit::new(model, optimizer)
+        .epochs(epochs)
+        .test(test)
+        .quiet()
+        .on_epoch(on_epoch)
+        .run(train)
 }
 
 /// Trains on where `history` ended, with the same model and optimizer, for `epochs` more epochs.
@@ -141,7 +97,7 @@ fn empty<M: Module + 'static, O: Optimizer + 'static>(
 ///
 /// # Errors
 /// A history that diverged, or a batch that the model or the loss cannot take.
-pub fn continue_fit<M: Module + 'static, O: Optimizer + 'static>(
+pub fn continue_fit<M: ModuleT + 'static, O: Optimizer + 'static>(
     history: &mut History,
     model: &M,
     optimizer: &mut O,
@@ -149,42 +105,10 @@ pub fn continue_fit<M: Module + 'static, O: Optimizer + 'static>(
     test: &DataLoader,
     epochs: usize,
 ) -> Result<()> {
-    if let Outcome::Diverged { epoch, batch, loss } = history.outcome {
-        return Err(Error::Diverged { epoch, batch, loss });
-    }
-    history.outcome = Outcome::Finished;
-    history.settings = RunSettings::of(model, optimizer, train, test);
-    watched(history, model, optimizer, train, test, epochs)
-}
-
-/// Trains on, shows how it goes, and enters the run into the ledger.
-fn watched<M: Module + 'static, O: Optimizer + 'static>(
-    history: &mut History,
-    model: &M,
-    optimizer: &mut O,
-    train: &DataLoader,
-    test: &DataLoader,
-    epochs: usize,
-) -> Result<()> {
-    let view = RefCell::new(View::new(epochs, train.num_batches()));
-    let after_batch = |loss| view.borrow_mut().batch(loss);
-    let after_epoch = |history: &History| {
-        view.borrow_mut().epoch(history);
-        ControlFlow::Continue(())
-    };
-    run(
-        history,
-        model,
-        optimizer,
-        train,
-        test,
-        epochs,
-        after_batch,
-        after_epoch,
-    )?;
-    view.into_inner().finish(history);
-    history.run = Some(ledger::record(history, ledger::identity(model)));
-    Ok(())
+    Fit::new(model, optimizer)
+        .epochs(epochs)
+        .test(test)
+        .continue_from(history, train)
 }
 
 /// Says nothing and goes on: for [`fit_with`] where many runs are compared and a line an epoch would be too much.
@@ -206,55 +130,4 @@ fn watched<M: Module + 'static, O: Optimizer + 'static>(
 /// ```
 pub fn quiet(_: &Epoch) -> ControlFlow<()> {
     ControlFlow::Continue(())
-}
-
-#[allow(clippy::too_many_arguments, reason = "the loop's parts and what looks at it")]
-fn run<M: Module + 'static, O: Optimizer + 'static>(
-    history: &mut History,
-    model: &M,
-    optimizer: &mut O,
-    train: &DataLoader,
-    test: &DataLoader,
-    epochs: usize,
-    mut after_batch: impl FnMut(f64),
-    mut after_epoch: impl FnMut(&History) -> ControlFlow<()>,
-) -> Result<()> {
-    let done = history.epochs.len();
-    let mut training = Epochs::new(model, optimizer, train);
-    for number in done..done + epochs {
-        let start = Instant::now();
-        let (train_loss, train_accuracy) = match training.train_with(number, &mut after_batch)? {
-            Trained::Whole { loss, accuracy } => (loss, accuracy),
-            Trained::Diverged { batch, loss } => {
-                history.outcome = Outcome::Diverged {
-                    epoch: number + 1,
-                    batch,
-                    loss,
-                };
-                return Ok(());
-            }
-            Trained::Stopped => {
-                history.outcome = Outcome::Interrupted { epoch: number + 1 };
-                return Ok(());
-            }
-        };
-        let seconds = start.elapsed().as_secs_f64();
-        let report = metrics::evaluate(model, test)?;
-        let epoch = Epoch {
-            epoch: number + 1,
-            seconds,
-            train_loss,
-            train_accuracy,
-            test_loss: report.loss,
-            test_accuracy: report.accuracy,
-        };
-        history.epochs.push(epoch);
-        if after_epoch(history).is_break() {
-            if number + 1 < done + epochs {
-                history.outcome = Outcome::Interrupted { epoch: number + 2 };
-            }
-            return Ok(());
-        }
-    }
-    Ok(())
 }

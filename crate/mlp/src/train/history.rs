@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use notebook::display::{Show, text};
 
@@ -31,14 +31,22 @@ pub struct Epoch {
     pub epoch: usize,
     /// Seconds of training alone, evaluation apart.
     pub seconds: f64,
-    /// The mean cross-entropy over the epoch's batches as they were trained.
+    /// The mean loss over the epoch's batches as they were trained, cross-entropy where no other was asked for.
     pub train_loss: f64,
     /// The share of right answers over the same batches, 0 to 1.
     pub train_accuracy: f64,
-    /// The mean cross-entropy on the test loader after the epoch.
+    /// The mean loss on the held-out loader after the epoch: the test set, or the validation set where choices are made. NaN where
+    /// nothing was held out.
+    #[serde(deserialize_with = "number_or_nan")]
     pub test_loss: f64,
-    /// The share of right answers on the test loader after the epoch, 0 to 1.
+    /// The share of right answers on the same loader, 0 to 1, or NaN.
+    #[serde(deserialize_with = "number_or_nan")]
     pub test_accuracy: f64,
+}
+
+/// JSON has no NaN and writes null in its place.
+fn number_or_nan<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<f64, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or(f64::NAN))
 }
 
 /// How a run ended.
@@ -70,6 +78,11 @@ pub enum Outcome {
         batch: usize,
         /// The batch's loss: NaN or ∞.
         loss: f32,
+    },
+    /// The validation loss had not become lower for as long as [`Fit::stop_early`](super::Fit::stop_early) was told to wait.
+    StoppedEarly {
+        /// The epoch with the lowest validation loss, counted from 1.
+        best: usize,
     },
     /// Somebody asked it to stop; the model keeps what it had learned until then.
     Interrupted {
@@ -136,6 +149,12 @@ impl History {
             Outcome::Interrupted { epoch } => Some(format!(
                 "interrupted in epoch {epoch}: the model keeps what it has learned so far"
             )),
+            Outcome::StoppedEarly { best } => {
+                let epochs = self.epochs.len();
+                Some(format!(
+                    "stopped early after epoch {epochs}: the validation loss was lowest after epoch {best}"
+                ))
+            }
             Outcome::Finished => {
                 let guessing = (self.settings.classes.len().max(2) as f64).ln();
                 let last = self.epochs.last()?;
@@ -168,13 +187,16 @@ impl fmt::Display for Epoch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "epoch {:3}  {:6.2} s   train loss {:.4}  accuracy {:.4}   test loss {:.4}  accuracy {:.4}",
-            self.epoch,
-            self.seconds,
-            self.train_loss,
-            self.train_accuracy,
-            self.test_loss,
-            self.test_accuracy
+            "epoch {:3}  {:6.2} s   train loss {:.4}  accuracy {:.4}",
+            self.epoch, self.seconds, self.train_loss, self.train_accuracy,
+        )?;
+        if self.test_loss.is_nan() && self.test_accuracy.is_nan() {
+            return Ok(());
+        }
+        write!(
+            f,
+            "   test loss {:.4}  accuracy {:.4}",
+            self.test_loss, self.test_accuracy
         )
     }
 }

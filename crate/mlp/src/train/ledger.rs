@@ -13,12 +13,12 @@ use std::{
     sync::Mutex,
 };
 
-use candle_core::{Module, TensorId};
+use candle_core::{ModuleT, TensorId};
 use notebook::display;
 use serde::{Deserialize, Serialize};
 
 use super::History;
-use crate::{Error, Mlp, Result, lock::lock};
+use crate::{Error, Mlp, Result, lock::lock, model::Dropout};
 
 /// One run as the ledger keeps it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -43,9 +43,13 @@ static LEDGER: Mutex<Ledger> = Mutex::new(Ledger {
 });
 
 /// What tells a model from another one built the same way.
-pub(super) fn identity<M: Module + 'static>(model: &M) -> Option<TensorId> {
+pub(super) fn identity<M: ModuleT + 'static>(model: &M) -> Option<TensorId> {
     let model: &dyn Any = model;
-    let parameters = model.downcast_ref::<Mlp>()?.parameters();
+    let network = match model.downcast_ref::<Dropout>() {
+        Some(dropout) => dropout.model(),
+        None => model.downcast_ref::<Mlp>()?,
+    };
+    let parameters = network.parameters();
     parameters.first().map(|parameter| parameter.id())
 }
 
@@ -126,7 +130,7 @@ pub(super) mod tests {
     use super::*;
     use crate::{
         Normalization, OptimizerSettings,
-        train::{Epoch, Outcome, RunSettings},
+        train::{Epoch, HeldOut, Outcome, RunSettings, Schedule},
     };
 
     /// A run of ten epochs that ended at this accuracy.
@@ -138,16 +142,16 @@ pub(super) mod tests {
     ) -> Entry {
         let settings = RunSettings {
             model: None,
-            optimizer: OptimizerSettings {
-                name: "sgd".into(),
-                lr,
-                momentum: 0.0,
-            },
+            optimizer: OptimizerSettings::sgd(lr),
             normalization: Normalization::UnitRange,
             batch_size: 1024,
             shuffle_seed: Some(0),
             train_samples: 60_000,
+            train_checksum: Some(1),
+            held_out: HeldOut::Test,
             test_samples: 10_000,
+            loss: "cross_entropy".into(),
+            schedule: Schedule::Constant,
             image_shape: (28, 28, 1),
             classes: vec!["a".into(), "b".into()],
         };
@@ -184,6 +188,6 @@ pub(super) mod tests {
             .map(|line| serde_json::from_str(line).unwrap())
             .collect();
         assert_eq!(entries.len(), 2);
-        assert!((entries[1].history.settings.optimizer.lr - 0.2).abs() < 1e-12);
+        assert!((entries[1].history.settings.optimizer.lr() - 0.2).abs() < 1e-12);
     }
 }

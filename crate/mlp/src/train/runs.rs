@@ -1,4 +1,6 @@
-//! The runs of a session as a table: what changed from one to the next, and whether it made a difference.
+//! The runs of a session as a table: what differs from one to another, and whether it made a difference.
+
+mod words;
 
 use std::fmt::{self, Write as _};
 
@@ -8,10 +10,11 @@ use notebook::{
 };
 
 use super::{
-    Epoch, History, Outcome, curves,
+    Epoch, History, curves,
     ledger::{self, Entry},
 };
 use crate::{Error, Result, plot::Figure};
+use words::{change, differences, length};
 
 /// The runs of this session; as a cell's last expression they are shown as a table.
 ///
@@ -32,6 +35,7 @@ use crate::{Error, Result, plot::Figure};
 pub fn runs() -> Runs {
     Runs {
         entries: ledger::entries(),
+        baseline: None,
     }
 }
 
@@ -49,6 +53,7 @@ pub fn runs() -> Runs {
 pub fn past_runs() -> Result<Runs> {
     Ok(Runs {
         entries: ledger::past_entries()?,
+        baseline: None,
     })
 }
 
@@ -70,13 +75,8 @@ pub fn compare(numbers: &[usize]) -> Result<Figure> {
         numbers
             .iter()
             .map(|number| {
-                entries.iter().find(|entry| entry.run == *number).ok_or_else(|| {
-                    Error::argument(
-                        "run",
-                        number,
-                        format!("this session has {} runs so far, counted from 1", entries.len()),
-                    )
-                })
+                let found = entries.iter().find(|entry| entry.run == *number);
+                found.ok_or_else(|| no_such_run(*number, entries.len()))
             })
             .collect::<Result<_>>()?
     };
@@ -93,26 +93,51 @@ pub fn compare(numbers: &[usize]) -> Result<Figure> {
 #[derive(Debug, Clone)]
 pub struct Runs {
     entries: Vec<Entry>,
+    /// The run that all others are compared with; `None` for each with the one before it.
+    baseline: Option<usize>,
 }
 
 /// One line of the table.
 struct Row {
     cells: [String; 6],
-    /// The difference to the run before is smaller than chance alone makes.
+    /// The difference is one that chance alone makes as well.
     within_noise: bool,
 }
 
-const HEAD: [&str; 6] = [
-    "run",
-    "what changed",
-    "epochs",
-    "train accuracy",
-    // Test images, or validation images where something is chosen.
-    "held-out accuracy",
-    "change",
-];
-
 impl Runs {
+    /// Compares every run with run number `baseline` instead of with the one before it.
+    ///
+    /// ```
+    /// use mlp::prelude::*;
+    /// let problem = runs().against(1).unwrap_err(); // nothing was trained in this session
+    /// assert!(problem.to_string().contains("this session has 0 runs so far"));
+    /// ```
+    ///
+    /// # Errors
+    /// A number that no run has.
+    pub fn against(mut self, baseline: usize) -> Result<Self> {
+        if self.get(baseline).is_none() {
+            return Err(no_such_run(baseline, self.len()));
+        }
+        self.baseline = Some(baseline);
+        Ok(self)
+    }
+
+    fn head(&self) -> [String; 6] {
+        let than = self
+            .baseline
+            .map_or("the run before".to_owned(), |run| format!("run {run}"));
+        [
+            "run".to_owned(),
+            format!("what differs from {than}"),
+            "epochs".to_owned(),
+            "train accuracy".to_owned(),
+            // Test images, or validation images where something is chosen.
+            "held-out accuracy".to_owned(),
+            format!("against {than}"),
+        ]
+    }
+
     /// How many runs there are.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -132,12 +157,39 @@ impl Runs {
     }
 
     fn rows(&self) -> Vec<Row> {
-        let before = std::iter::once(None).chain(self.entries.iter().map(Some));
-        self.entries
-            .iter()
-            .zip(before)
-            .map(|(entry, before)| row(entry, before))
+        let numbered = self.entries.iter().enumerate();
+        numbered
+            .map(|(index, entry)| {
+                let other = match self.baseline {
+                    Some(run) => self
+                        .entries
+                        .iter()
+                        .find(|other| other.run == run && run != entry.run),
+                    None => index.checked_sub(1).and_then(|before| self.entries.get(before)),
+                };
+                self.row(entry, other)
+            })
             .collect()
+    }
+
+    fn row(&self, entry: &Entry, other: Option<&Entry>) -> Row {
+        let last = entry.history.epochs.last();
+        let percent = |value: fn(&Epoch) -> f64| match last.map(value) {
+            Some(share) if share.is_finite() => format!("{:.2} %", 100.0 * share),
+            _ => "–".into(),
+        };
+        let (change, within_noise) = other.map_or((String::new(), false), |other| {
+            change(entry, other, &self.entries)
+        });
+        let cells = [
+            entry.run.to_string(),
+            differences(entry, other),
+            length(&entry.history),
+            percent(|e| e.train_accuracy),
+            percent(|e| e.test_accuracy),
+            change,
+        ];
+        Row { cells, within_noise }
     }
 }
 
@@ -146,7 +198,7 @@ impl Show for Runs {
     fn forms(&self) -> Vec<(String, String)> {
         // Of an output that is folded away JupyterLab shows the first line, which need not tell the result.
         let mut html = String::from("<table>\n<thead><tr>");
-        for name in HEAD {
+        for name in self.head() {
             let _ = write!(html, "<th style=\"text-align:left\">{name}</th>");
         }
         html += "</tr></thead><tbody>";
@@ -173,56 +225,12 @@ impl Show for Runs {
 
 notebook::cell_result!(Runs);
 
-fn row(entry: &Entry, before: Option<&Entry>) -> Row {
-    let settings = &entry.history.settings;
-    let what = match (entry.continues, before) {
-        (Some((run, epoch)), _) => format!("continues run {run} at epoch {epoch}"),
-        (None, None) => settings.to_string(),
-        (None, Some(before)) => {
-            let changes = settings.changes_since(&before.history.settings);
-            if changes.is_empty() {
-                "the same settings".into()
-            } else {
-                changes.join(", ")
-            }
-        }
-    };
-    let last = entry.history.epochs.last();
-    let percent = |value: fn(&Epoch) -> f64| {
-        last.map_or("–".into(), |epoch| format!("{:.2} %", 100.0 * value(epoch)))
-    };
-    let epochs = match entry.history.outcome {
-        Outcome::Finished => format!("{}", last.map_or(0, |epoch| epoch.epoch)),
-        Outcome::Diverged { epoch, .. } => format!("diverged in {epoch}"),
-        Outcome::Interrupted { epoch } => format!("stopped in {epoch}"),
-    };
-    let (change, within_noise) = change(&entry.history, before.map(|before| &before.history));
-    let cells = [
-        entry.run.to_string(),
-        what,
-        epochs,
-        percent(|e| e.train_accuracy),
-        percent(|e| e.test_accuracy),
-        change,
-    ];
-    Row { cells, within_noise }
-}
-
-/// The difference in held-out accuracy to the run before, and whether chance alone makes as much: two standard deviations of
-/// the difference of two shares measured on n images each, √(2·p·(1 − p)/n).
-fn change(now: &History, before: Option<&History>) -> (String, bool) {
-    let accuracy = |history: &History| history.epochs.last().map(|epoch| epoch.test_accuracy);
-    let (Some(new), Some(old)) = (accuracy(now), before.and_then(accuracy)) else {
-        return (String::new(), false);
-    };
-    let n = now.settings.test_samples.max(1) as f64;
-    let noise = 2.0 * (2.0 * new * (1.0 - new) / n).sqrt();
-    let points = 100.0 * (new - old);
-    if (new - old).abs() < noise {
-        (format!("{points:+.1} points (within noise)"), true)
-    } else {
-        (format!("{points:+.1} points"), false)
-    }
+fn no_such_run(number: usize, runs: usize) -> Error {
+    Error::argument(
+        "run",
+        number,
+        format!("this session has {runs} runs so far, counted from 1"),
+    )
 }
 
 impl fmt::Display for Runs {
@@ -245,34 +253,64 @@ impl fmt::Display for Runs {
 mod tests {
     use super::{super::ledger::tests::entry, *};
 
+    fn table(entries: Vec<Entry>) -> Runs {
+        Runs {
+            entries,
+            baseline: None,
+        }
+    }
+
     #[test]
     fn a_run_says_what_changed_and_what_it_did() {
-        let table = Runs {
-            entries: vec![entry(1, 0.1, 0.87, None), entry(2, 0.01, 0.849, None)],
-        }
-        .to_string();
-        assert!(table.contains("lr 0.1 → 0.01"), "{table}");
-        assert!(
-            table.contains("-2.1 points") && !table.contains("within noise"),
-            "{table}"
-        );
+        let text = table(vec![entry(1, 0.1, 0.87, None), entry(2, 0.01, 0.849, None)]).to_string();
+        assert!(text.contains("lr 0.1 → 0.01"), "{text}");
+        assert!(text.contains("-2.1 points") && !text.contains("within"), "{text}");
     }
 
     #[test]
     fn a_difference_under_the_noise_is_called_one() {
-        let table = Runs {
-            entries: vec![entry(1, 0.1, 0.870, None), entry(2, 0.2, 0.873, None)],
-        }
-        .to_string();
-        assert!(table.contains("+0.3 points (within noise)"), "{table}");
+        let text = table(vec![entry(1, 0.1, 0.870, None), entry(2, 0.2, 0.873, None)]).to_string();
+        assert!(text.contains("+0.3 points (within sampling noise)"), "{text}");
     }
 
     #[test]
     fn a_continued_run_names_the_one_before() {
-        let table = Runs {
-            entries: vec![entry(1, 0.1, 0.87, None), entry(2, 0.1, 0.88, Some((1, 10)))],
-        }
+        let text = table(vec![
+            entry(1, 0.1, 0.87, None),
+            entry(2, 0.1, 0.88, Some((1, 10))),
+        ])
         .to_string();
-        assert!(table.contains("continues run 1 at epoch 10"), "{table}");
+        assert!(text.contains("continues run 1 at epoch 10"), "{text}");
+    }
+
+    #[test]
+    fn all_runs_are_compared_with_the_baseline_that_is_named() {
+        let runs = vec![
+            entry(1, 0.1, 0.80, None),
+            entry(2, 0.2, 0.90, None),
+            entry(3, 0.3, 0.85, None),
+        ];
+        let text = table(runs.clone()).to_string();
+        assert!(
+            text.contains("lr 0.2 → 0.3") && text.contains("-5.0 points"),
+            "{text}"
+        );
+        let against = table(runs.clone()).against(1).unwrap();
+        let text = against.to_string();
+        assert!(
+            text.contains("lr 0.1 → 0.3") && text.contains("+5.0 points"),
+            "{text}"
+        );
+        let (_, html) = &against.forms()[0];
+        assert!(html.contains("against run 1"), "{html}");
+        assert!(table(runs).against(4).is_err());
+    }
+
+    #[test]
+    fn other_data_is_a_difference() {
+        let mut runs = vec![entry(1, 0.1, 0.80, None), entry(2, 0.1, 0.30, None)];
+        runs[1].history.settings.train_checksum = Some(9);
+        let text = table(runs).to_string();
+        assert!(text.contains("other training data"), "{text}");
     }
 }

@@ -2,11 +2,15 @@
 
 use std::{any::Any, fmt};
 
-use candle_core::Module;
+use candle_core::ModuleT;
 use candle_nn::Optimizer;
 use serde::{Deserialize, Serialize};
 
-use crate::{DataLoader, Mlp, Normalization, OptimizerSettings, model::ModelSettings, optim::settings_of};
+use super::Schedule;
+use crate::{
+    DataLoader, Mlp, Normalization, OptimizerSettings,
+    model::{Dropout, ModelSettings},
+};
 
 /// The settings of one run; together with the data they decide every number of it.
 ///
@@ -39,17 +43,46 @@ pub struct RunSettings {
     pub shuffle_seed: Option<u64>,
     /// How many samples the model was trained on.
     pub train_samples: usize,
+    /// A checksum of the images and labels that the model was trained on; `None` in records of earlier versions.
+    #[serde(default)]
+    pub train_checksum: Option<u32>,
+    /// What it was measured on after each epoch.
+    #[serde(default)]
+    pub held_out: HeldOut,
     /// How many samples it was measured on after each epoch.
     pub test_samples: usize,
+    /// The loss by its function's name.
+    #[serde(default = "cross_entropy")]
+    pub loss: String,
+    /// What became of the learning rate.
+    #[serde(default)]
+    pub schedule: Schedule,
     /// (height, width, channels) of an image.
     pub image_shape: (usize, usize, usize),
     /// The classes' names; a label is a position in this list.
     pub classes: Vec<String>,
 }
 
+/// What a run is measured on after each epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldOut {
+    /// Nothing but what it is trained on.
+    Nothing,
+    /// Validation data, on which choices are made.
+    Valid,
+    /// Test data, which no choice may look at.
+    #[default]
+    Test,
+}
+
+fn cross_entropy() -> String {
+    "cross_entropy".to_owned()
+}
+
 impl RunSettings {
     /// Reads the settings off the parts of a run.
-    pub fn of<M: Module + 'static, O: Optimizer + 'static>(
+    pub fn of<M: ModuleT + 'static, O: Optimizer + 'static>(
         model: &M,
         optimizer: &O,
         train: &DataLoader,
@@ -57,13 +90,20 @@ impl RunSettings {
     ) -> Self {
         let model: &dyn Any = model;
         Self {
-            model: model.downcast_ref::<Mlp>().map(Mlp::settings),
-            optimizer: settings_of(optimizer),
+            model: match model.downcast_ref::<Dropout>() {
+                Some(dropout) => Some(dropout.settings()),
+                None => model.downcast_ref::<Mlp>().map(Mlp::settings),
+            },
+            optimizer: OptimizerSettings::of(optimizer),
             normalization: train.normalization(),
             batch_size: train.size_of_batch(),
             shuffle_seed: train.seed(),
             train_samples: train.num_samples(),
+            train_checksum: Some(train.samples().checksum()),
+            held_out: HeldOut::Test,
             test_samples: test.num_samples(),
+            loss: cross_entropy(),
+            schedule: Schedule::Constant,
             image_shape: train.samples().shape(),
             classes: train.samples().classes.to_vec(),
         }
@@ -77,11 +117,15 @@ impl RunSettings {
                 changes.push(format!("{name} {old} → {new}"));
             }
         }
+        let both = before.train_checksum.zip(self.train_checksum);
+        if before.train_samples == self.train_samples && both.is_some_and(|(old, new)| old != new) {
+            changes.push("other training data".to_owned());
+        }
         changes
     }
 
     /// Every setting by its name, in a fixed order.
-    fn list(&self) -> [(&'static str, String); 11] {
+    fn list(&self) -> [(&'static str, String); 15] {
         let model = self.model.as_ref();
         let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".into());
         [
@@ -96,9 +140,13 @@ impl RunSettings {
                 or_dash(model.and_then(|m| m.init).map(|(_, seed)| seed.to_string())),
             ),
             ("normalization", self.normalization.to_string()),
-            ("optimizer", self.optimizer.name.clone()),
-            ("lr", self.optimizer.lr.to_string()),
-            ("momentum", self.optimizer.momentum.to_string()),
+            ("dropout", or_dash(model.map(|m| m.dropout.to_string()))),
+            ("optimizer", self.optimizer.name().to_owned()),
+            ("lr", self.optimizer.lr().to_string()),
+            ("momentum", self.optimizer.momentum().to_string()),
+            ("weight decay", self.optimizer.weight_decay().to_string()),
+            ("schedule", self.schedule.to_string()),
+            ("loss", self.loss.clone()),
             ("batch_size", self.batch_size.to_string()),
             (
                 "shuffle seed",
@@ -118,6 +166,13 @@ impl fmt::Display for RunSettings {
             f,
             "{}, {}, batches of {}",
             self.optimizer, self.normalization, self.batch_size
-        )
+        )?;
+        if self.schedule != Schedule::Constant {
+            write!(f, ", {}", self.schedule)?;
+        }
+        if self.loss != cross_entropy() {
+            write!(f, ", {}", self.loss)?;
+        }
+        Ok(())
     }
 }

@@ -3,9 +3,10 @@
 use std::ops::ControlFlow;
 
 use candle_core::Device;
+use candle_nn::Optimizer;
 use serde::{Deserialize, Serialize};
 
-use super::{Epoch, History, fit::fit_unrecorded, ledger};
+use super::{Epoch, Fit, History, ledger};
 use crate::{
     Activation, DataLoader, Error, Init, Mlp, Normalization, OptimizerSettings, Result, Samples,
     optim::{Adam, Sgd},
@@ -29,7 +30,7 @@ pub struct Trial {
     pub init: Init,
     /// What is done to each image; fitted forms are fitted by whoever makes the trial.
     pub normalization: Normalization,
-    /// `sgd` or `adam`, its learning rate and momentum.
+    /// SGD or Adam with their numbers.
     pub optimizer: OptimizerSettings,
     /// Samples a batch.
     pub batch_size: usize,
@@ -46,11 +47,7 @@ impl Default for Trial {
             activation: Activation::Relu,
             init: Init::Default,
             normalization: Normalization::UnitRange,
-            optimizer: OptimizerSettings {
-                name: "sgd".into(),
-                lr: 0.1,
-                momentum: 0.0,
-            },
+            optimizer: OptimizerSettings::sgd(0.1),
             batch_size: 1024,
             epochs: 10,
             seed: 0,
@@ -73,7 +70,7 @@ impl Trial {
     /// Builds the model anew, trains it on `train` and measures it on `test` after each epoch.
     ///
     /// # Errors
-    /// An optimizer's name that is not known, or numbers that cannot be used.
+    /// An optimizer that is not of this library, or numbers that cannot be used.
     pub fn run(
         &self,
         train: &Samples,
@@ -106,29 +103,46 @@ impl Trial {
             .batch_size(self.batch_size)
             .shuffle(self.seed);
         let test = DataLoader::new(test, &self.normalization, device)?.batch_size(self.batch_size);
-        let OptimizerSettings { name, lr, momentum } = &self.optimizer;
         let parameters = model.parameters();
-        let history = match name.as_str() {
-            "sgd" => {
-                let mut sgd = Sgd::with_momentum(parameters, *lr, *momentum)?;
-                fit_unrecorded(&model, &mut sgd, &train, &test, self.epochs, on_epoch)?
+        let history = match self.optimizer {
+            OptimizerSettings::Sgd {
+                lr,
+                momentum,
+                weight_decay,
+            } => {
+                let mut sgd =
+                    Sgd::with_momentum(parameters, lr, momentum)?.with_weight_decay(weight_decay)?;
+                self.fit(&model, &mut sgd, &train, &test, on_epoch)?
             }
-            "adam" => fit_unrecorded(
-                &model,
-                &mut Adam::new(parameters, *lr)?,
-                &train,
-                &test,
-                self.epochs,
-                on_epoch,
-            )?,
-            _ => {
+            OptimizerSettings::Adam { lr, weight_decay } => {
+                let mut adam = Adam::new(parameters, lr)?.with_weight_decay(weight_decay)?;
+                self.fit(&model, &mut adam, &train, &test, on_epoch)?
+            }
+            OptimizerSettings::Other { ref name, .. } => {
                 return Err(Error::argument(
                     "optimizer",
                     name,
-                    "there is no such optimizer; choose sgd or adam",
+                    "a trial can build Sgd and Adam; train another optimizer with Fit",
                 ));
             }
         };
         Ok((model, history))
+    }
+
+    fn fit<O: Optimizer + 'static>(
+        &self,
+        model: &Mlp,
+        optimizer: &mut O,
+        train: &DataLoader,
+        test: &DataLoader,
+        on_epoch: impl FnMut(&Epoch) -> ControlFlow<()>,
+    ) -> Result<History> {
+        Fit::new(model, optimizer)
+            .epochs(self.epochs)
+            .test(test)
+            .quiet()
+            .unrecorded()
+            .on_epoch(on_epoch)
+            .run(train)
     }
 }

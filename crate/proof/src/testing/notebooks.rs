@@ -1,6 +1,7 @@
 //! Every notebook of the lecture: that it keeps the rules, and that running it leads to the outputs it shows.
 
 mod compare;
+mod formulas;
 mod links;
 mod rules;
 mod text;
@@ -9,10 +10,12 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
+use walkdir::WalkDir;
 
 use super::tally::Tally;
 use compare::Comparison;
 use lab::Project;
+use lab::notebook::source_of;
 use lab::run::selection::Notebook;
 use lab::run::{execute, selection};
 use lab::setup;
@@ -28,6 +31,7 @@ pub(super) fn test(project: &Project) -> Result<Tally> {
             .iter()
             .map(|problem| format!("{}: {problem}", notebook.name))));
     }
+    tally.add(one(formulas_of_exercises(project)?.into_iter()));
     let ready = setup::run(project, &setup::Arguments::default())?;
     let out = project.path("target/notebooks");
     for notebook in &notebooks {
@@ -35,6 +39,32 @@ pub(super) fn test(project: &Project) -> Result<Tally> {
         tally.add(repeats(&ready.environment, notebook, &out)?);
     }
     Ok(tally)
+}
+
+/// What is wrong with the formulas of the problem sets, as they are written and as students get them.
+fn formulas_of_exercises(project: &Project) -> Result<Vec<String>> {
+    let mut problems = Vec::new();
+    for folder in ["notebooks/exercises/source", "notebooks/exercises/release"] {
+        for entry in WalkDir::new(project.path(folder)) {
+            let entry = entry?;
+            if entry.path().extension().is_none_or(|end| end != "ipynb") {
+                continue;
+            }
+            let text = std::fs::read_to_string(entry.path())?;
+            let notebook: Value =
+                serde_json::from_str(&text).with_context(|| entry.path().display().to_string())?;
+            for cell in notebook["cells"].as_array().into_iter().flatten() {
+                if cell["cell_type"] == "markdown" {
+                    let id = cell["id"].as_str().unwrap_or_default();
+                    let found = formulas::problems(&source_of(cell)).into_iter();
+                    problems.extend(
+                        found.map(|problem| format!("{} in cell {id}: {problem}", entry.path().display())),
+                    );
+                }
+            }
+        }
+    }
+    Ok(problems)
 }
 
 /// One test, which failed if there are problems.

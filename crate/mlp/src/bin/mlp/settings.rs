@@ -49,6 +49,9 @@ pub(crate) struct TrialArgs {
     /// How much of the last step SGD keeps
     #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
     momentum: f64,
+    /// How strongly each step draws the weights to 0
+    #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
+    weight_decay: f64,
     /// Samples a batch
     #[arg(long, default_value_t = 1024, allow_negative_numbers = true)]
     batch_size: usize,
@@ -66,19 +69,21 @@ enum OptimizerName {
 impl TrialArgs {
     /// The run that the arguments describe; a z-score is fitted on `train`.
     pub(crate) fn trial(&self, hidden: &Hidden, lr: f64, seed: u64, train: &Samples) -> Result<Trial> {
-        let name = match self.optimizer {
-            OptimizerName::Sgd => "sgd",
-            OptimizerName::Adam => "adam",
-        };
         Ok(Trial {
             hidden: hidden.0.clone(),
             activation: self.activation,
             init: self.init,
             normalization: self.normalization.fit(train)?,
-            optimizer: OptimizerSettings {
-                name: name.into(),
-                lr,
-                momentum: self.momentum,
+            optimizer: match self.optimizer {
+                OptimizerName::Sgd => OptimizerSettings::Sgd {
+                    lr,
+                    momentum: self.momentum,
+                    weight_decay: self.weight_decay,
+                },
+                OptimizerName::Adam => OptimizerSettings::Adam {
+                    lr,
+                    weight_decay: self.weight_decay,
+                },
             },
             batch_size: self.batch_size,
             epochs: self.epochs,

@@ -8,7 +8,7 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::compare::{code_cells, has_tag};
-use super::links;
+use super::{formulas, links};
 use lab::notebook::{source_of, text_of};
 use lab::project::KERNEL;
 use lab::run::parameters;
@@ -42,6 +42,7 @@ pub(super) fn check(notebook: &Notebook) -> Result<Vec<String>> {
         }
         if cell["cell_type"] == "markdown" {
             found.extend(links::problems(&source_of(cell), &anchors, folder));
+            found.extend(formulas::problems(&source_of(cell)));
         }
         problems.extend(found.into_iter().map(|problem| format!("cell `{id}`: {problem}")));
     }
