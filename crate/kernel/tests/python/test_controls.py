@@ -292,7 +292,7 @@ class Input(KernelTest):
 
     def test_the_front_end_is_asked(self):
         self.assertEqual(self.ask(self.READ, "Huế").text(), '6 "Huế\\n"\n')
-        both = self.ask(self.READ + self.READ.replace("line", "other"), "a", "b")
+        both = self.ask(self.READ + self.READ.replace(" line", " other").replace("{line", "{other"), "a", "b")
         self.assertEqual(both.text(), '2 "a\\n"\n2 "b\\n"\n')
 
     def test_without_anybody_the_input_is_at_its_end(self):
