@@ -191,6 +191,17 @@ ANSWERS = {
         2,
         "right",
     ),
+    "crowd": (
+        body(
+            "    for _ in 0..6000 {\n"
+            "        let small = std::thread::Builder::new().stack_size(16 << 10);\n"
+            "        let _ = small.spawn(|| std::thread::sleep(std::time::Duration::from_secs(60)));\n"
+            "    }\n"
+            "    std::thread::sleep(std::time::Duration::from_secs(2));"
+        ),
+        0,
+        "started more than 256 threads",
+    ),
     "sleeps": (body("    std::thread::sleep(std::time::Duration::from_secs(60));"), 0, "of which it computed"),
     "file_as_module": ('#[path = "/usr/lib/os-release"]\nmod other;\n' + BATCHES, 0, "another file"),
     "endless_macro": (

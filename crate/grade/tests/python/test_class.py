@@ -311,7 +311,7 @@ class Class(unittest.TestCase):
                 self.assertNotIn(part, page(name), name)
             self.assertIn("Vec&lt;f64&gt;", page(name))
         drawn = page("pastes_a_picture")
-        self.assertIn("$a &lt; b$ in <strong>the picture</strong>", drawn)
+        self.assertIn("<mo>&lt;</mo><mi>b</mi></math> in <strong>the picture</strong>", drawn)
         self.assertIn(f"data:image/png;base64,{PICTURE}", drawn)
 
     def test_the_summary_shows_what_a_lecturer_looks_for(self):

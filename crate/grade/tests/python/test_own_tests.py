@@ -4,6 +4,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from course import source as small
 from course import CONFIG, SET, cell, find, grades, lab, question, result, stub, write
 
 GIVEN = "const NEAR: f64 = 1e-9;\nfn close(a: f64, b: f64) -> bool {\n    (a - b).abs() < NEAR\n}"
@@ -136,7 +137,7 @@ class OwnTests(unittest.TestCase):
             course = Path(folder) / "course"
             course.mkdir()
             (course / "nbgrader_config.py").write_bytes(CONFIG.read_bytes())
-            notebook = source()
+            notebook = small()
             wrong = find(notebook, "double-answer")
             wrong["source"] = wrong["source"].replace("2 * x", "x * x")
             write(course / "source", SET, notebook)
