@@ -78,6 +78,7 @@ impl Grading<'_> {
                 results: results.collect(),
                 is_recorded: false,
                 from: identity(&work.path),
+                is_unread: work.notebook.is_err(),
             },
         }
     }
@@ -120,6 +121,7 @@ impl Grading<'_> {
         }
         stored.results = results;
         stored.from = identity(&work.path);
+        stored.is_unread = work.notebook.is_err();
         if let Err(error) = store::save(self.out, &work.student, &set.name, &stored) {
             let note = format!("its results could not be kept, so the next run grades it again: {error:#}");
             submission.notes.push(note);
