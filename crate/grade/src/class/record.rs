@@ -2,7 +2,7 @@
 //! note, and the others go on.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use host::file;

@@ -103,7 +103,10 @@ fn rows_of(sheet: &Sheet, marker: &str) -> Result<Vec<Row>> {
         column("points")?,
     ];
     let rows = sheet.rows.iter().enumerate().map(|(index, row)| {
-        let cell = |at: usize| row.get(at).map_or("", |cell| as_written(cell.trim())).to_owned();
+        let cell = |at: usize| {
+            row.get(at)
+                .map_or_else(String::new, |cell| as_written(cell.trim()).into_owned())
+        };
         Row {
             marker: marker.to_owned(),
             line: index + 2,
