@@ -149,10 +149,15 @@ pub(crate) fn points(row: &Row, answers: &BTreeMap<Key, Answer>) -> Result<Optio
 
 /// What two rows give different points for.
 pub(crate) fn disputed(rows: &[Row]) -> BTreeSet<Key> {
-    let mut given: BTreeMap<&Key, &str> = BTreeMap::new();
+    let mut given: BTreeMap<&Key, String> = BTreeMap::new();
+    // 1,5 and 1.50 are the same points.
+    let number = |row: &Row| {
+        let points = row.points.replace(',', ".");
+        points.parse::<f64>().map_or(points, |number| number.to_string())
+    };
     let filled = rows.iter().filter(|row| !row.points.is_empty());
     filled
-        .filter(|row| *given.entry(&row.key).or_insert(&row.points) != row.points)
+        .filter(|row| *given.entry(&row.key).or_insert_with(|| number(row)) != number(row))
         .map(|row| row.key.clone())
         .collect()
 }
@@ -204,6 +209,14 @@ pub(super) mod tests {
             "{read:?}"
         );
         assert!(disputed(&rows[..2]).is_empty());
+        let same = [
+            rows[0].clone(),
+            Row {
+                points: "1.50".into(),
+                ..rows[0].clone()
+            },
+        ];
+        assert!(disputed(&same).is_empty());
         assert_eq!(disputed(&rows[..3]).into_iter().collect::<Vec<_>>(), [key("a")]);
         let missing = Sheet::parse(b"student,set\n").unwrap();
         assert!(
