@@ -85,7 +85,9 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     strays.extend(plan.notes);
     strays.extend(keep_earlier(&mut works, &out, &sets));
     copy_course(&course, &out, &sets)?;
-    let before = prepare(&mut clerk, &sets)?;
+    let before = prepare(&mut clerk, &sets, |index| {
+        works.iter().any(|work| work.set == index) || !out.join("release").join(&sets[index].name).exists()
+    })?;
     drop(clerk);
     let releases = sets
         .iter()
@@ -140,13 +142,26 @@ fn keep_earlier(works: &mut Vec<Work>, out: &Path, sets: &[ProblemSet]) -> Vec<S
     notes
 }
 
-/// Makes the releases and the gradebook's part for them; what the gradebook says before this grading.
-fn prepare(clerk: &mut Clerk, sets: &[ProblemSet]) -> Result<Vec<Grade>> {
+/// Makes the releases and the gradebook's part for them; what the gradebook says before this grading. What cannot be released
+/// stops only a grading of that very problem set.
+fn prepare(clerk: &mut Clerk, sets: &[ProblemSet], is_needed: impl Fn(usize) -> bool) -> Result<Vec<Grade>> {
     let bar = progress("preparing", sets.len());
-    for set in sets {
-        clerk
-            .work(&Task::Prepare { set: &set.name })
-            .with_context(|| format!("{}: cannot be released", set.name))?;
+    for (index, set) in sets.iter().enumerate() {
+        let done = clerk.work(&Task::Prepare { set: &set.name });
+        match done {
+            Err(error) if !is_needed(index) => {
+                eprintln!("note: {}: is left as it was released: {error:#}", set.name);
+            }
+            done => {
+                done.with_context(|| {
+                    format!(
+                        "{}: cannot be released. Where cells were added to it or taken away after it was graded, undo that, or \
+                         grade it into another folder with --out",
+                        set.name
+                    )
+                })?;
+            }
+        }
         bar.inc(1);
     }
     bar.finish_and_clear();
