@@ -89,16 +89,19 @@ fn task(set: &ProblemSet, checks: Option<&Checks>, submission: &Submission, ques
         allowed: set.allowed.clone(),
     };
     // Without an answer of its own, one may stand in a cell that lost its name.
-    let mentions = |text: &String| {
-        order
-            .wanted
-            .iter()
-            .any(|wanted| text.contains(&format!("fn {}", wanted.name)))
-    };
+    let mentions = |text: &String| order.wanted.iter().any(|wanted| declares(text, &wanted.name));
     if order.own.is_empty() && !order.others.iter().any(mentions) {
         return settled(Status::NotAttempted, "not attempted");
     }
     Task::Try(order)
+}
+
+/// Whether `text` may declare a function of this very name.
+fn declares(text: &str, name: &str) -> bool {
+    let words = format!("fn {name}");
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(&words)
+        .any(|(at, _)| !text[..at].ends_with(is_part) && !text[at + words.len()..].starts_with(is_part))
 }
 
 /// Does it.
@@ -119,5 +122,16 @@ fn grade(
             Status::NotGraded,
             "not graded, because its check is missing",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::declares;
+
+    #[test]
+    fn a_function_whose_name_only_begins_so_is_another() {
+        assert!(declares("fn z_score(x: f64)", "z_score") && declares("pub fn z_score<T>()", "z_score"));
+        assert!(!declares("fn z_score_after_255()", "z_score") && !declares("my_fn z_score(", "z_score"));
     }
 }

@@ -8,6 +8,9 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
+/// The status where the program was not reached: neither rustc nor a reader of answers ends with it.
+pub(crate) const FAILED: i32 = 125;
+
 /// Options of the hidden command that becomes another program with limits.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -25,8 +28,15 @@ pub struct Arguments {
     words: Vec<String>,
 }
 
+/// Becomes the program with limits, or ends with [`FAILED`].
+pub fn run(arguments: &Arguments) -> ! {
+    let Err(error) = exec(arguments);
+    eprintln!("error: {error:#}");
+    std::process::exit(FAILED)
+}
+
 /// Sets the limits, which whatever the program starts inherits, and becomes the program.
-pub fn exec(arguments: &Arguments) -> Result<Infallible> {
+fn exec(arguments: &Arguments) -> Result<Infallible> {
     // At the lower one the system sends a signal of its own, so that a limit is told from a kill.
     let seconds = (arguments.seconds, arguments.seconds + 2);
     let both = |limit| (limit, limit);

@@ -49,7 +49,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<ExitCode> {
     match command {
         // It stands alone: no project is looked for.
-        Command::Limited(arguments) => match limits::exec(&arguments)? {},
+        Command::Limited(arguments) => limits::run(&arguments),
         Command::ReadAnswer => reading::main().map(|()| ExitCode::SUCCESS),
         Command::ListChanges => reading::list_changes().map(|()| ExitCode::SUCCESS),
         Command::Release(arguments) => release::run(&Project::find()?, &arguments),

@@ -65,6 +65,19 @@ impl ProblemSet {
         Self::new(&self.name, notebook)
     }
 
+    /// The set as students find it: an untouched answer is as it is here, where a solution is marked in it.
+    pub(crate) fn handed_out(&self) -> Result<Self> {
+        let mut set = self.with_stubs()?;
+        let cells = set.notebook["cells"].as_array_mut().into_iter().flatten();
+        for (cell, source) in cells.zip(self.notebook["cells"].as_array().into_iter().flatten()) {
+            let text = lab::notebook::source_of(source);
+            if cell["metadata"]["nbgrader"]["solution"] == true && text.contains("BEGIN SOLUTION") {
+                cell["source"] = without_solution(&text).join("\n").into();
+            }
+        }
+        Self::new(&self.name, set.notebook)
+    }
+
     /// The set with checks that try what students can see.
     pub(crate) fn without_hidden_tests(mut self) -> Self {
         for check in self
@@ -184,6 +197,12 @@ impl ProblemSet {
 }
 
 fn stub(answer: &str) -> String {
+    let mut lines = without_solution(answer);
+    lines.push("// to be answered");
+    lines.join("\n")
+}
+
+fn without_solution(answer: &str) -> Vec<&str> {
     let mut is_solution = false;
     let mut lines = Vec::new();
     for line in answer.lines() {
@@ -196,8 +215,7 @@ fn stub(answer: &str) -> String {
         }
         is_solution &= !line.contains("END SOLUTION");
     }
-    lines.push("// to be answered");
-    lines.join("\n")
+    lines
 }
 
 /// A check belongs to the answer cells between the check before it and itself; where there are none, to the same as the

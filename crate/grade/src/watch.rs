@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::ending::Ending;
 use crate::fault::{Fault, Trial};
+use crate::limits;
 use crate::processes::{self, Group};
 
 /// How a program ended and what it said.
@@ -26,7 +27,9 @@ impl Ended {
 
     /// An error where the sandbox was not made. Only of programs that run nothing of a student's: those can say anything.
     pub(crate) fn check_start(&self) -> Trial<()> {
-        if self.is_success() || !self.ending.stderr.starts_with("bwrap: ") {
+        let code = self.ending.status.and_then(|status| status.code());
+        let is_refused = self.ending.stderr.starts_with("bwrap: ") || code == Some(limits::FAILED);
+        if self.is_success() || !is_refused {
             return Ok(());
         }
         let line = self.ending.stderr.lines().next().unwrap_or_default();

@@ -52,7 +52,9 @@ fn look_at(
                 if let Some((_, what)) = FORBIDDEN.iter().find(|(word, _)| *word == name) {
                     return Err(Refusal::Forbidden(format!("an answer may not use {what}")));
                 }
-                if FORBIDDEN_MACROS.contains(&name) && (is_strict || is_sign(tokens.get(index + 1), '!')) {
+                if FORBIDDEN_MACROS.contains(&name)
+                    && (is_strict || is_imported || is_sign(tokens.get(index + 1), '!'))
+                {
                     return Err(Refusal::Forbidden(format!("an answer may not use `{name}!`")));
                 }
                 // `mod name;`, and anything that a macro makes of it.
@@ -145,6 +147,8 @@ mod tests {
             ("#[path = \"/usr/share/x.rs\"] mod x;", "another file"),
             ("macro_rules! m { ($k:tt) => { $k x; } } m!(mod);", "another file"),
             ("const X: &str = include_str!(\"/etc/passwd\");", "include_str"),
+            ("use std::include_str as read;", "include_str"),
+            ("use std::{include_bytes as read};", "include_bytes"),
         ] {
             match try_it(answer) {
                 Err(Refusal::Forbidden(reason)) => assert!(reason.contains(word), "{answer}: {reason}"),

@@ -80,7 +80,10 @@ pub(crate) fn fill(sheet: &Sheet, ledger: &Ledger) -> Result<Upload> {
         .chain([heading.as_str()])
         .collect();
     let mut table = Table::new(&headings)?;
-    let cell = |row: &[String], at: usize| row.get(at).map_or("", |cell| as_written(cell)).to_owned();
+    let cell = |row: &[String], at: usize| {
+        row.get(at)
+            .map_or_else(String::new, |cell| as_written(cell).into_owned())
+    };
     let is_possible = |row: &[String]| {
         sheet
             .column(&["student"])

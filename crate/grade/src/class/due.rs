@@ -10,7 +10,7 @@
 //! [set.02_softmax]             # where one has a due date of its own
 //! due = "2026-12-08T23:59:00+01:00"
 //!
-//! [extension]                  # instead of every due date, for one student
+//! [extension]                  # for one student, where it is later than the due date
 //! s4711 = "2026-12-15T23:59:00+01:00"
 //! ```
 
@@ -161,7 +161,10 @@ impl Due {
     pub(crate) fn lateness(&self, student: &str, set: &str, handed_in: Option<&str>) -> Lateness {
         let own = self.extension.get(student).copied();
         let of_set = self.set.get(set).map(|set| set.due);
-        let Some(due) = own.or(of_set).or(self.whole) else {
+        // An extension gives time and never takes any.
+        let usual = of_set.or(self.whole);
+        let later = |own: Time| usual.filter(|usual| usual.at > own.at).unwrap_or(own);
+        let Some(due) = own.map(later).or(usual) else {
             return Lateness::InTime;
         };
         let Some(handed_in) = handed_in.and_then(|time| due.same_clock(time)) else {
@@ -267,6 +270,11 @@ mod tests {
         assert_eq!(percent(&due, "ada", "01", at), 26);
         assert_eq!(percent(&due, "ada", "02", at), 2);
         assert_eq!(percent(&due, "bea", "01", at), 0);
+        // It takes no time away where a set is due later.
+        let later = self::due(
+            "penalty = 1\n[set.02]\ndue = 2027-01-31T23:59:00+01:00\n[extension]\nbea = \"2026-12-15T23:59:00+01:00\"",
+        );
+        assert_eq!(percent(&later, "bea", "02", "2027-01-20T00:00:00+01:00"), 0);
         assert_eq!(due.students().collect::<Vec<_>>(), ["bea"]);
         assert_eq!(due.extension("bea").as_deref(), Some("2026-12-03 23:59"));
         assert_eq!(due.extension("ada"), None);

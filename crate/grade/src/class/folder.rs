@@ -10,9 +10,23 @@ use crate::problem_set::ProblemSet;
 use crate::processes;
 
 /// How the folders begin in which answers are compiled.
-const SCRATCH: &str = "scratch-";
+const SCRATCH: &str = ".grading-scratch-";
+/// What lies in each of them: a folder without it is somebody else's.
+const OURS: &str = ".made-by-cargo-lab-grade";
+/// The folders in the output folder that grading writes into.
+const WRITTEN: [&str; 9] = [
+    "source",
+    "release",
+    "submitted",
+    "autograded",
+    "feedback",
+    "results",
+    "marking",
+    "interview",
+    "feedback.zip",
+];
 
-/// The output folder, absolute. It may not be among the submissions, which stay as they are.
+/// The output folder, absolute. It may not be among the submissions, nor they where grading writes: they stay as they are.
 pub(crate) fn out_folder(submissions: &Path, out: Option<&Path>) -> Result<PathBuf> {
     let submissions = submissions
         .canonicalize()
@@ -37,6 +51,16 @@ pub(crate) fn out_folder(submissions: &Path, out: Option<&Path>) -> Result<PathB
             out.display()
         );
     }
+    if let Some(written) = WRITTEN
+        .iter()
+        .find(|name| submissions.starts_with(out.join(name)))
+    {
+        bail!(
+            "{}: grading writes into {written}/ of the output folder {}, and would overwrite them. Name another folder with --out",
+            submissions.display(),
+            out.display()
+        );
+    }
     Ok(out)
 }
 
@@ -45,14 +69,20 @@ pub(crate) fn scratch(out: &Path) -> Result<TempDir> {
     processes::end_those_that_name(&out.join(SCRATCH));
     let entries = std::fs::read_dir(out).with_context(|| out.display().to_string())?;
     for entry in entries.flatten() {
-        if entry.file_name().to_string_lossy().starts_with(SCRATCH) {
+        let is_named = entry.file_name().to_string_lossy().starts_with(SCRATCH);
+        // A link is no folder here, and not followed.
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_named && is_folder && entry.path().join(OURS).is_file() {
             std::fs::remove_dir_all(entry.path()).with_context(|| entry.path().display().to_string())?;
         }
     }
-    tempfile::Builder::new()
+    let scratch = tempfile::Builder::new()
         .prefix(SCRATCH)
         .tempdir_in(out)
-        .context("no temporary folder can be made")
+        .context("no temporary folder can be made")?;
+    let ours = scratch.path().join(OURS);
+    std::fs::write(&ours, "").with_context(|| ours.display().to_string())?;
+    Ok(scratch)
 }
 
 /// nbgrader works in the output folder, on a copy of the course's sources.
@@ -77,4 +107,42 @@ pub(super) fn copy_course(course: &Path, out: &Path, sets: &[ProblemSet]) -> Res
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn submissions_are_not_where_grading_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let course = folder.path().join("course");
+        std::fs::create_dir_all(course.join("submitted/ada")).unwrap();
+        std::fs::create_dir_all(course.join("handed-in")).unwrap();
+        for submissions in ["submitted", "submitted/ada"] {
+            let error = out_folder(&course.join(submissions), Some(&course)).unwrap_err();
+            assert!(error.to_string().contains("writes into submitted/"), "{error}");
+        }
+        assert!(out_folder(&course.join("handed-in"), Some(&course)).is_ok());
+        assert!(out_folder(&course.join("submitted"), Some(&folder.path().join("grades"))).is_ok());
+        let inside = course.join("submitted/grades");
+        assert!(out_folder(&course.join("submitted"), Some(&inside)).is_err());
+        assert!(!inside.exists());
+    }
+
+    #[test]
+    fn only_what_a_grading_left_behind_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path();
+        let left = out.join(format!("{SCRATCH}old"));
+        let others = [format!("{SCRATCH}mine"), "scratch-ideas".to_owned()].map(|name| out.join(name));
+        for path in others.iter().chain([&left]) {
+            std::fs::create_dir(path).unwrap();
+        }
+        std::fs::write(left.join(OURS), "").unwrap();
+        std::fs::write(out.join(format!("{SCRATCH}notes.txt")), "x").unwrap();
+        let new = scratch(out).unwrap();
+        assert!(!left.exists() && others.iter().all(|path| path.exists()));
+        assert!(new.path().join(OURS).is_file());
+    }
 }

@@ -15,7 +15,7 @@ use crate::graded::Graded;
 use crate::problem_set::{ProblemSet, Question};
 use crate::submission::Submission;
 use crate::trial::{Bench, Limits, SECOND_TRIES};
-use crate::{grade, task};
+use crate::{Task, grade, task};
 use protocol::verdict::Status;
 
 /// A submission with its results.
@@ -78,6 +78,7 @@ impl Grading<'_> {
                 results: results.collect(),
                 is_recorded: false,
                 from: identity(&work.path),
+                is_unread: work.notebook.is_err(),
             },
         }
     }
@@ -92,9 +93,13 @@ impl Grading<'_> {
         let mut results = BTreeMap::new();
         let mut second_tries = SECOND_TRIES;
         for question in &set.questions {
-            let seed = seed(self.secret, &work.student, &set.name, &question.id);
             let checks = self.checks.get(&work.set);
             let task = task(release, checks, &submission, question);
+            let answer = match &task {
+                Task::Try(order) => [&order.own[..], &order.others].concat().join("\0"),
+                Task::Settled(_) => String::new(),
+            };
+            let seed = seed(self.secret, &work.student, &set.name, &question.id, &answer);
             let written = submission.written(&question.id, "");
             let key = self.key(set, question, &format!("{task:?} {written:?}"), seed, work);
             let known = stored.results.remove(&question.id).filter(|kept| {
@@ -120,6 +125,7 @@ impl Grading<'_> {
         }
         stored.results = results;
         stored.from = identity(&work.path);
+        stored.is_unread = work.notebook.is_err();
         if let Err(error) = store::save(self.out, &work.student, &set.name, &stored) {
             let note = format!("its results could not be kept, so the next run grades it again: {error:#}");
             submission.notes.push(note);

@@ -13,17 +13,21 @@ pub(crate) enum HandedIn {
 }
 
 /// As platforms write times: Blackboard, nbgrader, Moodle, spreadsheets.
-const FORMATS: [&str; 10] = [
+const FORMATS: [&str; 14] = [
     "%Y-%m-%d-%H-%M-%S",
     "%Y-%m-%d %H:%M:%S%.f",
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%d %H:%M",
+    "%Y-%m-%d %I:%M %p",
+    "%Y-%m-%d %I:%M:%S %p",
     "%d %B %Y, %I:%M %p",
+    "%d %B %Y, %I:%M:%S %p",
     "%d %B %Y, %H:%M",
     "%d %B %Y, %H:%M:%S",
     "%d.%m.%Y %H:%M:%S",
     "%d.%m.%Y %H:%M",
     "%B %d, %Y, %I:%M %p",
+    "%B %d, %Y, %I:%M:%S %p",
 ];
 const MONTHS: [(&str, &str); 7] = [
     ("Januar ", "January "),
@@ -45,7 +49,9 @@ pub(super) fn time(text: &str) -> Option<HandedIn> {
     let mut plain = text
         .trim_end_matches(" UTC")
         .replace(". ", " ")
-        .replace("Dezember ", "December ");
+        .replace("Dezember ", "December ")
+        .replace("a.m.", "AM")
+        .replace("p.m.", "PM");
     for (german, english) in MONTHS {
         // “Januar ” is no part of “January ”, nor the others of theirs.
         plain = plain.replace(german, english);
@@ -56,7 +62,15 @@ pub(super) fn time(text: &str) -> Option<HandedIn> {
         .or_else(|| plain.split_once("tag, "))
         .or_else(|| plain.split_once("woch, "));
     let without_day = without_day.map_or(plain.as_str(), |(_, rest)| rest);
-    let without_zone = plain.rsplit_once(' ').map_or("", |(time, _)| time);
+    for format in FORMATS {
+        for offset in ["%z", "%:z"] {
+            if let Ok(time) = Timestamp::strptime(format!("{format} {offset}"), without_day) {
+                return Some(HandedIn::At(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()));
+            }
+        }
+    }
+    let named = without_day.rsplit_once(' ').filter(|(_, word)| is_zone(word));
+    let without_zone = named.map_or("", |(time, _)| time);
     let parsed = [without_day, without_zone].into_iter().find_map(|text| {
         FORMATS
             .iter()
@@ -67,6 +81,16 @@ pub(super) fn time(text: &str) -> Option<HandedIn> {
         "{}{zone}",
         parsed.strftime("%Y-%m-%dT%H:%M:%S")
     )))
+}
+
+/// Whether this is what a zone is called, such as “Europe/Berlin” or “CET”; half of the day is none.
+fn is_zone(word: &str) -> bool {
+    let is_path = word.contains('/')
+        && word
+            .chars()
+            .all(|c| c.is_ascii_alphabetic() || "/_-+".contains(c));
+    let is_short = (3..=5).contains(&word.len()) && word.chars().all(|c| c.is_ascii_uppercase());
+    is_path || is_short
 }
 
 #[cfg(test)]
@@ -84,6 +108,10 @@ mod tests {
             "Mittwoch, 3. März 2025, 14:05",
             "3 March 2025, 02:05 PM",
             "03.03.2025 14:05",
+            "2025-03-03 02:05 PM",
+            "2025-03-03 2:05:00 PM",
+            "3 March 2025, 2:05:00 p.m.",
+            "2025-03-03 14:05:00 CET",
         ] {
             assert_eq!(
                 time(text),
@@ -103,7 +131,14 @@ mod tests {
             time("Freitag, 5. Dezember 2025, 08:00"),
             Some(HandedIn::At("2025-12-05T08:00:00".into()))
         );
-        for text in ["", "-", "soon", "99.99.2025 14:05"] {
+        for text in ["2025-12-03 14:05:00 +0200", "3 December 2025, 2:05 PM +02:00"] {
+            assert_eq!(
+                time(text),
+                Some(HandedIn::At("2025-12-03T12:05:00Z".into())),
+                "{text}"
+            );
+        }
+        for text in ["", "-", "soon", "99.99.2025 14:05", "2025-03-03 2:05 nachm"] {
             assert_eq!(time(text), None, "{text}");
         }
     }

@@ -45,6 +45,7 @@ mod sheet;
 mod store;
 mod summary;
 mod table;
+mod uploads;
 pub(crate) mod workers;
 
 pub use options::Arguments;

@@ -2,6 +2,7 @@
 //! worksheet*.
 
 use anyhow::Result;
+use regex::Regex;
 
 use super::collect::moodle;
 use super::platform::{Comments, Scale, Upload, by_student, note_left_empty, whose};
@@ -9,6 +10,8 @@ use super::sheet::{Sheet, Table, as_written};
 use super::table::written;
 
 const FILE: &str = "moodle.csv";
+/// What parts our comment from a tutor's, as Moodle gives it back.
+const BREAKS: [&str; 4] = ["<br>", "<br/>", "<br />", "<p>"];
 // As Moodle heads them in English and German.
 const IDENTIFIER: &[&str] = &["identifier", "id"];
 const NAME: &[&str] = &["full name", "vollständiger name"];
@@ -36,7 +39,7 @@ pub(crate) fn fill(sheet: &Sheet, comments: &Comments) -> Result<Upload> {
     let mut scale = Scale::new(comments.ledger.max());
     let mut left_empty = 0;
     for row in &sheet.rows {
-        let mut row: Vec<String> = row.iter().map(|cell| as_written(cell).to_owned()).collect();
+        let mut row: Vec<String> = row.iter().map(|cell| as_written(cell).into_owned()).collect();
         row.resize(headings.len(), String::new());
         let first = names.iter().flatten().map(|at| row[*at].as_str());
         let number = first.clone().next().unwrap_or_default();
@@ -47,7 +50,8 @@ pub(crate) fn fill(sheet: &Sheet, comments: &Comments) -> Result<Upload> {
             .collect();
         let line = whose(&all, comments.ledger.roster, &students);
         if let Some(line) = line.filter(|line| line.has_handed_in()) {
-            if line.is_complete() {
+            let is_complete = line.is_complete();
+            if is_complete {
                 let max = maximum.map_or("", |at| row[at].as_str());
                 let points = scale.convert(line.reached(), max);
                 if let Some(at) = grade {
@@ -56,7 +60,10 @@ pub(crate) fn fill(sheet: &Sheet, comments: &Comments) -> Result<Upload> {
             } else {
                 left_empty += 1;
             }
-            row[said] = comments.of(line);
+            // Of whom the grade stays as it is, the comment does.
+            if is_complete || row[said].trim().is_empty() {
+                row[said] = beside(&row[said], &comments.of(line));
+            }
         }
         table.row(&row)?;
     }
@@ -68,6 +75,27 @@ pub(crate) fn fill(sheet: &Sheet, comments: &Comments) -> Result<Upload> {
             .chain(note_left_empty(FILE, left_empty))
             .collect(),
     })
+}
+
+/// Ours after what a tutor wrote into the cell, in the place of ours from an earlier upload.
+fn beside(cell: &str, ours: &str) -> String {
+    let set = ours.split_once(": ").map_or(ours, |(set, _)| set);
+    let earlier = Regex::new(&format!(
+        r"(^|>|\n){}: -?[0-9.]+ of [0-9.]+ points",
+        regex::escape(set)
+    ));
+    let start = earlier
+        .ok()
+        .and_then(|earlier| Some(earlier.captures(cell)?.get(1)?.end()));
+    let mut theirs = cell[..start.unwrap_or(cell.len())].trim_end();
+    while let Some(rest) = BREAKS.iter().find_map(|tag| theirs.strip_suffix(tag)) {
+        theirs = rest.trim_end();
+    }
+    if theirs.is_empty() {
+        ours.to_owned()
+    } else {
+        format!("{theirs}<br>{ours}")
+    }
 }
 
 /// Name and number as Moodle put them into a path, whatever a student's display name looks like.
@@ -175,6 +203,25 @@ mod tests {
             assert_eq!(upload.notes.len(), 2, "{:?}", upload.notes);
             assert!(upload.notes[0].contains("4 points of ours are 100.00 there"));
         });
+    }
+
+    #[test]
+    fn a_tutors_words_stay_and_ours_are_renewed() {
+        let ours = "01_a: 3 of 4 points<br>q: 1 of 2";
+        assert_eq!(beside("", ours), ours);
+        assert_eq!(beside("Well done.", ours), format!("Well done.<br>{ours}"));
+        for earlier in [
+            "01_a: 2.5 of 4 points<br>q: 0 of 2",
+            "<p>01_a: -1 of 4 points</p>",
+        ] {
+            assert_eq!(beside(earlier, ours), ours);
+        }
+        let both = format!("Well done.<br />{ours}");
+        assert_eq!(beside(&both, ours), format!("Well done.<br>{ours}"));
+        assert_eq!(
+            beside("See 02: 1 of 4 points", ours),
+            format!("See 02: 1 of 4 points<br>{ours}")
+        );
     }
 
     #[test]

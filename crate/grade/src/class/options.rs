@@ -42,6 +42,9 @@ pub struct Arguments {
     /// Who is called otherwise than at an earlier run: their results, and points given by hand, go along
     #[arg(long, value_name = "OLD=NEW", value_parser = renamed::pair)]
     pub(super) renamed: Vec<(String, String)>,
+    /// The problem set that moodle.csv and canvas.csv are about, or several for their sum [default: what most handed in]
+    #[arg(long, value_name = "SET")]
+    pub(super) set: Vec<String>,
     /// Splits the written answers among these people: OUT/marking/NAME.csv, whose points the next grading reads
     #[arg(long, value_name = "NAME,NAME", value_delimiter = ',')]
     pub(super) markers: Vec<String>,

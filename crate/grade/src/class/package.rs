@@ -55,7 +55,12 @@ pub(crate) fn write(path: &Path, pages: &[Packed]) -> Result<Vec<String>> {
 /// The path of a submission without its ending, as one that stays in the folder where it is unpacked.
 fn inside(submission: &str) -> String {
     let submission = printable::line(submission).replace('\\', "/");
-    let stem = submission.rsplit_once('.').map_or(&*submission, |(stem, _)| stem);
+    // A point in a folder's name ends nothing.
+    let name = submission.rfind('/').map_or(0, |slash| slash + 1);
+    let end = submission[name..]
+        .rfind('.')
+        .map_or(submission.len(), |point| name + point);
+    let stem = &submission[..end];
     let parts: Vec<&str> = stem
         .split('/')
         .filter(|part| !part.is_empty() && *part != "." && *part != "..")
@@ -88,6 +93,7 @@ mod tests {
             (&page, "Ada_12_file_/a.ipynb"),
             (&page, "Ada_12_file_/A.ipynb"),
             (&page, "../../etc/cron.ipynb"),
+            (&page, "Ada L._4711_file_/answers"),
             (&gone, "Bea_13_file_/a.ipynb"),
         ];
         let pages: Vec<Packed> = submissions
@@ -106,7 +112,12 @@ mod tests {
             .collect();
         assert_eq!(
             names,
-            ["Ada_12_file_/a.html", "Ada_12_file_/A (2).html", "etc/cron.html"]
+            [
+                "Ada_12_file_/a.html",
+                "Ada_12_file_/A (2).html",
+                "etc/cron.html",
+                "Ada L._4711_file_/answers.html"
+            ]
         );
     }
 }

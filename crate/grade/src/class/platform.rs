@@ -147,6 +147,47 @@ impl Scale {
     }
 }
 
+/// The problem sets that a platform's assignment is about: those that were asked for, else the one that most handed in, since
+/// a platform has an assignment for each; and what to say of the others. `handed_in` has a problem set for each submission,
+/// and whether it could be read.
+pub(crate) fn assignment(
+    sets: &[ProblemSet],
+    handed_in: &[(usize, bool)],
+    asked: &[String],
+) -> (Vec<usize>, Option<String>) {
+    if !asked.is_empty() {
+        let chosen = (0..sets.len()).filter(|set| asked.contains(&sets[*set].name));
+        return (chosen.collect(), None);
+    }
+    let count = |set: usize, is_read: bool| {
+        let those = handed_in.iter().filter(|one| one.0 == set && (one.1 || !is_read));
+        those.count()
+    };
+    let here: BTreeSet<usize> = handed_in.iter().map(|one| one.0).collect();
+    // Of two that as many handed in it is the later.
+    let Some(most) = here
+        .iter()
+        .copied()
+        .max_by_key(|set| (count(*set, true), count(*set, false)))
+    else {
+        return (Vec::new(), None);
+    };
+    let others: Vec<String> = here
+        .iter()
+        .filter(|set| **set != most)
+        .map(|set| format!("{} ({})", sets[*set].name, count(*set, false)))
+        .collect();
+    let note = (!others.is_empty()).then(|| {
+        format!(
+            "tables for platforms are about {} alone, which most handed in; handed in were also {}. Name another with --set, or \
+             several for their sum",
+            sets[most].name,
+            others.join(", ")
+        )
+    });
+    (vec![most], note)
+}
+
 /// How many grades could not be given yet.
 pub(crate) fn note_left_empty(file: &str, count: usize) -> Option<String> {
     (count > 0).then(|| {
@@ -154,4 +195,28 @@ pub(crate) fn note_left_empty(file: &str, count: usize) -> Option<String> {
             "{file}: {count} grades were not filled in, because answers are to be marked or were not graded"
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::class::table::tests::sets;
+
+    #[test]
+    fn one_file_for_another_set_changes_nobodys_grade() {
+        let mut sets = sets();
+        let mut second = sets[0].clone();
+        second.name = "02".into();
+        sets.truncate(1);
+        sets.push(second);
+        let handed_in = [(1, true), (1, true), (0, true), (0, false), (0, false)];
+        let (chosen, note) = assignment(&sets, &handed_in, &[]);
+        assert_eq!(chosen, [1]);
+        assert!(note.unwrap().contains(&format!("{} (3)", sets[0].name)));
+        assert_eq!(assignment(&sets, &handed_in[..2], &[]), (vec![1], None));
+        // Whoever asks gets a sum.
+        let both = sets.iter().map(|set| set.name.clone()).collect::<Vec<_>>();
+        assert_eq!(assignment(&sets, &handed_in, &both), (vec![0, 1], None));
+        assert_eq!(assignment(&sets, &[], &[]), (vec![], None));
+    }
 }

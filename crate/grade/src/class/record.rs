@@ -2,56 +2,25 @@
 //! note, and the others go on.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use host::file;
-use serde::{Deserialize, Serialize};
 
 use super::formulas;
 use super::grading::{Grading, Marked};
 use super::late::Late;
-use super::markers::{self, Answer, Key, Renamed, Row};
 use super::marks::{self, Mark};
 use super::outputs::{Private, outputs};
 use super::page;
 use super::rebuild::rebuild;
+use super::results::Class;
 use super::roster::Roster;
 use super::store::{self, Stored};
 use super::workers::progress;
 use crate::graded::Graded;
 use crate::nbgrader::{Clerk, Record, Task};
 use protocol::verdict::Status;
-
-/// What a marker's file said when its points were entered, so that a later change in the formgrader stays.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Entered(Vec<(Key, f64)>);
-
-const ENTERED: &str = "marking/.entered.json";
-
-impl Entered {
-    fn read(path: &Path) -> Self {
-        std::fs::read(path)
-            .ok()
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-            .unwrap_or_default()
-    }
-}
-
-/// Gives what was entered to the students' new names.
-pub(super) fn rename(out: &Path, renamed: &Renamed) -> Result<()> {
-    let path = out.join(ENTERED);
-    let mut entered = Entered::read(&path);
-    if entered.0.is_empty() {
-        return Ok(());
-    }
-    for ((student, set, _), _) in &mut entered.0 {
-        if let Some(to) = renamed(student, set) {
-            *student = to;
-        }
-    }
-    file::write(&path, &serde_json::to_vec_pretty(&entered)?)
-}
 
 impl Grading<'_> {
     /// What a submission is called in a note.
@@ -64,14 +33,21 @@ impl Grading<'_> {
         &self,
         clerk: &mut Clerk,
         marked: &[Marked],
-        roster: &Roster,
+        class: &Class,
         private: &Private,
     ) -> Vec<String> {
-        let new: Vec<&Marked> = marked.iter().filter(|one| !one.stored.is_recorded).collect();
+        // A gradebook that was moved away has nothing, whatever was recorded in it.
+        let new: Vec<&Marked> = marked
+            .iter()
+            .filter(|one| {
+                let set = &self.sets[one.work.set].name;
+                !one.stored.is_recorded || !class.has_in_book(&one.work.student, set)
+            })
+            .collect();
         let bar = progress("gradebook", new.len());
         let mut notes = Vec::new();
         for one in new {
-            if let Err(error) = self.record_one(clerk, one, roster, private) {
+            if let Err(error) = self.record_one(clerk, one, class.roster, private) {
                 notes.push(format!(
                     "{}: the gradebook does not have it, so the formgrader does not show it: {error:#}",
                     self.name(one)
@@ -107,100 +83,9 @@ impl Grading<'_> {
             results: one.stored.results.clone(),
             is_recorded: true,
             from: one.stored.from.clone(),
+            is_unread: one.stored.is_unread,
         };
         store::save(self.out, &one.work.student, &set.name, &stored)
-    }
-
-    /// The written answers that a person marks, by student, problem set and question.
-    pub(super) fn written_answers<'m>(
-        &self,
-        marked: &[Marked],
-        marks: &'m [Mark],
-    ) -> BTreeMap<Key, Answer<'m>> {
-        let by_key: BTreeMap<marks::Key, &Mark> = marks.iter().map(|mark| (mark.key(), mark)).collect();
-        let mut answers = BTreeMap::new();
-        for one in marked {
-            let (set, release) = (&self.sets[one.work.set], &self.releases[one.work.set]);
-            for question in &set.questions {
-                let key = (one.work.student.as_str(), set.name.as_str(), question.id.as_str());
-                let mark = by_key
-                    .get(&key)
-                    .filter(|mark| mark.auto.is_none() && mark.not_graded.is_none());
-                let Some(mark) = mark else { continue };
-                let stub = release.text(&question.id);
-                let answer = Answer {
-                    mark,
-                    max: question.points,
-                    text: one
-                        .submission
-                        .written(&question.id, &stub)
-                        .map(|cell| cell.text.clone())
-                        .unwrap_or_default(),
-                };
-                answers.insert((key.0.to_owned(), key.1.to_owned(), key.2.to_owned()), answer);
-            }
-        }
-        answers
-    }
-
-    /// Enters the points that markers have filled in since they were last read; whether there were any.
-    pub(super) fn enter_marks(
-        &self,
-        clerk: &mut Clerk,
-        rows: &[Row],
-        answers: &BTreeMap<Key, Answer>,
-        notes: &mut Vec<String>,
-    ) -> bool {
-        let path = self.out.join(ENTERED);
-        let mut entered: BTreeMap<Key, f64> = Entered::read(&path).0.into_iter().collect();
-        let mut is_new = false;
-        let disputed = markers::disputed(rows);
-        for row in rows {
-            if disputed.contains(&row.key) {
-                let (student, set, question) = &row.key;
-                notes.push(format!(
-                    "marking/{}.csv, row {}: {student}, {set}/{question}: another marker gives other points, and neither were taken",
-                    row.marker, row.line
-                ));
-                continue;
-            }
-            let points = match markers::points(row, answers) {
-                Ok(None) => continue,
-                Ok(Some(points)) => points,
-                Err(error) => {
-                    notes.push(error.to_string());
-                    continue;
-                }
-            };
-            if entered.get(&row.key) == Some(&points) {
-                continue;
-            }
-            let (student, set, question) = &row.key;
-            let task = Task::Mark {
-                student,
-                set,
-                question,
-                points,
-            };
-            match clerk.work(&task) {
-                Ok(_) => {
-                    is_new = true;
-                    entered.insert(row.key.clone(), points);
-                }
-                Err(error) => notes.push(format!(
-                    "{student}, {set}/{question}: the {points} points that {} gave could not be entered: {error:#}",
-                    row.marker
-                )),
-            }
-        }
-        if is_new {
-            let entered = Entered(entered.into_iter().collect());
-            let text = serde_json::to_vec_pretty(&entered).context("the points that were entered");
-            if let Err(error) = text.and_then(|text| file::write(&path, &text)) {
-                notes.push(format!("{error:#}"));
-            }
-        }
-        is_new
     }
 
     /// Where a submission's page lies.

@@ -1,7 +1,7 @@
 //! Writing down what a class has earned: tables, the summary, packed pages. Whatever nbgrader made of a submission, a table
 //! for everyone is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -15,12 +15,9 @@ use super::markers::{self, Left};
 use super::marks::{self, Change, Mark};
 use super::outputs::Private;
 use super::package::{self, Packed};
-use super::platform::{Comments, Upload};
 use super::roster::Roster;
-use super::sheet::Sheet;
 use super::summary;
 use super::table::{self, Ledger};
-use super::{canvas, moodle};
 use crate::graded::Graded;
 use crate::nbgrader::{Clerk, Grade, Task};
 use crate::printable;
@@ -37,6 +34,14 @@ pub(super) struct Class<'a> {
     pub(super) before: &'a [Grade],
 }
 
+impl Class<'_> {
+    /// Whether the gradebook had a submission before this grading.
+    pub(super) fn has_in_book(&self, student: &str, set: &str) -> bool {
+        let mut grades = self.before.iter();
+        grades.any(|grade| grade.student == student && grade.set == set)
+    }
+}
+
 impl Grading<'_> {
     /// Does everything that follows once the answers are graded.
     pub(super) fn finish(
@@ -49,12 +54,12 @@ impl Grading<'_> {
         let private = Private::of(&[self.out, class.course]);
         let mut notes = strays;
         notes.extend(self.notes_of_submissions(marked));
-        notes.extend(self.record(clerk, marked, class.roster, &private));
+        notes.extend(self.record(clerk, marked, class, &private));
         let mut marks = self.marks(clerk, class, marked, &mut notes);
         let rows = markers::read(self.out);
         if let Ok(rows) = &rows {
             let answers = self.written_answers(marked, &marks);
-            if self.enter_marks(clerk, rows, &answers, &mut notes) {
+            if self.enter_marks(clerk, class, rows, &answers, &mut notes) {
                 marks = self.marks(clerk, class, marked, &mut notes);
             }
         }
@@ -155,73 +160,6 @@ impl Grading<'_> {
         )
     }
 
-    /// Writes a file for each marker, who has how many left.
-    fn split(&self, marked: &[Marked], marks: &[Mark], rows: &[markers::Row]) -> Result<Left> {
-        let answers = self.written_answers(marked, marks);
-        markers::write(self.out, &self.arguments.markers, rows, &answers)
-    }
-
-    /// The tables for platforms: only the problem sets that were handed in this time, since a platform has an assignment for
-    /// each.
-    fn write_platforms(&self, marked: &[Marked], all: &Ledger, private: &Private) -> Result<Vec<String>> {
-        let is_here = |index: &usize| marked.iter().any(|one| one.work.set == *index);
-        let sets: Vec<_> = (0..self.sets.len())
-            .filter(is_here)
-            .map(|index| self.sets[index].clone())
-            .collect();
-        let is_of_these = |set: &String| sets.iter().any(|one| one.name == *set);
-        let penalties = all.penalties.as_ref().map(|penalties| {
-            let these = penalties.iter().filter(|((_, set), _)| is_of_these(set));
-            these.map(|(key, points)| (key.clone(), *points)).collect()
-        });
-        let ledger = Ledger {
-            sets: &sets,
-            marks: all.marks,
-            roster: all.roster,
-            penalties,
-        };
-        let results: BTreeMap<marks::Key, &Graded> = results(marked)
-            .map(|(one, graded)| {
-                let set = self.sets[one.work.set].name.as_str();
-                ((one.work.student.as_str(), set, graded.id.as_str()), graded)
-            })
-            .collect();
-        let comments = Comments {
-            ledger: &ledger,
-            results: &results,
-            private,
-        };
-        let sheet = self.arguments.roster.as_deref().map(Sheet::read).transpose()?;
-        let worksheet = sheet.as_ref().filter(|sheet| moodle::is_worksheet(sheet));
-        let gradebook = sheet.as_ref().filter(|sheet| canvas::is_gradebook(sheet));
-        let folders: Vec<_> = marked
-            .iter()
-            .map(|one| (one.work.path.as_str(), one.work.student.as_str()))
-            .collect();
-        let for_moodle = match (worksheet, gradebook) {
-            (Some(sheet), _) => Some(moodle::fill(sheet, &comments)?),
-            (None, Some(_)) => None,
-            (None, None) => moodle::make(&folders, &comments)?,
-        };
-        let for_canvas = gradebook.map(|sheet| canvas::fill(sheet, &ledger)).transpose()?;
-        let mut notes = Vec::new();
-        for (name, upload) in [("moodle.csv", for_moodle), ("canvas.csv", for_canvas)] {
-            let path = self.out.join(name);
-            match upload {
-                Some(Upload { table, notes: said }) => {
-                    file::write(&path, &table)?;
-                    notes.extend(said);
-                }
-                // One of an earlier run would be taken for this one's.
-                None if path.exists() => {
-                    std::fs::remove_file(&path).with_context(|| path.display().to_string())?;
-                }
-                None => {}
-            }
-        }
-        Ok(notes)
-    }
-
     fn pack(&self, marked: &[Marked], marks: &[Mark]) -> Result<Vec<String>> {
         let open: BTreeSet<(&str, &str)> = marks
             .iter()
@@ -315,7 +253,7 @@ impl Grading<'_> {
 }
 
 /// Every result of this run, with its submission.
-fn results<'a>(marked: &'a [Marked<'a>]) -> impl Iterator<Item = (&'a Marked<'a>, &'a Graded)> {
+pub(super) fn results<'a>(marked: &'a [Marked<'a>]) -> impl Iterator<Item = (&'a Marked<'a>, &'a Graded)> {
     marked
         .iter()
         .flat_map(|one| one.stored.results.values().map(move |kept| (one, &kept.graded)))

@@ -1,12 +1,13 @@
 //! Grading a class from beginning to end.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use host::lock::FileLock;
 use lab::{Project, setup};
 
-use super::collect::{self, Collected};
+use super::collect::{self, Collected, Work};
 use super::due::Due;
 use super::folder::{copy_course, out_folder, scratch};
 use super::grading::Grading;
@@ -31,6 +32,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let course = course_folder(project, arguments.course.as_deref())?;
     let sets = ProblemSet::all(&course.join("source"))?;
     check_questions(&sets, &arguments.question)?;
+    check_sets(&sets, &arguments.set)?;
     markers::check_names(&arguments.markers)?;
     let due = Due::read(
         &course,
@@ -47,7 +49,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let Collected {
-        works,
+        mut works,
         mut strays,
         others,
         ..
@@ -81,8 +83,11 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let mut clerk = Clerk::new(&ready.environment, &out);
     renamed::carry_out(&mut clerk, &out, &plan.moves)?;
     strays.extend(plan.notes);
+    strays.extend(keep_earlier(&mut works, &out, &sets));
     copy_course(&course, &out, &sets)?;
-    let before = prepare(&mut clerk, &sets)?;
+    let before = prepare(&mut clerk, &sets, |index| {
+        works.iter().any(|work| work.set == index) || !out.join("release").join(&sets[index].name).exists()
+    })?;
     drop(clerk);
     let releases = sets
         .iter()
@@ -118,13 +123,45 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes the releases and the gradebook's part for them; what the gradebook says before this grading.
-fn prepare(clerk: &mut Clerk, sets: &[ProblemSet]) -> Result<Vec<Grade>> {
+/// Takes out what cannot be read where an earlier run graded what could be: a file that is none, or a notebook that was cut
+/// off on its way, costs nobody what they had.
+fn keep_earlier(works: &mut Vec<Work>, out: &Path, sets: &[ProblemSet]) -> Vec<String> {
+    let mut notes = Vec::new();
+    works.retain(|work| {
+        let set = &sets[work.set].name;
+        let Err(reason) = &work.notebook else { return true };
+        let is_kept = store::is_graded(out, &work.student, set);
+        if is_kept {
+            notes.push(format!(
+                "{}, {set}: {reason}; the results of what was handed in earlier stay",
+                work.student
+            ));
+        }
+        !is_kept
+    });
+    notes
+}
+
+/// Makes the releases and the gradebook's part for them; what the gradebook says before this grading. What cannot be released
+/// stops only a grading of that very problem set.
+fn prepare(clerk: &mut Clerk, sets: &[ProblemSet], is_needed: impl Fn(usize) -> bool) -> Result<Vec<Grade>> {
     let bar = progress("preparing", sets.len());
-    for set in sets {
-        clerk
-            .work(&Task::Prepare { set: &set.name })
-            .with_context(|| format!("{}: cannot be released", set.name))?;
+    for (index, set) in sets.iter().enumerate() {
+        let done = clerk.work(&Task::Prepare { set: &set.name });
+        match done {
+            Err(error) if !is_needed(index) => {
+                eprintln!("note: {}: is left as it was released: {error:#}", set.name);
+            }
+            done => {
+                done.with_context(|| {
+                    format!(
+                        "{}: cannot be released. Where cells were added to it or taken away after it was graded, undo that, or \
+                         grade it into another folder with --out",
+                        set.name
+                    )
+                })?;
+            }
+        }
         bar.inc(1);
     }
     bar.finish_and_clear();
@@ -132,6 +169,17 @@ fn prepare(clerk: &mut Clerk, sets: &[ProblemSet]) -> Result<Vec<Grade>> {
         "gradebook.db: cannot be read. Move it away to begin anew; the points that were given by hand are in it",
     )?;
     Ok(told.grades)
+}
+
+fn check_sets(sets: &[ProblemSet], named: &[String]) -> Result<()> {
+    let known: Vec<&str> = sets.iter().map(|set| set.name.as_str()).collect();
+    match named.iter().find(|name| !known.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(name) => bail!(
+            "--set: there is no problem set {name}. There are: {}",
+            known.join(", ")
+        ),
+    }
 }
 
 fn check_questions(sets: &[ProblemSet], named: &[String]) -> Result<()> {
@@ -145,5 +193,55 @@ fn check_questions(sets: &[ProblemSet], named: &[String]) -> Result<()> {
             "{name}: there is no such question. There are: {}",
             known.join(", ")
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::class::store::{Kept, Stored};
+    use crate::class::table::tests::sets;
+    use crate::graded::Graded;
+    use protocol::verdict::Status;
+
+    #[test]
+    fn what_cannot_be_read_takes_no_earlier_results_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path();
+        let sets = sets();
+        let kept = Kept {
+            key: "k".into(),
+            graded: Graded::nothing("q", 2.0, Status::Wrong, "because"),
+        };
+        let stored = Stored {
+            results: [("q".to_owned(), kept)].into(),
+            ..Stored::default()
+        };
+        store::save(out, "ada", &sets[0].name, &stored).unwrap();
+        let work = |student: &str, notebook| Work {
+            student: student.into(),
+            set: 0,
+            notebook,
+            path: "01.pdf".into(),
+            notes: Vec::new(),
+            handed_in: None,
+        };
+        let unread = || Err("01.pdf is not a notebook".to_owned());
+        let mut works = vec![
+            work("ada", unread()),
+            work("bea", unread()),
+            work("ada", Ok(serde_json::json!({}))),
+        ];
+        let notes = keep_earlier(&mut works, out, &sets);
+        let left: Vec<(&str, bool)> = works
+            .iter()
+            .map(|work| (work.student.as_str(), work.notebook.is_ok()))
+            .collect();
+        assert_eq!(left, [("bea", false), ("ada", true)]);
+        assert_eq!(notes.len(), 1);
+        assert!(
+            notes[0].contains("01.pdf is not a notebook; the results"),
+            "{notes:?}"
+        );
     }
 }

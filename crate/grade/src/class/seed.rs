@@ -46,10 +46,11 @@ pub(crate) fn secret(named: Option<&str>, out: &Path) -> Result<String> {
     Ok(drawn)
 }
 
-/// The seed of one question of one student: a number that nobody can know who does not know the secret.
-pub(crate) fn seed(secret: &str, student: &str, set: &str, question: &str) -> u64 {
+/// The seed of one question of one student: a number that nobody can know who does not know the secret. Another `answer`
+/// meets other inputs: those of the last one stand on its page, with the right results.
+pub(crate) fn seed(secret: &str, student: &str, set: &str, question: &str, answer: &str) -> u64 {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
-    let tag = hmac::sign(&key, format!("{student}\0{set}\0{question}").as_bytes());
+    let tag = hmac::sign(&key, format!("{student}\0{set}\0{question}\0{answer}").as_bytes());
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&tag.as_ref()[..8]);
     u64::from_le_bytes(bytes)
@@ -61,11 +62,12 @@ mod tests {
 
     #[test]
     fn every_student_and_question_has_its_own_seed_and_keeps_it() {
-        let of = |student, question| seed("s", student, "01", question);
+        let of = |student, question| seed("s", student, "01", question, "x");
         assert_eq!(of("ada", "q"), of("ada", "q"));
         assert_ne!(of("ada", "q"), of("bea", "q"));
         assert_ne!(of("ada", "q"), of("ada", "r"));
-        assert_ne!(of("ada", "q"), seed("t", "ada", "01", "q"));
+        assert_ne!(of("ada", "q"), seed("t", "ada", "01", "q", "x"));
+        assert_ne!(of("ada", "q"), seed("s", "ada", "01", "q", "y"));
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Tables as spreadsheet programs write them, and tables that they can open without harm.
 
+use std::borrow::Cow;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use anyhow::{Context, Result};
+use regex::Regex;
 
 use crate::encoding;
 
@@ -60,19 +63,33 @@ pub(crate) fn harmless(cell: &str) -> String {
     let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     // A sign alone, with which Moodle says “none”, is no formula either.
     let is_number = || cell.len() == 1 || cell.trim().parse::<f64>().is_ok_and(f64::is_finite);
+    let inner = INNER
+        .as_ref()
+        .map_or(cell.into(), |inner| inner.replace_all(cell, "$1'$2"));
     if is_formula && !is_number() {
-        format!("'{cell}")
+        format!("'{inner}")
     } else {
-        cell.to_owned()
+        inner.into_owned()
     }
 }
 
+/// A formula after what spreadsheets of some countries take for the end of a cell.
+static INNER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("([;\\t]\\s*\"?)([=+\\-@＝＋－＠])").ok());
+/// The same as [`harmless`] writes it.
+static MADE_HARMLESS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("([;\\t]\\s*\"?)'([=+\\-@＝＋－＠])").ok());
+
 /// What stood in a cell before [`harmless`].
-pub(crate) fn as_written(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if harmless(rest) == cell => rest,
-        _ => cell,
-    }
+pub(crate) fn as_written(cell: &str) -> Cow<'_, str> {
+    let inner = |cell: &str| match MADE_HARMLESS.as_ref() {
+        Some(made) => made.replace_all(cell, "$1$2").into_owned(),
+        None => cell.to_owned(),
+    };
+    let outer = cell.strip_prefix('\'').map(inner);
+    let written = outer.filter(|rest| harmless(rest) == cell);
+    let written = written.or_else(|| Some(inner(cell)).filter(|rest| harmless(rest) == cell));
+    written.map_or(Cow::Borrowed(cell), Cow::Owned)
 }
 
 /// A table that is written, whose cells do no harm.
@@ -101,15 +118,7 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula_and_numbers_stay_numbers() {
-        for formula in [
-            "=cmd|' /C calc'!A0",
-            "@SUM(A1)",
-            "+1+2",
-            "-2+3",
-            "\t=1",
-            "＝1",
-            "-inf",
-        ] {
+        for formula in ["=cmd|' /C calc'!A0", "@SUM(A1)", "+1+2", "-2+3", "＝1", "-inf"] {
             assert_eq!(harmless(formula), format!("'{formula}"));
             assert_eq!(as_written(&harmless(formula)), formula);
         }
@@ -117,6 +126,21 @@ mod tests {
             assert_eq!(harmless(plain), plain);
             assert_eq!(as_written(plain), plain);
         }
+    }
+
+    #[test]
+    fn nor_is_what_follows_where_a_cell_ends_in_other_countries() {
+        for (cell, written) in [
+            ("a;=1+cmd|x!A0", "a;'=1+cmd|x!A0"),
+            ("a; \"@b", "a; \"'@b"),
+            ("=a;-b;c", "'=a;'-b;c"),
+            ("x\t+1", "x\t'+1"),
+            ("\t=1", "'\t'=1"),
+        ] {
+            assert_eq!(harmless(cell), written);
+            assert_eq!(as_written(written), cell);
+        }
+        assert_eq!(as_written("a;b"), "a;b");
     }
 
     #[test]

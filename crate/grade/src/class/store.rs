@@ -21,6 +21,15 @@ pub(crate) struct Stored {
     /// What the hand-in is known by, whatever its student is called.
     #[serde(default)]
     pub(crate) from: String,
+    /// Nothing could be read of the hand-in.
+    #[serde(default)]
+    pub(crate) is_unread: bool,
+}
+
+/// Whether an earlier run graded a hand-in that could be read.
+pub(crate) fn is_graded(out: &Path, student: &str, set: &str) -> bool {
+    let stored = load(out, student, set);
+    !stored.results.is_empty() && !stored.is_unread
 }
 
 /// A submission that an earlier run graded.
@@ -79,6 +88,7 @@ pub(crate) fn save(out: &Path, student: &str, set: &str, stored: &Stored) -> Res
         results: results.map(|(id, kept)| (id.clone(), kept.clone())).collect(),
         is_recorded: stored.is_recorded,
         from: stored.from.clone(),
+        is_unread: stored.is_unread,
     };
     file::write(&path(out, student, set), &serde_json::to_vec_pretty(&known)?)
 }
@@ -109,6 +119,7 @@ mod tests {
             ]),
             is_recorded: true,
             from: "ada/01.ipynb".into(),
+            is_unread: false,
         };
         save(folder.path(), "ada", "01", &stored).unwrap();
         let again = load(folder.path(), "ada", "01");
@@ -118,5 +129,12 @@ mod tests {
             (&*all[0].student, &*all[0].set, &*all[0].from),
             ("ada", "01", "ada/01.ipynb")
         );
+        assert!(is_graded(folder.path(), "ada", "01") && !is_graded(folder.path(), "ada", "02"));
+        let unread = Stored {
+            is_unread: true,
+            ..again
+        };
+        save(folder.path(), "ada", "01", &unread).unwrap();
+        assert!(!is_graded(folder.path(), "ada", "01"));
     }
 }

@@ -76,7 +76,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let secret = seed::secret(arguments.secret.as_deref(), &out)?;
     let releases = sets
         .iter()
-        .map(ProblemSet::with_stubs)
+        .map(ProblemSet::handed_out)
         .collect::<Result<Vec<_>>>()?;
 
     let scratch = scratch(&out)?;

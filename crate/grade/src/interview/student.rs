@@ -124,6 +124,7 @@ impl<'a> Maker<'a> {
             student,
             &set.name,
             &format!("{question}\0interview\0{part}"),
+            "",
         )
     }
 }

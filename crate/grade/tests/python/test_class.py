@@ -265,7 +265,7 @@ class Class(unittest.TestCase):
 
     def test_no_process_is_left(self):
         self.assertEqual(self.left, [])
-        self.assertEqual(list(self.out.glob("scratch-*")), [])
+        self.assertEqual(list(self.out.glob(".grading-scratch-*")), [])
 
     def test_points_and_students_add_up(self):
         rows = list(csv.DictReader((self.out / "grades.csv").read_text().splitlines()))

@@ -90,7 +90,7 @@ class Interview(unittest.TestCase):
         row = next(line for line in self.pages["index.html"].splitlines() if "Dan (dan)" in line)
         self.assertIn("handed in nothing", row)
         self.assertIn("cy: 0 questions", self.said)
-        self.assertEqual(list(self.out.glob("scratch-*")), [])
+        self.assertEqual(list(self.out.glob(".grading-scratch-*")), [])
 
     def test_three_questions_each_with_another_result_on_the_key_alone(self):
         for file in self.files():

@@ -84,6 +84,9 @@ pub(super) fn decide(
             .filter_map(|path| path.strip_prefix(prefix.as_str()))
             .collect();
         let tops = tops(&inner);
+        let folders: Vec<&str> = folders(&tops);
+        // Inside of a folder one name alone may be a student's own, who would be whoever it says.
+        let least = if prefix.is_empty() { 1 } else { 2 };
         for layout in [
             Layout::Moodle,
             Layout::Blackboard,
@@ -102,7 +105,11 @@ pub(super) fn decide(
             let is_it = match wanted {
                 Some(wanted) => wanted == layout && count > 0,
                 // Besides, a lecturer may have put a file of their own.
-                None => 2 * count > among && !(layout == Layout::Canvas && is_own(&prefix, &tops, sets)),
+                None => {
+                    count >= least
+                        && 2 * count > among
+                        && !(layout == Layout::Canvas && is_own(&prefix, &tops, sets))
+                }
             };
             if is_it {
                 return Decided { layout, prefix };
@@ -110,8 +117,18 @@ pub(super) fn decide(
         }
         let beside = |name: &&&str| COURSE.contains(*name);
         for folder in ["submitted", "autograded"] {
-            let is_course =
-                tops.get(folder) == Some(&true) && (tops.len() == 1 || tops.keys().any(|top| beside(&top)));
+            let is_alone = folders == [folder];
+            let students = || {
+                let inside = inner
+                    .iter()
+                    .filter_map(|path| path.strip_prefix(folder)?.strip_prefix('/'));
+                inside
+                    .filter_map(|path| path.split_once('/'))
+                    .map(|(student, _)| student)
+                    .collect::<BTreeSet<_>>()
+            };
+            let is_course = tops.get(folder) == Some(&true)
+                && (is_alone && students().len() >= least || tops.keys().any(|top| beside(&top)));
             let is_asked = wanted.is_none_or(|wanted| wanted == Layout::Nbgrader);
             if is_course && is_asked && (folder == "submitted" || !tops.contains_key("submitted")) {
                 let prefix = format!("{prefix}{folder}/");
@@ -121,10 +138,9 @@ pub(super) fn decide(
                 };
             }
         }
-        match tops.iter().next() {
-            Some((name, true)) if tops.len() == 1 && !is_student(name) => {
-                prefix = format!("{prefix}{name}/");
-            }
+        // What a lecturer put beside a folder decides nothing.
+        match folders[..] {
+            [name] if !is_student(name) => prefix = format!("{prefix}{name}/"),
             _ => break,
         }
     }
@@ -158,9 +174,8 @@ fn is_own(prefix: &str, tops: &BTreeMap<&str, bool>, sets: &[&str]) -> bool {
 /// Whether all folders at the top are called as problem sets, and folders of students may lie in them.
 fn are_sets(paths: &[&str], sets: &[&str]) -> bool {
     let is_set = |name: &str| sets.iter().any(|set| folded(set) == folded(name));
-    let mut tops = paths.iter().map(|path| path.split_once('/'));
-    tops.all(|top| top.is_some_and(|(top, _)| is_set(top)))
-        && paths.iter().any(|path| path.matches('/').count() > 1)
+    let mut tops = paths.iter().filter_map(|path| path.split_once('/'));
+    tops.all(|(top, _)| is_set(top)) && paths.iter().any(|path| path.matches('/').count() > 1)
 }
 
 /// The names at the top, and which are folders.
@@ -175,6 +190,12 @@ fn tops<'p>(paths: &[&'p str]) -> BTreeMap<&'p str, bool> {
     tops
 }
 
+/// Those of `tops` that are folders.
+fn folders<'p>(tops: &BTreeMap<&'p str, bool>) -> Vec<&'p str> {
+    let folders = tops.iter().filter(|(_, is_folder)| **is_folder);
+    folders.map(|(name, _)| *name).collect()
+}
+
 /// The folder around the students' own, if there is one: a single folder, in which not sets or notebooks lie, but folders
 /// with them.
 fn around_students(paths: &[&str], sets: &[&str], is_student: impl Fn(&str) -> bool) -> String {
@@ -186,9 +207,7 @@ fn around_students(paths: &[&str], sets: &[&str], is_student: impl Fn(&str) -> b
             .filter_map(|path| path.strip_prefix(prefix.as_str()))
             .collect();
         let tops = tops(&inner);
-        let Some((top, true)) = tops.iter().next().filter(|_| tops.len() == 1) else {
-            break;
-        };
+        let [top] = folders(&tops)[..] else { break };
         let depth = |wanted: usize| inner.iter().filter_map(move |path| path.split('/').nth(wanted));
         let has_sets = |wanted: usize| depth(wanted).any(|part| sets.contains(&folded(part)));
         let has_notebooks = inner
@@ -205,119 +224,4 @@ fn around_students(paths: &[&str], sets: &[&str], is_student: impl Fn(&str) -> b
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn decided(paths: &[&str]) -> (Layout, String) {
-        let found = decide(paths, None, &["kit"], |name| name == "zoe");
-        (found.layout, found.prefix)
-    }
-
-    #[test]
-    fn each_platform_is_known_by_most_of_its_names() {
-        for (paths, layout, prefix) in [
-            (&["ada/kit/kit.ipynb", "bea/kit.ipynb"][..], Layout::Folders, ""),
-            (
-                &["class/ada/kit/kit.ipynb", "class/bea/kit.ipynb"],
-                Layout::Folders,
-                "class/",
-            ),
-            (&["ada/kit/kit.ipynb", "ada/two/two.ipynb"], Layout::Folders, ""),
-            (&["kit/ada/hw.ipynb", "kit/bea/hw.ipynb"], Layout::Sets, ""),
-            (&["kit/kit.ipynb"], Layout::Folders, ""),
-            (
-                &["gus/kit/kit.ipynb", "gus/kit/old_2025_01_10.ipynb"],
-                Layout::Folders,
-                "",
-            ),
-            (&["gus/kit/old_2025_01_10.ipynb"], Layout::Folders, ""),
-            (&["zoe/a/kit.ipynb", "zoe/b/c.ipynb"], Layout::Folders, ""),
-            (&["x/zoe/other/hw.ipynb"], Layout::Folders, "x/"),
-            (
-                &[
-                    "A B_1_assignsubmission_file_/kit.ipynb",
-                    "C_2_assignsubmission_onlinetext_/x.html",
-                ],
-                Layout::Moodle,
-                "",
-            ),
-            (
-                &[
-                    "up/A B_1_assignsubmission_file_kit.ipynb",
-                    "up/read me.txt",
-                    "up/C_2_assignsubmission_file_kit.ipynb",
-                ],
-                Layout::Moodle,
-                "up/",
-            ),
-            (
-                &["bab_1_2_kit.ipynb", "doec_LATE_3_4_kit.ipynb"],
-                Layout::Canvas,
-                "",
-            ),
-            (
-                &[
-                    "H 1_ada_attempt_2026-01-15-10-20-30.txt",
-                    "H 1_ada_attempt_2026-01-15-10-20-30_kit.ipynb",
-                ],
-                Layout::Blackboard,
-                "",
-            ),
-            (&["submitted/ada/kit/kit.ipynb"], Layout::Nbgrader, "submitted/"),
-            (
-                &[
-                    "c/submitted/ada/kit/kit.ipynb",
-                    "c/source/kit/kit.ipynb",
-                    "c/autograded/ada/kit/kit.ipynb",
-                ],
-                Layout::Nbgrader,
-                "c/submitted/",
-            ),
-            (
-                &["ada+kit+2026-01-15 10:20:30.5 UTC/kit.ipynb"],
-                Layout::Exchange,
-                "",
-            ),
-        ] {
-            assert_eq!(decided(paths), (layout, prefix.to_owned()), "{paths:?}");
-        }
-    }
-
-    #[test]
-    fn what_students_name_decides_nothing() {
-        for path in [
-            "ada/kit/hw_2026_02_14.ipynb",
-            "ada/kit/doe_1_2_kit.ipynb",
-            "ada/Zoe_9_assignsubmission_file_/kit.ipynb",
-            "ada/kit/H_zoe_attempt_2026-01-15-10-20-30_kit.ipynb",
-            "ada/zoe+kit+2026-01-15 10:20:30 UTC/kit.ipynb",
-            "ada/submitted/zoe/kit/kit.ipynb",
-        ] {
-            assert_eq!(
-                decided(&[path, "bea/kit/kit.ipynb"]),
-                (Layout::Folders, String::new()),
-                "{path}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_lecturers_own_file_beside_one_student_changes_nothing() {
-        let paths = ["A_1_assignsubmission_file_/kit.ipynb", "read me.txt", "b.pdf"];
-        assert_eq!(decided(&paths).0, Layout::Moodle);
-        assert_eq!(decided(&["ada/kit.ipynb", "hw_1_2_x.ipynb"]).0, Layout::Folders);
-    }
-
-    #[test]
-    fn a_layout_that_is_asked_for_is_taken() {
-        let paths = [
-            "A_1_assignsubmission_file_/kit.ipynb",
-            "b/kit/kit.ipynb",
-            "c/kit/kit.ipynb",
-        ];
-        let wanted = |layout| decide(&paths, Some(layout), &["kit"], |_| false).layout;
-        assert_eq!(wanted(Layout::Moodle), Layout::Moodle);
-        assert_eq!(wanted(Layout::Folders), Layout::Folders);
-        assert_eq!(decided(&paths).0, Layout::Folders);
-    }
-}
+mod tests;

@@ -99,13 +99,15 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
         roster.find(&person) != Found::Nobody
     };
     let decided = decide(&paths, wanted, &names, is_student);
-    let receipts = if decided.layout == Layout::Blackboard {
+    let mut collected = Collected::default();
+    let mut receipts = if decided.layout == Layout::Blackboard {
         receipts(hand_in, &files)
     } else {
         Receipts::new()
     };
-
-    let mut collected = Collected::default();
+    if decided.layout == Layout::Blackboard {
+        collected.strays.extend(guess(&mut receipts, &files, roster));
+    }
     let count = files.len();
     let mut persons: BTreeMap<String, (Place, Vec<(Handed, Place)>)> = BTreeMap::new();
     let mut beside: BTreeMap<String, usize> = BTreeMap::new();
@@ -149,7 +151,7 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
     collected.strays.extend(assigned.notes);
     for (key, (place, files)) in persons {
         let student = assigned.students[&key].clone();
-        let mut person = person::Collector::new(hand_in, sets, decided.layout);
+        let mut person = person::Collector::new(hand_in, sets, &decided);
         person.read(files);
         let (mut works, strays) = person.works(&student);
         for work in &mut works {
@@ -213,6 +215,36 @@ fn receipts(hand_in: &mut HandIn, files: &[Handed]) -> Receipts {
         }
     }
     receipts
+}
+
+/// Without its receipt a name's end is the login of whoever the roster has, the longest first; what to say of it.
+fn guess(receipts: &mut Receipts, files: &[Handed], roster: &Roster) -> Option<String> {
+    let mut guessed = 0;
+    for file in files {
+        let name = file.path.rsplit('/').next().unwrap_or_default();
+        let Some((stem, ..)) = platform::blackboard(name).filter(|(stem, ..)| !receipts.contains_key(*stem))
+        else {
+            continue;
+        };
+        let mut ends = stem.match_indices('_').map(|(at, _)| &stem[at + 1..]);
+        let is_known = |login: &&str| {
+            let person = Person {
+                login: Some((*login).to_owned()),
+                ..Person::default()
+            };
+            matches!(roster.find(&person), Found::Student { .. })
+        };
+        if let Some(login) = ends.find(is_known) {
+            guessed += 1;
+            receipts.insert(stem.to_owned(), (String::new(), login.to_owned()));
+        }
+    }
+    (guessed > 0).then(|| {
+        format!(
+            "{} known by the end of the files' names, for Blackboard's receipts are missing",
+            counted(guessed, "student")
+        )
+    })
 }
 
 /// When nbgrader took the submission, by the file that it puts beside the notebook.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::files::{At, HandIn, Handed};
-use super::layout::Layout;
+use super::layout::{Decided, Layout};
 use super::place::Place;
 use super::platform::blackboard;
 use super::{Work, timestamp, which_set};
@@ -61,7 +61,7 @@ struct Candidate {
 pub(super) struct Collector<'a> {
     hand_in: &'a mut HandIn,
     sets: &'a [ProblemSet],
-    layout: Layout,
+    decided: &'a Decided,
     opened: usize,
     read: usize,
     candidates: BTreeMap<usize, Vec<Candidate>>,
@@ -77,11 +77,11 @@ fn parent(path: &str) -> &str {
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(hand_in: &'a mut HandIn, sets: &'a [ProblemSet], layout: Layout) -> Self {
+    pub(super) fn new(hand_in: &'a mut HandIn, sets: &'a [ProblemSet], decided: &'a Decided) -> Self {
         Self {
             hand_in,
             sets,
-            layout,
+            decided,
             opened: 0,
             read: 0,
             candidates: BTreeMap::new(),
@@ -104,18 +104,27 @@ impl<'a> Collector<'a> {
             Err(reason) => return self.unread(file, place, reason),
         };
         let name = file.path.rsplit('/').next().unwrap_or_default();
-        if matches!(self.layout, Layout::Nbgrader | Layout::Exchange) && name == "timestamp.txt" {
-            // nbgrader writes it into STUDENT/SET/; one that lies elsewhere, or came in a zip, is a student's own.
-            let inside = file.path.trim_start_matches("submitted/");
-            if inside.matches('/').count() <= 2
-                && let Some(time) = timestamp(self.hand_in, at)
-            {
+        // nbgrader writes it into STUDENT/SET/; one that lies elsewhere, or came in a zip, is a student's own.
+        let depth = match self.decided.layout {
+            Layout::Nbgrader => Some(2),
+            Layout::Exchange => Some(1),
+            _ => None,
+        };
+        let inside = file.path.strip_prefix(self.decided.prefix.as_str());
+        if name == "timestamp.txt"
+            && depth.is_some()
+            && inside.map(|inside| inside.matches('/').count()) == depth
+            && !matches!(at, At::Inside(..))
+        {
+            if let Some(time) = timestamp(self.hand_in, at) {
                 self.times.insert(parent(&file.path).to_owned(), time);
             }
             return;
         }
         // Blackboard's receipt is the platform's own.
-        if self.layout == Layout::Blackboard && blackboard(name).is_some_and(|(_, _, file)| file.is_none()) {
+        if self.decided.layout == Layout::Blackboard
+            && blackboard(name).is_some_and(|(_, _, file)| file.is_none())
+        {
             return;
         }
         match kind(&file.path) {

@@ -123,13 +123,14 @@ fn of_blackboard(top: &str, rest: &str, receipts: &Receipts) -> Option<Place> {
     let told = receipts
         .get(stem)
         .filter(|(_, login)| stem.ends_with(&format!("_{login}")));
-    let login = told.map_or_else(|| stem.rsplit('_').next().unwrap_or(stem), |(_, login)| login);
+    let login = told.map(|(_, login)| login.as_str());
     Some(Place {
-        key: login.to_owned(),
-        shown: login.to_owned(),
+        // Without it two logins may end alike, and only the whole is one person's.
+        key: login.unwrap_or(stem).to_owned(),
+        shown: login.or(stem.rsplit('_').next()).unwrap_or(stem).to_owned(),
         person: Person {
-            login: Some(login.to_owned()),
-            name: told.map(|(name, _)| name.clone()),
+            login: login.map(str::to_owned),
+            name: told.map(|(name, _)| name.clone()).filter(|name| !name.is_empty()),
             ..Person::default()
         },
         hints: hints(&[file.unwrap_or_default()]),
@@ -264,5 +265,14 @@ mod tests {
             ("ada_l", Some("Ada Lovelace"))
         );
         assert_eq!(found.handed_in, Some(HandedIn::At("2026-01-15T10:20:30".into())));
+        // Without receipts, whose logins end alike are two.
+        let key = |name: &str| {
+            place(
+                &format!("{name}_attempt_2026-01-15-10-20-30_a.ipynb"),
+                &decided,
+                &receipts,
+            )
+        };
+        assert_ne!(key("H_cy_b").unwrap().key, key("H_di_b").unwrap().key);
     }
 }

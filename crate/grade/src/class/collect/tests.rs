@@ -287,3 +287,48 @@ fn names_that_play_with_terminals_are_harmless_everywhere() {
     );
     assert_eq!(work.student, "__0_x_mal");
 }
+
+#[test]
+fn without_receipts_the_roster_tells_where_a_login_begins() {
+    let name = |login: &str| format!("H_{login}_attempt_2026-01-15-10-20-30_01_a.ipynb");
+    let names = ["cy_b", "di_b", "eve"].map(name);
+    let files = names.each_ref().map(|name| (name.as_str(), EMPTY));
+    let collected = sorted(&files, "id,name\ncy_b,Cy\nb,Bea\n");
+    let students: Vec<&str> = rows(&collected).iter().map(|row| row.0).collect();
+    // “di_b” ends as Bea's login does, and as nobody's else.
+    assert_eq!(students, ["b", "cy_b", "eve"]);
+    assert!(
+        collected
+            .strays
+            .iter()
+            .any(|note| note.contains("receipts are missing")),
+        "{:?}",
+        collected.strays
+    );
+    let collected = sorted(&files, "");
+    assert_eq!(collected.works.len(), 3);
+}
+
+#[test]
+fn times_of_a_course_in_a_folder_are_found_and_a_students_own_are_not() {
+    let stamp = "2026-01-15 10:20:30.123 UTC\n";
+    let files = [
+        ("c/source/01_a/01_a.ipynb", EMPTY),
+        ("c/submitted/ada/01_a/01_a.ipynb", EMPTY),
+        ("c/submitted/ada/01_a/timestamp.txt", stamp),
+        ("c/submitted/bea/01_a/own/01_a.ipynb", EMPTY),
+        ("c/submitted/bea/01_a/own/timestamp.txt", stamp),
+    ];
+    let collected = sorted(&files, "");
+    let utc = HandedIn::At("2026-01-15T10:20:30Z".into());
+    assert_eq!(collected.works[0].handed_in, Some(utc));
+    assert_eq!(collected.works[1].handed_in, None);
+    assert!(
+        collected.works[1]
+            .notes
+            .iter()
+            .any(|note| note.contains("timestamp.txt")),
+        "{:?}",
+        collected.works[1].notes
+    );
+}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::{Move, rows};
-use crate::class::{late, record};
+use crate::class::{late, markers};
 use crate::nbgrader::{Clerk, Task};
 
 /// Where a student has a folder, and what a problem set is called in it.
@@ -32,7 +32,7 @@ pub(in crate::class) fn carry_out(clerk: &mut Clerk, out: &Path, moves: &[Move])
         .collect();
     let renamed = |student: &str, set: &str| names.get(&(student, set)).map(|to| (*to).to_owned());
     rows::rename(out, &renamed)?;
-    record::rename(out, &renamed)?;
+    markers::rename(out, &renamed)?;
     late::rename(out, &renamed)?;
     for (folder, ending) in FOLDERS {
         exchange(&out.join(folder), ending, moves)?;

@@ -18,7 +18,7 @@ pub(super) fn rename(out: &Path, renamed: &Renamed) -> Result<()> {
         let mut table = Table::new(&sheet.headings)?;
         let mut is_changed = false;
         for row in &sheet.rows {
-            let mut row: Vec<String> = row.iter().map(|cell| as_written(cell).to_owned()).collect();
+            let mut row: Vec<String> = row.iter().map(|cell| as_written(cell).into_owned()).collect();
             let cell = |at: usize| row.get(at).map_or("", |cell| cell.trim());
             if let Some(to) = renamed(cell(student), cell(set)) {
                 let old = format!("feedback/{}/", cell(student));

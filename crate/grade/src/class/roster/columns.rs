@@ -11,10 +11,10 @@ pub(super) enum Meaning {
     Number,
     /// What the student logs in with.
     Login,
-    /// The platform's own number, which stands in the names of its files.
-    Platform,
     /// An address.
     Email,
+    /// The platform's own number, which stands in the names of its files. Moodle's is another for each assignment.
+    Platform,
     /// The whole name.
     Name,
     /// Names by which people are called.

@@ -153,6 +153,11 @@ impl Known {
         }
         let id = students.iter().next().cloned().unwrap_or_default();
         let named = by_name().filter(|named| !named.contains(&id));
+        // A platform's number that is only like one of the lecturer's own says nothing against a name.
+        let is_others = person.number.is_some() && self.platform.is_empty() && evidence == Evidence::Exact;
+        if let Some(named) = named.filter(|_| is_others) {
+            return Found::Tie(std::iter::once(&id).chain(named).cloned().collect());
+        }
         Found::Student {
             evidence,
             named: named.and_then(|named| named.first().cloned()),

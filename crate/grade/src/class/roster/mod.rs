@@ -84,7 +84,7 @@ impl Columns {
         if table.rows.is_empty() {
             bail!("no student stands in it. {REMEDY}");
         }
-        let is_unlike = |meaning: &Option<Meaning>| meaning.is_none_or(|meaning| meaning > Meaning::Email);
+        let is_unlike = |meaning: &Option<Meaning>| meaning.is_none_or(|meaning| meaning > Meaning::Platform);
         // A first column that nobody else uses names a student if nothing else does.
         if meanings.iter().all(is_unlike)
             && meanings.first().is_some_and(Option::is_none)
@@ -92,7 +92,23 @@ impl Columns {
         {
             meanings[0] = Some(Meaning::Id);
         }
-        let id = id_column(&table, &meanings)?;
+        // Some platforms head their own numbers as a lecturer does ids.
+        let is_canvas = is_canvas(&table);
+        for (column, meaning) in meanings.iter_mut().enumerate() {
+            let mut cells = table.rows.iter().map(|(_, row)| row[column].as_str());
+            let is_platforms = is_canvas || cells.all(|cell| platform_number(cell).is_some());
+            if *meaning == Some(Meaning::Id) && is_platforms {
+                *meaning = Some(Meaning::Platform);
+            }
+        }
+        // Canvas's number of a student is the same in all of its files.
+        let number = meanings
+            .iter()
+            .position(|meaning| *meaning == Some(Meaning::Platform));
+        let id = match number.filter(|number| is_canvas && fault(&table, *number).is_none()) {
+            Some(number) => number,
+            None => id_column(&table, &meanings)?,
+        };
         Ok(Self {
             table,
             meanings,
@@ -200,7 +216,7 @@ impl Columns {
         for (column, meaning) in self.meanings.iter().enumerate() {
             match meaning {
                 _ if column == self.id || name.contains(&column) || Some(column) == time => {}
-                Some(meaning) if *meaning <= Meaning::Email => also.push(column),
+                Some(meaning) if *meaning <= Meaning::Platform => also.push(column),
                 _ => ignored.push(column),
             }
         }
@@ -226,12 +242,14 @@ impl Columns {
     }
 }
 
+fn is_canvas(table: &Table) -> bool {
+    let mut headings = table.headings.iter();
+    headings.any(|heading| folded(heading).starts_with("sis "))
+}
+
 /// Canvas has a row for the possible points and a student for tests, and tables end with sums.
 fn drop_what_is_no_student(table: &mut Table, meanings: &[Option<Meaning>]) -> Vec<String> {
-    let is_canvas = table
-        .headings
-        .iter()
-        .any(|heading| folded(heading).starts_with("sis "));
+    let is_canvas = is_canvas(table);
     let name = meanings
         .iter()
         .position(|meaning| *meaning == Some(Meaning::Name));

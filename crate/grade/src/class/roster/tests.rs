@@ -89,7 +89,7 @@ fn platforms_tables_are_understood() {
     let german = "ID;\"Vollständiger Name\";E-Mail-Adresse;\"Zuletzt geändert (Abgabe)\"\nTeilnehmer/in31;Lan Tran;l@x.vn;-\n";
     assert_eq!(
         who(&Roster::parse(german).unwrap(), &by_number("31", "")),
-        "Teilnehmer_in31"
+        "l@x.vn"
     );
 
     let nbgrader =
@@ -159,4 +159,34 @@ fn students_whose_ids_differ_in_case_alone_have_two_folders() {
     assert_ne!(folders[0], folders[1]);
     assert_eq!(who(&roster, &by_folder("ada")), "ada");
     assert_ne!(who(&roster, &by_folder("ADA")), "ada");
+}
+
+#[test]
+fn a_platforms_number_that_is_like_an_id_names_nobody_of_another_name() {
+    let roster = Roster::parse("id,name\n12,Bea Bell\n13,Zoe Zed\n").unwrap();
+    let find = |number: &str, name: &str| {
+        roster.find(&Person {
+            number: Some(number.into()),
+            name: Some(name.into()),
+            ..Person::default()
+        })
+    };
+    assert_eq!(find("12", "Zoe Zed"), Found::Tie(vec!["12".into(), "13".into()]));
+    for (number, name) in [("12", "Bea Bell"), ("57", "Bea Bell"), ("12", "Bea B.")] {
+        assert!(
+            matches!(find(number, name), Found::Student { id, .. } if id == "12"),
+            "{number} {name}"
+        );
+    }
+}
+
+#[test]
+fn a_number_that_is_another_for_each_assignment_is_no_id_where_there_is_an_address() {
+    let worksheet = |number: &str| {
+        let text = format!("Identifier,Full name,Email address\nParticipant {number},Ada,ada@uni.vn\n");
+        let roster = Roster::parse(&text).unwrap();
+        roster.students.into_keys().collect::<Vec<_>>()
+    };
+    assert_eq!(worksheet("4711"), ["ada@uni.vn"]);
+    assert_eq!(worksheet("4711"), worksheet("5012"));
 }

@@ -5,18 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use host::file;
 
 use super::marks::Mark;
-use super::sheet::{Sheet, Table, as_written};
-use super::table::written;
-use crate::printable;
+use super::sheet::{Sheet, as_written};
+
+mod dealing;
+mod entering;
+
+pub(super) use entering::rename;
 
 const FOLDER: &str = "marking";
-const HEADINGS: [&str; 7] = ["student", "set", "question", "max", "points", "page", "answer"];
-/// How many characters of an answer stand in the table; the page has all of it.
-const LONGEST_ANSWER: usize = 5_000;
-
 /// Student, problem set and question.
 pub(crate) type Key = (String, String, String);
 
@@ -36,6 +34,8 @@ pub(crate) struct Row {
     pub(crate) key: Key,
     /// What stands in its column `points`.
     pub(crate) points: String,
+    /// All of its cells by their headings, a marker's own columns among them.
+    pub(crate) cells: Vec<(String, String)>,
 }
 
 /// How many answers a marker has left.
@@ -103,12 +103,18 @@ fn rows_of(sheet: &Sheet, marker: &str) -> Result<Vec<Row>> {
         column("points")?,
     ];
     let rows = sheet.rows.iter().enumerate().map(|(index, row)| {
-        let cell = |at: usize| row.get(at).map_or("", |cell| as_written(cell.trim())).to_owned();
+        let cell = |at: usize| {
+            row.get(at)
+                .map_or_else(String::new, |cell| as_written(cell.trim()).into_owned())
+        };
         Row {
             marker: marker.to_owned(),
             line: index + 2,
             key: (cell(student), cell(set), cell(question)),
             points: cell(points),
+            cells: (0..sheet.headings.len())
+                .map(|at| (sheet.headings[at].trim().to_owned(), cell(at)))
+                .collect(),
         }
     });
     Ok(rows.filter(|row| !row.key.0.is_empty()).collect())
@@ -143,101 +149,29 @@ pub(crate) fn points(row: &Row, answers: &BTreeMap<Key, Answer>) -> Result<Optio
 
 /// What two rows give different points for.
 pub(crate) fn disputed(rows: &[Row]) -> BTreeSet<Key> {
-    let mut given: BTreeMap<&Key, &str> = BTreeMap::new();
+    let mut given: BTreeMap<&Key, String> = BTreeMap::new();
+    // 1,5 and 1.50 are the same points.
+    let number = |row: &Row| {
+        let points = row.points.replace(',', ".");
+        points.parse::<f64>().map_or(points, |number| number.to_string())
+    };
     let filled = rows.iter().filter(|row| !row.points.is_empty());
     filled
-        .filter(|row| *given.entry(&row.key).or_insert(&row.points) != row.points)
+        .filter(|row| *given.entry(&row.key).or_insert_with(|| number(row)) != number(row))
         .map(|row| row.key.clone())
         .collect()
 }
 
-/// Who marks what: whoever had one of `rows` keeps it while still a marker, and the others go to whoever has least, in order
-/// of the questions, so that everybody gets of each.
-fn assign<'k>(
-    markers: &[String],
-    rows: impl Iterator<Item = &'k Row>,
-    open: impl Iterator<Item = &'k Key>,
-) -> BTreeMap<&'k Key, String> {
-    let mut assigned = BTreeMap::new();
-    let mut load: Vec<usize> = vec![0; markers.len()];
-    for row in rows {
-        let place = markers.iter().position(|marker| *marker == row.marker);
-        if let Some(place) = place
-            && assigned.insert(&row.key, row.marker.clone()).is_none()
-        {
-            load[place] += 1;
-        }
-    }
-    let mut open: Vec<&Key> = open.filter(|key| !assigned.contains_key(key)).collect();
-    open.sort_by_key(|(student, set, question)| (set, question, student));
-    for key in open {
-        let Some(least) = (0..markers.len()).min_by_key(|place| load[*place]) else {
-            break;
-        };
-        load[least] += 1;
-        assigned.insert(key, markers[least].clone());
-    }
-    assigned
-}
-
-/// Writes each marker's file; how many answers each has left.
-pub(crate) fn write(
-    out: &Path,
-    markers: &[String],
-    rows: &[Row],
-    answers: &BTreeMap<Key, Answer>,
-) -> Result<Left> {
-    let open = answers
-        .iter()
-        .filter(|(_, answer)| answer.mark.is_unmarked())
-        .map(|(key, _)| key);
-    // One who joins takes of what the others have not filled in.
-    let is_joined = markers.iter().any(|marker| !path(out, marker).exists());
-    let kept = rows.iter().filter(|row| !is_joined || !row.points.is_empty());
-    let assigned = assign(markers, kept, open);
-    let mut left = Vec::new();
-    for marker in markers {
-        let mut table = Table::new(&HEADINGS)?;
-        let mut own: Vec<&Key> = assigned
-            .iter()
-            .filter(|(_, whose)| *whose == marker)
-            .map(|(key, _)| *key)
-            .collect();
-        own.sort_by_key(|(student, set, question)| (set, question, student));
-        let mut count = 0;
-        for key in own {
-            let Some(answer) = answers.get(key) else { continue };
-            count += usize::from(answer.mark.is_unmarked());
-            let (student, set, question) = key;
-            let typed = rows.iter().find(|row| row.key == *key && row.marker == *marker);
-            let typed = typed.map_or("", |row| row.points.as_str());
-            let points = answer.mark.manual.map_or_else(|| typed.to_owned(), written);
-            table.row(&[
-                student,
-                set,
-                question,
-                &answer.max.to_string(),
-                &points,
-                &format!("feedback/{student}/{set}/{set}.html#{question}"),
-                &printable::beginning(&printable::text(&answer.text), LONGEST_ANSWER),
-            ])?;
-        }
-        file::write(&path(out, marker), &table.finish()?)?;
-        left.push((marker.clone(), count));
-    }
-    Ok(left)
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::class::marks::tests::mark;
 
-    fn key(student: &str) -> Key {
+    pub(super) fn key(student: &str) -> Key {
         (student.into(), "01".into(), "w".into())
     }
 
-    fn answers(marks: &[Mark]) -> BTreeMap<Key, Answer<'_>> {
+    pub(super) fn answers(marks: &[Mark]) -> BTreeMap<Key, Answer<'_>> {
         marks
             .iter()
             .map(|mark| {
@@ -249,51 +183,6 @@ mod tests {
                 (key(&mark.student), answer)
             })
             .collect()
-    }
-
-    #[test]
-    fn the_answers_are_split_evenly_and_stay_with_whom_they_were_given_to() {
-        let folder = tempfile::tempdir().unwrap();
-        let out = folder.path();
-        let names = ["anna", "ben"].map(str::to_owned);
-        let mut marks: Vec<Mark> = ["a", "b", "c", "d", "e"].map(|name| mark(name, "w", None)).into();
-        let left = write(out, &names, &[], &answers(&marks)).unwrap();
-        assert_eq!(left, [("anna".into(), 3), ("ben".into(), 2)]);
-        let rows = read(out).unwrap();
-        let of = |marker: &str, rows: &[Row]| -> String {
-            rows.iter()
-                .filter(|row| row.marker == marker)
-                .map(|row| row.key.0.clone())
-                .collect()
-        };
-        assert_eq!((of("anna", &rows), of("ben", &rows)), ("ace".into(), "bd".into()));
-        // One is marked, one is new.
-        marks[0].manual = Some(1.5);
-        marks.push(mark("0", "w", None));
-        let left = write(out, &names, &rows, &answers(&marks)).unwrap();
-        assert_eq!(left, [("anna".into(), 2), ("ben".into(), 3)]);
-        let rows = read(out).unwrap();
-        assert_eq!(
-            (of("anna", &rows), of("ben", &rows)),
-            ("ace".into(), "0bd".into())
-        );
-        assert_eq!(rows[0].points, "1.5");
-        // One who joins takes of what is open.
-        let more = ["anna", "ben", "cleo"].map(str::to_owned);
-        let left = write(out, &more, &rows, &answers(&marks)).unwrap();
-        assert_eq!(
-            left.iter().map(|(_, count)| *count).collect::<Vec<_>>(),
-            [1, 2, 2]
-        );
-        let rows = read(out).unwrap();
-        // One who goes leaves the open answers to the others.
-        write(out, &names[..1], &rows, &answers(&marks)).unwrap();
-        let text = std::fs::read_to_string(path(out, "anna")).unwrap();
-        assert_eq!(text.lines().count(), 7, "{text}");
-        assert!(
-            text.contains("0,01,w,2,,feedback/0/01/01.html#w,'- because\n"),
-            "{text}"
-        );
     }
 
     #[test]
@@ -320,6 +209,14 @@ mod tests {
             "{read:?}"
         );
         assert!(disputed(&rows[..2]).is_empty());
+        let same = [
+            rows[0].clone(),
+            Row {
+                points: "1.50".into(),
+                ..rows[0].clone()
+            },
+        ];
+        assert!(disputed(&same).is_empty());
         assert_eq!(disputed(&rows[..3]).into_iter().collect::<Vec<_>>(), [key("a")]);
         let missing = Sheet::parse(b"student,set\n").unwrap();
         assert!(
