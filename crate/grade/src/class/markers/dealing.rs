@@ -67,7 +67,7 @@ fn assign<'k>(
     assigned
 }
 
-/// What [`write`] wrote.
+/// What [`write()`] wrote.
 #[derive(Debug, Default)]
 pub(super) struct Written {
     /// How many answers each marker has left.
