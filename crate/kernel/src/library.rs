@@ -32,6 +32,10 @@ use serde::{Deserialize, Serialize};
 
 use host::command;
 
+/// A `?` that never fails. evcxr compiles cells as if there were no `?` until one does not compile for it. Were that `?` in
+/// a cell's last expression, evcxr would blame how the value is shown, and show its `{:?}` in place of a picture.
+const QUESTION_MARK: &str = "Ok::<(), std::fmt::Error>(())?;";
+
 /// A library as its notebooks meet it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Library {
@@ -231,7 +235,9 @@ impl Library {
     pub fn join(&self, address: &str) -> String {
         let (uses, name, start) = (self.uses(), self.name(), &self.wishes.start);
         // Where a cell does not compile, evcxr shows the compiler's warnings as well, about earlier cells too.
-        format!("#![allow(warnings)]\n{uses}\n{name}::notebook::attach({address:?});\n{start}")
+        format!(
+            "#![allow(warnings)]\n{uses}\n{name}::notebook::attach({address:?});\n{QUESTION_MARK}\n{start}"
+        )
     }
 
     /// The same for what graded answers are linked with.
@@ -290,11 +296,10 @@ mod tests {
             ("my_library", "rust-my-library")
         );
         assert_eq!(library.wishes.opt_level["0"], ["syn"]);
-        assert!(
-            library
-                .join("@x")
-                .ends_with("my_library::notebook::attach(\"@x\");\nmy_library::open();")
-        );
+        let join = library.join("@x");
+        assert!(join.contains("my_library::notebook::attach(\"@x\");\n"), "{join}");
+        assert!(join.contains("?;\n"), "{join}");
+        assert!(join.ends_with("\nmy_library::open();"), "{join}");
         assert_eq!(
             library.dependency(&["cuda".into()], Path::new("/r")),
             r#"{ path = "/r/mine", features = ["cuda"] }"#

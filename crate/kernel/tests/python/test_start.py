@@ -39,6 +39,17 @@ class Start(unittest.TestCase):
             line = next(line for line in report.stdout.splitlines() if f"pid {pid}:" in line)
             self.assertRegex(line, r"[01]\.[1-9] GB")
 
+    def test_the_first_question_mark_may_stand_in_a_cells_value(self):
+        """evcxr by itself shows Rust's `Figure { svg: …` in place of the picture."""
+        manager, client = start_new_kernel(kernel_name=KERNEL, startup_timeout=START)
+        self.addCleanup(end, manager, client)
+        KernelTest.client = client
+        KernelTest.run_cell("1 + 1", START)
+        reply = KernelTest.run_cell('mlp::plot::Chart::new("A").line("q", &[(0.0, 1.0), (1.0, 2.0)]).draw()?')
+        self.assertEqual(reply.status, "ok", reply.messages)
+        forms = sorted(reply.of("execute_result")[0]["content"]["data"])
+        self.assertEqual(forms, ["image/svg+xml", "text/plain"])
+
 
 if __name__ == "__main__":
     unittest.main()
