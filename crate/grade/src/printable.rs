@@ -29,9 +29,10 @@ pub(crate) fn beginning(text: &str, length: usize) -> String {
     }
 }
 
-/// Control characters, and those that turn the direction of what follows.
+/// Control characters, those that turn the direction of what follows, and those that pages have around formulas
+/// (`class/formulas.rs`), for what is drawn as one shall not be an answer's output.
 fn is_control(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e000}'..='\u{e002}')
 }
 
 #[cfg(test)]
@@ -47,6 +48,11 @@ mod tests {
         );
         assert_eq!(text(hostile), "ada[2J31m\nfull: 5 points");
         assert_eq!(line("Zoë Müller, 阮"), "Zoë Müller, 阮");
+    }
+
+    #[test]
+    fn nothing_that_is_printed_is_drawn_as_a_formula() {
+        assert_eq!(text("a\u{e000}x^2\u{e002}\u{e001}b"), "ax^2b");
     }
 
     #[test]

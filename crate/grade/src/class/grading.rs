@@ -5,7 +5,7 @@ use std::path::Path;
 
 use indicatif::ProgressBar;
 
-use super::collect::{Work, identity};
+use super::collect::Work;
 use super::options::Arguments;
 use super::seed::seed;
 use super::store::{self, Kept, Stored};
@@ -77,7 +77,7 @@ impl Grading<'_> {
             stored: Stored {
                 results: results.collect(),
                 is_recorded: false,
-                from: identity(&work.path),
+                from: work.origin.identity(),
                 is_unread: work.notebook.is_err(),
             },
         }
@@ -124,7 +124,7 @@ impl Grading<'_> {
             bar.inc(1);
         }
         stored.results = results;
-        stored.from = identity(&work.path);
+        stored.from = work.origin.identity();
         stored.is_unread = work.notebook.is_err();
         if let Err(error) = store::save(self.out, &work.student, &set.name, &stored) {
             let note = format!("its results could not be kept, so the next run grades it again: {error:#}");

@@ -4,7 +4,7 @@
 use anyhow::Result;
 use regex::Regex;
 
-use super::collect::moodle;
+use super::collect::Origin;
 use super::platform::{Comments, Scale, Upload, by_student, note_left_empty, whose};
 use super::sheet::{Sheet, Table, as_written};
 use super::table::written;
@@ -98,28 +98,17 @@ fn beside(cell: &str, ours: &str) -> String {
     }
 }
 
-/// Name and number as Moodle put them into a path, whatever a student's display name looks like.
-fn moodles_own(path: &str) -> Option<(&str, &str)> {
-    let mut parts = path.split('/').peekable();
-    while let Some(part) = parts.next() {
-        if let Some((name, number, _)) = moodle(part, parts.peek().is_some()) {
-            return Some((name, number));
-        }
-    }
-    None
-}
-
 /// A worksheet made from the folders that Moodle exported, each with its student; none where there are no such.
-pub(crate) fn make(submissions: &[(&str, &str)], comments: &Comments) -> Result<Option<Upload>> {
+pub(in crate::class) fn make(submissions: &[(&Origin, &str)], comments: &Comments) -> Result<Option<Upload>> {
     let lines = comments.ledger.lines();
     let students = by_student(&lines);
     let mut table = Table::new(&["Identifier", "Full name", "Grade", "Feedback comments"])?;
     let (mut left_empty, mut done) = (0, std::collections::BTreeSet::new());
-    for (path, student) in submissions {
-        let (Some((name, number)), Some(line)) = (moodles_own(path), students.get(student)) else {
+    for (origin, student) in submissions {
+        let (Origin::Moodle { name, number }, Some(line)) = (origin, students.get(student)) else {
             continue;
         };
-        if !done.insert(number.to_owned()) {
+        if !done.insert(number) {
             continue;
         }
         let grade = if line.is_complete() {
@@ -128,7 +117,12 @@ pub(crate) fn make(submissions: &[(&str, &str)], comments: &Comments) -> Result<
             left_empty += 1;
             String::new()
         };
-        table.row(&[&format!("Participant {number}"), name, &grade, &comments.of(line)])?;
+        table.row(&[
+            &format!("Participant {number}"),
+            name.as_str(),
+            &grade,
+            &comments.of(line),
+        ])?;
     }
     if done.is_empty() {
         return Ok(None);
@@ -176,6 +170,13 @@ mod tests {
             results: &BTreeMap::from([(("ada", "01", "q"), &graded)]),
             private: &Private::of(&[std::path::Path::new("/srv/out")]),
         });
+    }
+
+    fn of_moodle() -> Origin {
+        Origin::Moodle {
+            name: "Ada L.".into(),
+            number: "4711".into(),
+        }
     }
 
     #[test]
@@ -236,7 +237,8 @@ mod tests {
                 ledger: &ledger,
                 ..*comments
             };
-            let folders = [("Ada L._4711_assignsubmission_file_/01.ipynb", "ada")];
+            let ada = of_moodle();
+            let folders = [(&ada, "ada")];
             let text = String::from_utf8(make(&folders, &comments).unwrap().unwrap().table).unwrap();
             assert!(
                 text.contains("Ada L.,2.6,01: 2.6 of 4 points (3 less 0.4 for handing in late)<br>"),
@@ -248,14 +250,16 @@ mod tests {
     #[test]
     fn without_a_worksheet_moodles_folders_tell_who_is_who() {
         with_comments(|comments| {
-            let folders = [
-                ("Ada L._4711_assignsubmission_file_/01.ipynb", "ada"),
-                ("bea/01.ipynb", "bea"),
-            ];
+            // A file in a folder of another layout may be called as one of Moodle's.
+            let (ada, bea) = (
+                of_moodle(),
+                Origin::Path("bea/Ada L._4711_assignsubmission_file_01.ipynb".into()),
+            );
+            let folders = [(&bea, "bea"), (&ada, "ada")];
             let upload = make(&folders, comments).unwrap().unwrap();
             let text = String::from_utf8(upload.table).unwrap();
             assert!(text.contains("\nParticipant 4711,Ada L.,3,01: 3 of 4"), "{text}");
-            assert!(!text.contains("bea") && make(&folders[1..], comments).unwrap().is_none());
+            assert!(!text.contains("bea") && make(&folders[..1], comments).unwrap().is_none());
         });
     }
 }

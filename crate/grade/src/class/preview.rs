@@ -78,6 +78,7 @@ fn line(work: &Work, sets: &[ProblemSet], roster: &Roster) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::class::collect::Origin;
 
     #[test]
     fn everybody_and_everything_odd_is_named() {
@@ -90,6 +91,7 @@ mod tests {
             set: 0,
             notebook,
             path: format!("{student}/kit.ipynb"),
+            origin: Origin::Path(String::new()),
             notes: vec!["old.ipynb does not count".into()],
             handed_in: time,
         };

@@ -199,6 +199,7 @@ fn check_questions(sets: &[ProblemSet], named: &[String]) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::class::collect::Origin;
     use crate::class::store::{Kept, Stored};
     use crate::class::table::tests::sets;
     use crate::graded::Graded;
@@ -223,6 +224,7 @@ mod tests {
             set: 0,
             notebook,
             path: "01.pdf".into(),
+            origin: Origin::Path("01.pdf".into()),
             notes: Vec::new(),
             handed_in: None,
         };

@@ -56,7 +56,7 @@ impl Grading<'_> {
         let gradebook = sheet.as_ref().filter(|sheet| canvas::is_gradebook(sheet));
         let folders: Vec<_> = marked
             .iter()
-            .map(|one| (one.work.path.as_str(), one.work.student.as_str()))
+            .map(|one| (&one.work.origin, one.work.student.as_str()))
             .collect();
         let for_moodle = match (worksheet, gradebook) {
             (Some(sheet), _) => Some(moodle::fill(sheet, &comments)?),

@@ -10,6 +10,7 @@
 //! An answer is read and examined as for grading, and the calls of its check are taken down ([`recorder`]). Changes are
 //! found in its text ([`change`]), compiled, and run in the sandbox with one of those calls ([`question`]).
 
+mod allowance;
 pub(crate) mod change;
 mod options;
 mod page;

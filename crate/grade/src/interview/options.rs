@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::class::collect::Layout;
+use crate::trial::Limits;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,6 +36,9 @@ pub struct Arguments {
     /// Decides, with the student's name, which questions are asked [default: the secret in the folder of --out]
     #[arg(long, env = "MLP_GRADE_SECRET", hide_env_values = true)]
     pub(super) secret: Option<String>,
+    /// Seconds that an answer may take, and all calls about it that make questions
+    #[arg(long, default_value_t = Limits::default().seconds)]
+    pub(super) seconds: u64,
     /// How the hand-in is laid out [default: what most of its names say]
     #[arg(long, value_enum)]
     pub(super) layout: Option<Layout>,

@@ -1,7 +1,11 @@
 //! Questions about one answer: a change that another result shows, and the call that shows it.
 
+use std::rc::Rc;
+use std::time::Duration;
+
 use protocol::verdict::Status;
 
+use super::allowance::Allowance;
 use super::change::{Change, Kind};
 use super::recorder::Call;
 use super::shown;
@@ -20,6 +24,10 @@ const TRIES: usize = 8;
 /// So many calls of a function are looked at, and so many tried with each change.
 const LOOKED_AT: usize = 40;
 const TRIED: usize = 5;
+
+/// How long a call may take; those of a check take milliseconds. A changed answer may never end.
+const CALL: Duration = Duration::from_secs(3);
+const CHANGED_CALL: Duration = Duration::from_secs(1);
 
 /// What a call and its result may have, together, to be simple.
 const FEW_DIGITS: usize = 70;
@@ -58,6 +66,8 @@ pub(super) struct Subject<'a> {
     asked: &'a Asked,
     answer: Answer,
     examples: Vec<Example>,
+    /// For all calls about it, changed or not.
+    allowance: Rc<Allowance>,
     /// What can still be asked, in the order of the student's own.
     changes: Vec<Change>,
     /// Lines that a question is about already.
@@ -98,8 +108,13 @@ impl<'a> Subject<'a> {
         if !matches!(report.status, Status::Full | Status::Partial) {
             return Err("it earns no points".to_owned());
         }
-        let talk = Talk::start(bench, &compiled).map_err(words)?;
+        let seconds = bench.limits.seconds;
+        let allowance = Rc::new(Allowance::new(Duration::from_secs(seconds)));
+        let talk = Talk::start(bench, &compiled, &allowance, CALL).map_err(words)?;
         let examples = examples(&talk, asked, calls);
+        if allowance.is_spent() {
+            return Err(format!("calls of it take more than {seconds} s together"));
+        }
         if examples.is_empty() {
             return Err("no call of it is short enough, or all that came was 0".to_owned());
         }
@@ -111,6 +126,7 @@ impl<'a> Subject<'a> {
             asked,
             answer,
             examples,
+            allowance,
             changes,
             lines: Vec::new(),
         })
@@ -137,6 +153,9 @@ impl<'a> Subject<'a> {
         });
         let mut second_best = None;
         for _ in 0..TRIES.min(self.changes.len()) {
+            if self.allowance.is_spent() {
+                break;
+            }
             let change = self.changes.remove(0);
             let Some(posed) = self.pose(&change) else { continue };
             let is_plain = posed.reply.is_plain();
@@ -162,7 +181,7 @@ impl<'a> Subject<'a> {
             ..self.answer.clone()
         };
         let compiled = self.bench.compile(&self.asked.for_interview(&answer)).ok()?;
-        let talk = Talk::start(self.bench, &compiled).ok()?;
+        let talk = Talk::start(self.bench, &compiled, &self.allowance, CHANGED_CALL).ok()?;
         let mut second_best = None;
         for example in &self.examples {
             let call = &example.call;

@@ -80,7 +80,11 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         .collect::<Result<Vec<_>>>()?;
 
     let scratch = scratch(&out)?;
-    let bench = Bench::new(&tools, sandbox, Limits::default(), scratch.path())?;
+    let limits = Limits {
+        seconds: arguments.seconds,
+        ..Limits::default()
+    };
+    let bench = Bench::new(&tools, sandbox, limits, scratch.path())?;
     bench.probe()?;
     let checks = checks::of_those(works.iter().map(|work| work.set), &sets, &releases, &bench)?;
     let maker = Maker {

@@ -1,6 +1,7 @@
 //! One student's questions, over all problem sets that they handed in.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use super::change::Kind;
 use super::question::{Posed, Subject};
@@ -11,6 +12,9 @@ use crate::class::seed::seed;
 use crate::problem_set::{ProblemSet, Question};
 use crate::submission::Submission;
 use crate::trial::Bench;
+
+/// How long a student's sheet may take; some ten seconds are usual. What was found until then is asked.
+const SHEET: Duration = Duration::from_mins(3);
 
 /// What is asked, and why it is not more.
 #[derive(Debug, Default)]
@@ -50,12 +54,13 @@ impl<'a> Maker<'a> {
         candidates.sort_by_key(|candidate| candidate.seed);
         let mut sheet = Sheet {
             wanted: self.wanted,
+            until: Some(Instant::now() + SHEET),
             ..Sheet::default()
         };
         // First one of each answer, rather of the simple ones, then what else there is.
         let mut hard = Vec::new();
         for candidate in &candidates {
-            if sheet.is_full() {
+            if sheet.is_done() {
                 break;
             }
             let name = &candidate.question.id;
@@ -133,6 +138,8 @@ impl<'a> Maker<'a> {
 #[derive(Default)]
 struct Sheet<'a> {
     wanted: usize,
+    /// When no more is looked for.
+    until: Option<Instant>,
     asked: Vec<Posed>,
     kinds: Vec<Kind>,
     /// What more can be asked about.
@@ -146,13 +153,21 @@ impl<'a> Sheet<'a> {
         self.asked.len() >= self.wanted
     }
 
+    fn is_late(&self) -> bool {
+        self.until.is_some_and(|until| Instant::now() >= until)
+    }
+
+    fn is_done(&self) -> bool {
+        self.is_full() || self.is_late()
+    }
+
     fn miss(&mut self, reason: String, name: &str) {
         self.missed.entry(reason).or_default().push(name.to_owned());
     }
 
     /// Asks about an answer, unless there are enough questions.
     fn ask(&mut self, name: &str, mut subject: Subject<'a>) {
-        if self.is_full() {
+        if self.is_done() {
             return;
         }
         match subject.next(&self.kinds) {
@@ -167,9 +182,9 @@ impl<'a> Sheet<'a> {
 
     /// Asks more about the same answers, in turn, until there are enough questions or nothing is left to ask.
     fn ask_again(&mut self) {
-        while !self.is_full() && !self.subjects.is_empty() {
+        while !self.is_done() && !self.subjects.is_empty() {
             for mut subject in std::mem::take(&mut self.subjects) {
-                if self.is_full() {
+                if self.is_done() {
                     return;
                 }
                 if let Some((kind, posed)) = subject.next(&self.kinds) {
@@ -184,6 +199,11 @@ impl<'a> Sheet<'a> {
     fn finish(self) -> Questions {
         let reason = if self.is_full() {
             String::new()
+        } else if self.is_late() {
+            format!(
+                "more was not looked for, because this sheet took {} minutes",
+                SHEET.as_secs() / 60
+            )
         } else if self.missed.is_empty() && self.asked.is_empty() {
             "no answer that can be run was handed in".to_owned()
         } else if self.missed.is_empty() {
@@ -197,5 +217,24 @@ impl<'a> Sheet<'a> {
             asked: self.asked,
             reason,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_that_takes_long_ends_with_what_it_has() {
+        let sheet = |until| Sheet {
+            wanted: 3,
+            until: Some(until),
+            ..Sheet::default()
+        };
+        let late = sheet(Instant::now());
+        assert!(late.is_done() && !late.is_full());
+        assert!(late.finish().reason.contains("took 3 minutes"));
+        let early = sheet(Instant::now() + SHEET);
+        assert!(!early.is_done() && early.finish().reason.contains("no answer"));
     }
 }

@@ -1,9 +1,12 @@
 //! Calls of an answer's program without a check.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use protocol::calls::{FromAnswer, ToAnswer};
 
+use super::allowance::Allowance;
 use super::shown;
 use crate::compile::Compiled;
 use crate::conversation::Conversation;
@@ -11,8 +14,6 @@ use crate::fault::Trial;
 use crate::stand_in;
 use crate::trial::Bench;
 
-/// How long a call may take; those of a check take milliseconds.
-const LIMIT: Duration = Duration::from_secs(3);
 /// The longest text of arguments or of a result on a sheet, in characters.
 const LONGEST: usize = 200;
 
@@ -40,24 +41,56 @@ impl Reply {
 }
 
 /// A program that runs, and is called.
-pub(super) struct Talk(Conversation);
+pub(super) struct Talk {
+    program: Conversation,
+    allowance: Rc<Allowance>,
+    /// How long one call may take.
+    limit: Duration,
+    /// Whether there is no going on: what came later would be taken for the reply to another call.
+    is_over: Cell<bool>,
+}
 
 impl Talk {
-    pub(super) fn start(bench: &Bench, compiled: &Compiled) -> Trial<Self> {
-        bench.start(&compiled.program, &bench.tools.answer).map(Self)
+    /// `allowance` is for all calls about an answer, `limit` for one.
+    pub(super) fn start(
+        bench: &Bench,
+        compiled: &Compiled,
+        allowance: &Rc<Allowance>,
+        limit: Duration,
+    ) -> Trial<Self> {
+        let program = bench.start(&compiled.program, &bench.tools.answer)?;
+        Ok(Self::with(program, allowance, limit))
+    }
+
+    fn with(program: Conversation, allowance: &Rc<Allowance>, limit: Duration) -> Self {
+        Self {
+            program,
+            allowance: Rc::clone(allowance),
+            limit,
+            is_over: Cell::new(false),
+        }
     }
 
     /// What a function gives back, as it travels, or the words of its panic. None where the program has ended, does not
     /// end, or says something else; there is no going on with it.
     pub(super) fn call(&self, function: &str, arguments: &str) -> Option<Result<String, String>> {
-        self.0.say(&ToAnswer::Call {
-            function: function.to_owned(),
-            arguments: arguments.to_owned(),
+        if self.is_over.get() {
+            return None;
+        }
+        let said = self.allowance.spend(self.limit, |limit| {
+            self.program.say(&ToAnswer::Call {
+                function: function.to_owned(),
+                arguments: arguments.to_owned(),
+            });
+            self.program.hear(limit)
         });
-        match self.0.hear(LIMIT)? {
-            FromAnswer::Returned { value } => Some(Ok(value)),
-            FromAnswer::Panicked { words } => Some(Err(words)),
-            FromAnswer::Asks { .. } => None,
+        match said {
+            Some(FromAnswer::Returned { value }) => Some(Ok(value)),
+            Some(FromAnswer::Panicked { words }) => Some(Err(words)),
+            Some(FromAnswer::Asks { .. }) | None => {
+                self.is_over.set(true);
+                None
+            }
         }
     }
 
@@ -84,5 +117,49 @@ impl Talk {
         let texts = shown::values(&text);
         let length: usize = texts.iter().map(|text| text.chars().count()).sum();
         (length <= LONGEST).then_some(texts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+    use std::time::Instant;
+
+    use super::*;
+
+    fn talk(script: &str, allowance: Duration) -> Talk {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let program = Conversation::start(command).unwrap();
+        Talk::with(
+            program,
+            &Rc::new(Allowance::new(allowance)),
+            Duration::from_secs(20),
+        )
+    }
+
+    fn slow(seconds: &str) -> String {
+        let reply = protocol::line(&FromAnswer::Returned { value: "7".into() });
+        format!("while read x; do sleep {seconds}; echo '{reply}'; done")
+    }
+
+    #[test]
+    fn who_waits_at_each_call_holds_nobody_up() {
+        let begun = Instant::now();
+        let talk = talk(&slow("0.2"), Duration::from_secs(1));
+        let replies = (0..100).map_while(|_| talk.call("f", "")).count();
+        assert!((1..=5).contains(&replies), "{replies}");
+        assert!(talk.allowance.is_spent() && begun.elapsed() < Duration::from_secs(10));
+    }
+
+    #[test]
+    fn a_late_reply_is_nobodys() {
+        let mut talk = talk(&slow("1"), Duration::from_secs(30));
+        talk.limit = Duration::from_millis(100);
+        assert_eq!(talk.call("f", ""), None);
+        std::thread::sleep(Duration::from_secs(2));
+        assert_eq!(talk.call("f", ""), None);
+        assert!(!talk.allowance.is_spent());
     }
 }

@@ -2,8 +2,10 @@
 //! another, and every file is graded or listed with its reason.
 
 mod files;
+mod kind;
 mod layout;
 mod list;
+mod origin;
 mod person;
 mod place;
 mod platform;
@@ -19,8 +21,8 @@ use serde_json::Value;
 use self::files::{At, HandIn, Handed};
 pub(crate) use self::layout::Layout;
 use self::layout::{Decided, decide};
+pub(in crate::class) use self::origin::Origin;
 use self::place::{Place, Receipts, place};
-pub(in crate::class) use self::platform::moodle;
 use super::counted::counted;
 use super::handed_in::{self, HandedIn};
 use super::names::harmless;
@@ -38,24 +40,11 @@ pub(crate) struct Work {
     pub(crate) notebook: Result<Value, String>,
     /// Where it lay.
     pub(crate) path: String,
+    /// What it is known by at another run.
+    pub(in crate::class) origin: Origin,
     pub(crate) notes: Vec<String>,
     /// When it was handed in, where the platform tells.
     pub(crate) handed_in: Option<HandedIn>,
-}
-
-/// What a hand-in is known by at another run, whatever its student is called then: the platform's number for them, or where
-/// it lay.
-pub(in crate::class) fn identity(path: &str) -> String {
-    let mut parts = path.split('/').peekable();
-    while let Some(part) = parts.next() {
-        if let Some((_, number, _)) = moodle(part, parts.peek().is_some()) {
-            return format!("number {number}");
-        }
-        if let Some((_, number, ..)) = platform::canvas(part).filter(|_| parts.peek().is_none()) {
-            return format!("number {number}");
-        }
-    }
-    path.to_owned()
 }
 
 /// A class's hand-in, sorted.
@@ -151,7 +140,7 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
     collected.strays.extend(assigned.notes);
     for (key, (place, files)) in persons {
         let student = assigned.students[&key].clone();
-        let mut person = person::Collector::new(hand_in, sets, &decided);
+        let mut person = person::Collector::new(hand_in, sets, &decided, &place);
         person.read(files);
         let (mut works, strays) = person.works(&student);
         for work in &mut works {

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::files::{At, HandIn, Handed};
+use super::kind::{Kind, kind};
 use super::layout::{Decided, Layout};
+use super::origin::Origin;
 use super::place::Place;
 use super::platform::blackboard;
 use super::{Work, timestamp, which_set};
@@ -24,31 +26,6 @@ const LISTED: usize = 8;
 /// How many files of one person are listed that are of no use.
 const STRAYS: usize = 20;
 
-/// What the name of a file lets expect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Notebook,
-    /// It may be one under another name.
-    Perhaps,
-    Zip,
-    /// An archive that is not opened.
-    Archive,
-    Other,
-}
-
-fn kind(path: &str) -> Kind {
-    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
-    match end {
-        "zip" => Kind::Zip,
-        "rar" | "7z" | "gz" | "tgz" | "tar" | "xz" | "bz2" => Kind::Archive,
-        _ if name.contains(".ipynb") => Kind::Notebook,
-        "json" | "txt" | "ipyn" | "" => Kind::Perhaps,
-        _ if !name.contains('.') => Kind::Perhaps,
-        _ => Kind::Other,
-    }
-}
-
 /// A file that may count.
 struct Candidate {
     path: String,
@@ -62,6 +39,8 @@ pub(super) struct Collector<'a> {
     hand_in: &'a mut HandIn,
     sets: &'a [ProblemSet],
     decided: &'a Decided,
+    /// Whose files they are, the same for all.
+    person: &'a Place,
     opened: usize,
     read: usize,
     candidates: BTreeMap<usize, Vec<Candidate>>,
@@ -77,11 +56,17 @@ fn parent(path: &str) -> &str {
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(hand_in: &'a mut HandIn, sets: &'a [ProblemSet], decided: &'a Decided) -> Self {
+    pub(super) fn new(
+        hand_in: &'a mut HandIn,
+        sets: &'a [ProblemSet],
+        decided: &'a Decided,
+        person: &'a Place,
+    ) -> Self {
         Self {
             hand_in,
             sets,
             decided,
+            person,
             opened: 0,
             read: 0,
             candidates: BTreeMap::new(),
@@ -255,6 +240,7 @@ impl<'a> Collector<'a> {
                     .notes
                     .push(format!("not graded, for it is no notebook: {listed}")),
                 (Some(set), None) => works.push(Work {
+                    origin: self.origin(paths.first().map_or("", String::as_str)),
                     student: student.to_owned(),
                     set,
                     notebook: Err(format!("{listed} is not a notebook: ask for the file NAME.ipynb")),
@@ -274,6 +260,10 @@ impl<'a> Collector<'a> {
                 .push(format!("{student}: {more} more files were not graded"));
         }
         (works, self.strays)
+    }
+
+    fn origin(&self, path: &str) -> Origin {
+        Origin::of(self.decided.layout, self.person, path)
     }
 
     /// Of several the one that can be read, then the newest attempt, the one with the name that was handed out, and the
@@ -323,6 +313,7 @@ impl<'a> Collector<'a> {
             student: student.to_owned(),
             set,
             notebook: best.notebook,
+            origin: self.origin(&best.path),
             path: harmless(&best.path),
             notes,
             // The name that the exchange gave comes first: what lies beside it may be the student's.

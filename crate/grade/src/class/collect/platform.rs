@@ -27,7 +27,7 @@ static RECEIPT: LazyLock<Option<Regex>> =
 
 /// Name, number and own name of the file that Moodle put together. A student's file or display name may look the same: of a
 /// folder the last number is Moodle's, of a file there must be only one.
-pub(in crate::class) fn moodle(name: &str, is_folder: bool) -> Option<(&str, &str, &str)> {
+pub(super) fn moodle(name: &str, is_folder: bool) -> Option<(&str, &str, &str)> {
     if is_folder {
         let found = MOODLE_FOLDER.as_ref()?.captures(name)?;
         return Some((found.get(1)?.as_str(), found.get(2)?.as_str(), ""));

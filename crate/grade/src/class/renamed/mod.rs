@@ -1,8 +1,9 @@
 //! Students who are called otherwise than at an earlier run, because somebody corrected the roster: whose results, and whose
 //! points that people gave, go along.
 //!
-//! A hand-in is known again by where it lay, or by the platform's number in that place. What is not sure is not moved but
-//! told, and `--renamed OLD=NEW` decides.
+//! A hand-in is known again by what its layout says of it (`Origin`). Nothing is taken from anybody who is still in the class,
+//! but where names went round: each of them has another's, and all have one. What is not sure is not moved but told, and
+//! `--renamed OLD=NEW` decides.
 
 mod moving;
 mod rows;
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
 
-use super::collect::{Work, identity};
+use super::collect::Work;
 use super::roster::Roster;
 use super::store::Known;
 use crate::problem_set::ProblemSet;
@@ -72,15 +73,10 @@ pub(super) fn plan(
     roster: &Roster,
     named: &[(String, String)],
 ) -> Plan {
-    let now: BTreeMap<(String, &str), &str> = works
-        .iter()
-        .map(|work| {
-            let set = sets[work.set].name.as_str();
-            ((identity(&work.path), set), work.student.as_str())
-        })
-        .collect();
+    let now = known_again(works, sets);
     let here: BTreeSet<&str> = works.iter().map(|work| work.student.as_str()).collect();
     let mut moves = Vec::new();
+    let mut doubtful = Vec::new();
     for one in known {
         let by_word = named
             .iter()
@@ -88,10 +84,22 @@ pub(super) fn plan(
             .map(|(_, new)| new.as_str());
         let same = now.get(&(one.from.clone(), one.set.as_str())).copied();
         let is_gone = !here.contains(one.student.as_str()) && !roster.students.contains_key(&one.student);
-        let to = by_word
-            .or(same)
+        let to = match by_word {
+            Some(to) => Some(to),
             // What this run does not see goes where all that it sees of the student goes.
-            .or_else(|| only_name(&one.student, known, &now).filter(|_| is_gone));
+            None if is_gone => same.or_else(|| only_name(&one.student, known, &now)),
+            None => same.filter(|same| {
+                let is_sure = *same == one.student || is_exchanged(one, known, &now);
+                if !is_sure {
+                    let (old, set) = (&one.student, &one.set);
+                    doubtful.push(format!(
+                        "{old}, {set}: what was {old}'s is handed in by {same} now, and {old} is still in the class, so nothing was \
+                         moved. If it shall go along, say --renamed {old}={same}"
+                    ));
+                }
+                is_sure
+            }),
+        };
         if let Some(to) = to.filter(|to| *to != one.student) {
             moves.push(Move {
                 student: one.student.clone(),
@@ -100,7 +108,42 @@ pub(super) fn plan(
             });
         }
     }
-    without_collisions(moves, known)
+    let mut plan = without_collisions(moves, known);
+    plan.notes.extend(doubtful);
+    plan
+}
+
+/// Whose each hand-in is now, by what it is known by and the problem set. What two have tells nothing of either.
+fn known_again<'w>(works: &'w [Work], sets: &'w [ProblemSet]) -> BTreeMap<(String, &'w str), &'w str> {
+    let mut students: BTreeMap<(String, &str), BTreeSet<&str>> = BTreeMap::new();
+    for work in works {
+        let key = (work.origin.identity(), sets[work.set].name.as_str());
+        students.entry(key).or_default().insert(&work.student);
+    }
+    let alone = students.into_iter().filter(|(_, students)| students.len() == 1);
+    alone
+        .filter_map(|(key, students)| Some((key, *students.first()?)))
+        .collect()
+}
+
+/// Whether the names went round: whoever has the hand-in of `one` now, their own has another, and so on until somebody has that
+/// name.
+fn is_exchanged(one: &Known, known: &[Known], now: &BTreeMap<(String, &str), &str>) -> bool {
+    let mut at = one;
+    for _ in known {
+        let Some(next) = now.get(&(at.from.clone(), one.set.as_str())) else {
+            return false;
+        };
+        if *next == one.student {
+            return true;
+        }
+        let of_next = |known: &&Known| known.student == *next && known.set == one.set;
+        let Some(found) = known.iter().find(of_next) else {
+            return false;
+        };
+        at = found;
+    }
+    false
 }
 
 /// The one name that all hand-ins of `student` have now, as far as this run sees them.
@@ -155,22 +198,35 @@ fn without_collisions(mut moves: Vec<Move>, known: &[Known]) -> Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::class::collect::Origin;
     use crate::class::table::tests::sets;
+
+    /// By a path, or by a number of Moodle's.
+    fn origin(from: &str) -> Origin {
+        match from.strip_prefix("moodle ") {
+            Some(number) => Origin::Moodle {
+                name: String::new(),
+                number: number.into(),
+            },
+            None => Origin::Path(from.into()),
+        }
+    }
 
     fn known(student: &str, set: &str, from: &str) -> Known {
         Known {
             student: student.into(),
             set: set.into(),
-            from: from.into(),
+            from: origin(from).identity(),
         }
     }
 
-    fn work(student: &str, path: &str) -> Work {
+    fn work(student: &str, from: &str) -> Work {
         Work {
             student: student.into(),
             set: 0,
             notebook: Err("none".into()),
-            path: path.into(),
+            path: String::new(),
+            origin: origin(from),
             notes: Vec::new(),
             handed_in: None,
         }
@@ -200,22 +256,12 @@ mod tests {
         let works = [work("s1", "ada/01.ipynb")];
         // What this run does not see goes along, for x1 is nobody any more.
         assert_eq!(planned(&earlier, &works, &[]), ["x1/01 → s1", "x1/02 → s1"]);
-        // By Moodle's number, whatever the display name.
-        let earlier = [known(
-            "x1",
-            "01",
-            &identity("Ada_7_assignsubmission_file_/01.ipynb"),
-        )];
-        let works = [work("s1", "Ada L._7_assignsubmission_file_/01 (2).ipynb")];
-        assert_eq!(planned(&earlier, &works, &[]), ["x1/01 → s1"]);
-        assert!(
-            planned(
-                &earlier,
-                &[work("x1", "Ada_7_assignsubmission_file_/01.ipynb")],
-                &[]
-            )
-            .is_empty()
-        );
+        let earlier = [known("x1", "01", "moodle 7")];
+        assert_eq!(planned(&earlier, &[work("s1", "moodle 7")], &[]), ["x1/01 → s1"]);
+        assert!(planned(&earlier, &[work("x1", "moodle 7")], &[]).is_empty());
+        // A file's name that looks like it is another thing.
+        let file = Origin::Path("moodle 7".into());
+        assert_ne!(file.identity(), origin("moodle 7").identity());
     }
 
     #[test]
@@ -223,6 +269,38 @@ mod tests {
         let earlier = [known("s1", "01", "a.ipynb"), known("s2", "01", "b.ipynb")];
         let works = [work("s2", "a.ipynb"), work("s1", "b.ipynb")];
         assert_eq!(planned(&earlier, &works, &[]), ["s1/01 → s2", "s2/01 → s1"]);
+        // Three as well, but not where one is missing.
+        let earlier = ["s1", "s2", "s3"].map(|student| known(student, "01", &format!("{student}.ipynb")));
+        let works = [
+            work("s2", "s1.ipynb"),
+            work("s3", "s2.ipynb"),
+            work("s1", "s3.ipynb"),
+        ];
+        let round = ["s1/01 → s2", "s2/01 → s3", "s3/01 → s1"];
+        assert_eq!(planned(&earlier, &works, &[]), round);
+        assert!(planned(&earlier, &works[..2], &[]).is_empty());
+    }
+
+    #[test]
+    fn nothing_is_taken_from_whoever_is_still_in_the_class() {
+        let roster = Roster::parse("id,name\ns1,Ada\ns2,Bea\n").unwrap();
+        for works in [
+            vec![work("s2", "a.ipynb")],
+            vec![work("s1", "b.ipynb"), work("s2", "a.ipynb")],
+        ] {
+            let told = plan(&[known("s1", "01", "a.ipynb")], &works, &sets(), &roster, &[]);
+            assert!(told.moves.is_empty());
+            assert!(told.notes[0].contains("say --renamed s1=s2"), "{:?}", told.notes);
+        }
+        // Not in the roster, but in the hand-in.
+        let works = [work("x1", "b.ipynb"), work("s2", "a.ipynb")];
+        assert!(planned(&[known("x1", "01", "a.ipynb")], &works, &[]).is_empty());
+    }
+
+    #[test]
+    fn what_two_have_tells_nothing_of_either() {
+        let works = [work("s1", "moodle 7"), work("s2", "moodle 7")];
+        assert!(planned(&[known("x1", "01", "moodle 7")], &works, &[]).is_empty());
     }
 
     #[test]
