@@ -29,6 +29,7 @@ mod choice;
 mod draw;
 mod examiner;
 pub mod grader;
+mod idle;
 pub mod image_data;
 pub mod multi_layer_perceptron;
 pub mod normalization;

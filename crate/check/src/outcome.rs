@@ -47,6 +47,29 @@ impl Answer {
         }
     }
 
+    /// Whether it is 0, 1, −1 or no number over and over: what anybody can write who knows nothing of the question.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.only()
+            .is_some_and(|number| !number.is_finite() || [0.0, 1.0, -1.0].contains(&number))
+    }
+
+    /// The one number that it is made of.
+    pub(crate) fn only(&self) -> Option<f64> {
+        let one = |numbers: &[f64]| {
+            let first = *numbers.first()?;
+            numbers
+                .iter()
+                .all(|number| number.to_bits() == first.to_bits())
+                .then_some(first)
+        };
+        match self {
+            Self::Number(value) => Some(*value),
+            Self::Text(_) => None,
+            Self::Array(_, values) => one(values),
+            Self::Several(answers) => one(&answers.iter().map(Self::only).collect::<Option<Vec<_>>>()?),
+        }
+    }
+
     /// The shapes of what it holds.
     pub(crate) fn shape(&self) -> String {
         match self {

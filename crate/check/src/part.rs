@@ -4,6 +4,7 @@ use answer::guard;
 use protocol::verdict::Status;
 
 use crate::examiner::{PROGRAM, afresh};
+use crate::idle::is_idle;
 use crate::outcome::{Answer, ToAnswer};
 use crate::verdict::{Graded, Row};
 
@@ -29,9 +30,9 @@ struct Mistake<I> {
     gives: Box<dyn Fn(&I) -> Answer>,
 }
 
-type Outcome = Result<Answer, String>;
+pub(crate) type Outcome = Result<Answer, String>;
 
-impl<I> Part<I> {
+impl<I: 'static> Part<I> {
     /// A part named by the function it asks for; each case has a label for the reader.
     pub(crate) fn new(name: &'static str, points: f64, cases: Vec<(String, I)>) -> Self {
         Self {
@@ -167,7 +168,8 @@ impl<I> Part<I> {
             .iter()
             .find(|mistake| self.explains(mistake, right, got))
         {
-            let credit = if fits { mistake.credit } else { 0.0 };
+            let is_earned = fits && !is_idle(&self.cases, right, got);
+            let credit = if is_earned { mistake.credit } else { 0.0 };
             let status = if credit > 0.0 {
                 Status::Partial
             } else {
@@ -250,6 +252,8 @@ fn matches_right(got: &Outcome, right: &Answer) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use ndarray::Array1;
+
     use super::*;
 
     /// Doubles six numbers; the mistake adds 2, which is right for 2, and panics from 4 on.
@@ -270,6 +274,35 @@ mod tests {
             n + 2
         };
         assert_eq!(percent(at_times), 50);
+    }
+
+    #[test]
+    fn a_constant_and_what_was_handed_in_keep_nothing_of_a_mistake() {
+        let cases = || [1.5, 2.5].map(|x| (x.to_string(), x)).to_vec();
+        let points = |student: fn(f64) -> f64| {
+            let part = Part::new("double", 2.0, cases())
+                .mistake("it is cut off", "0", |_: &f64| 0.0)
+                .mistake("it is forgotten", "x", |x| *x)
+                .mistake("it is squared", "x·x", |x| x * x);
+            let graded = part.grade(|x| 2.0 * x, |x| student(*x));
+            (graded.points.round() as i64, graded.misconception)
+        };
+        assert_eq!(points(|_| 0.0), (0, Some("it is cut off")));
+        assert_eq!(points(|x| x), (0, Some("it is forgotten")));
+        assert_eq!(points(|x| x * x), (1, Some("it is squared")));
+    }
+
+    #[test]
+    fn zeros_of_any_shape_are_a_constant() {
+        let cases = [2_usize, 3].map(|n| (n.to_string(), n)).to_vec();
+        let zeros = |n: &usize| Array1::<f64>::zeros(*n);
+        let graded = Part::new("ramp", 2.0, cases)
+            .mistake("it is flat", "0", zeros)
+            .grade(|n| Array1::from_iter((0..*n).map(|i| i as f64)), zeros);
+        assert_eq!(
+            (graded.points.round() as i64, graded.misconception),
+            (0, Some("it is flat"))
+        );
     }
 
     #[test]

@@ -48,7 +48,8 @@ impl Mount {
     }
 
     /// Something in this folder.
-    pub(crate) fn inner(&self, path: &str) -> Self {
+    pub(crate) fn inner(&self, path: impl AsRef<Path>) -> Self {
+        let path = path.as_ref();
         Self::new(self.host.join(path), self.inside.join(path))
     }
 

@@ -49,6 +49,11 @@ impl Library {
             file: installed.library.file_name().unwrap_or_default().to_owned(),
         })
     }
+
+    /// What a program loads of it.
+    fn loaded(&self) -> Mount {
+        self.dependencies.inner(&self.file)
+    }
 }
 
 impl Tools {
@@ -73,10 +78,10 @@ impl Tools {
         })
     }
 
-    /// What a compiled program loads.
+    /// What a compiled program loads: the library itself, and nothing of what lies beside it.
     pub(crate) fn loaded(&self, library: &Library) -> Vec<Mount> {
         let mut mounts = Mount::system();
-        mounts.extend([library.dependencies.clone(), self.standard.clone()]);
+        mounts.extend([library.loaded(), self.standard.clone()]);
         mounts
     }
 

@@ -18,8 +18,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use protocol::calls::Ready;
-use protocol::verdict::{Report, Status};
+use protocol::verdict::Status;
 
+pub(crate) use running::Examined;
 use running::Running;
 
 use super::answer::{Answer, Order, Refusal};
@@ -135,33 +136,33 @@ impl<'a> Bench<'a> {
             let _turn = self.turn.read();
             self.try_once(question, checks, order, seed, &mut notes)
         };
-        let result = match first {
-            Err(Fault::Unclear(before)) if *second_tries > 0 => {
+        let result = match unclear(&first) {
+            Some(before) if *second_tries > 0 => {
                 *second_tries -= 1;
                 let _turn = self.turn.write();
                 notes.clear();
-                match self.try_once(question, checks, order, seed, &mut notes) {
-                    Err(Fault::Unclear(words)) => {
-                        notes.push(format!(
-                            "was tried twice, the second time alone: {before}; {words}"
-                        ));
-                        Err(Fault::Answer(format!("{words} (twice)")))
-                    }
-                    other => other,
+                let second = self.try_once(question, checks, order, seed, &mut notes);
+                if let Some(words) = unclear(&second) {
+                    notes.push(format!(
+                        "was tried twice, the second time alone: {before}; {words}"
+                    ));
                 }
+                second
             }
-            other => other,
-        };
-        let mut graded = match result {
-            Ok((report, printed)) => Graded::of(report, &question.id, question.points, printed),
-            Err(Fault::Machine(words)) => nothing(Status::NotGraded, format!("not graded, because {words}")),
-            Err(Fault::Answer(words)) => nothing(Status::Wrong, words),
-            Err(Fault::Unclear(words)) => {
+            Some(words) => {
                 notes.push(format!(
                     "was tried once only, after others that were tried twice: {words}"
                 ));
-                nothing(Status::Wrong, words)
+                first
             }
+            None => first,
+        };
+        let mut graded = match result {
+            Ok(Examined { report, printed, .. }) => {
+                Graded::of(report, &question.id, question.points, printed)
+            }
+            Err(Fault::Machine(words)) => nothing(Status::NotGraded, format!("not graded, because {words}")),
+            Err(Fault::Answer(words) | Fault::Unclear(words)) => nothing(Status::Wrong, words),
         };
         graded.notes = notes;
         if question.check.as_ref().is_some_and(Check::has_hidden_tests) {
@@ -178,7 +179,7 @@ impl<'a> Bench<'a> {
         order: &Order,
         seed: u64,
         notes: &mut Notes,
-    ) -> Trial<(Report, String)> {
+    ) -> Trial<Examined> {
         let asked = checks
             .asked
             .get(&question.id)
@@ -205,7 +206,7 @@ impl<'a> Bench<'a> {
         Ok(Compiled::new(program, folder))
     }
 
-    /// Lets the check examine an answer's program: the report, and what the program printed. `calls` gets the calls
+    /// Lets the check examine an answer's program. `calls` gets the calls
     /// that came to their end.
     pub(crate) fn examine(
         &self,
@@ -214,7 +215,7 @@ impl<'a> Bench<'a> {
         question: &Question,
         seed: u64,
         calls: Option<&mut Vec<Call>>,
-    ) -> Trial<(Report, String)> {
+    ) -> Trial<Examined> {
         Running::new(self, &compiled.program, calls.map(Recorder::new)).run(checks, question, seed)
     }
 
@@ -245,5 +246,14 @@ impl<'a> Bench<'a> {
             "its program could not be started: {}",
             said.lines().next().unwrap_or("it did not say why")
         )))
+    }
+}
+
+/// Why nobody can tell whose fault it was, where that is so.
+fn unclear(tried: &Trial<Examined>) -> Option<String> {
+    match tried {
+        Ok(examined) => examined.unclear.clone(),
+        Err(Fault::Unclear(words)) => Some(words.clone()),
+        Err(_) => None,
     }
 }

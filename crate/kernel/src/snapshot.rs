@@ -112,7 +112,7 @@ fn create(
         start_from_another(&build, folder, &inputs.library.package, &compiler)?;
     }
     let dependency = inputs.library.dependency(&inputs.features, &source);
-    warm::build(inputs, &build, &dependency, report)?;
+    let _files = warm::build(inputs, &build, &dependency, report)?;
     let evcxr = evcxr()?;
     report(0.96, "running the first cell");
     shim::install(folder)?;

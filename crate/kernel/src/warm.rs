@@ -1,5 +1,7 @@
 //! Warming a build directory: cargo builds the library in it as evcxr would, then evcxr runs one cell there.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::Path;
@@ -24,8 +26,13 @@ const DATA_LIMIT: Duration = Duration::from_mins(10);
 pub(crate) type Report<'a> = &'a (dyn Fn(f64, &str) + Sync);
 
 /// Builds the library in `build`, with the profile and the flags that evcxr uses, so that evcxr finds it fresh;
-/// `dependency` says where it is and with which features.
-pub(crate) fn build(inputs: &Inputs, build: &Path, dependency: &str, report: Report) -> Result<()> {
+/// `dependency` says where it is and with which features. Gives the names of all files that it now consists of.
+pub(crate) fn build(
+    inputs: &Inputs,
+    build: &Path,
+    dependency: &str,
+    report: Report,
+) -> Result<BTreeSet<OsString>> {
     std::fs::create_dir_all(build.join("src")).with_context(|| build.display().to_string())?;
     let manifest = manifest(&inputs.library.package, dependency);
     file::write(&build.join("Cargo.toml"), manifest.as_bytes())?;
@@ -56,13 +63,16 @@ pub(crate) fn build(inputs: &Inputs, build: &Path, dependency: &str, report: Rep
         let _ = stderr.read_to_end(&mut text);
         String::from_utf8_lossy(&text).into_owned()
     });
-    let (mut done, mut rendered) = (0_usize, String::new());
+    let (mut done, mut rendered, mut files) = (0_usize, String::new(), BTreeSet::new());
     for line in BufReader::new(child.stdout.take().context("no stdout")?).lines() {
         let Ok(message) = serde_json::from_str::<serde_json::Value>(&line.context("cargo's output")?) else {
             continue;
         };
         if message["reason"] == "compiler-artifact" {
             done += 1;
+            let made = message["filenames"].as_array().into_iter().flatten();
+            let made = made.filter_map(|file| Path::new(file.as_str()?).file_name());
+            files.extend(made.map(OsString::from));
             let name = message["target"]["name"].as_str().unwrap_or_default();
             report(
                 (done as f64 / total as f64).min(0.95),
@@ -81,7 +91,7 @@ pub(crate) fn build(inputs: &Inputs, build: &Path, dependency: &str, report: Rep
             command::tail(&format!("{errors}\n{rendered}"))
         );
     }
-    Ok(())
+    Ok(files)
 }
 
 /// Starts evcxr in the snapshot's warm build directory and waits until it has run a cell that uses the library. What

@@ -64,3 +64,10 @@ fn a_unit_at_zero_taken_for_alive() {
         )
     });
 }
+
+#[test]
+fn the_identity_keeps_nothing_of_its_part() {
+    leaves(2.0, "this is the identity", || {
+        relu(|x| x, |x| if x > 0.0 { 1.0 } else { 0.0 })
+    });
+}

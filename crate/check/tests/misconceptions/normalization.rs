@@ -107,3 +107,10 @@ fn a_rate_divided_by_one_factor() {
         equal_rate(|raw| raw / 255.0, |raw| raw * 255.0)
     });
 }
+
+#[test]
+fn what_was_handed_in_keeps_nothing_of_its_part() {
+    leaves(2.0, "statistics of 0..255 are applied after /255", || {
+        mean_std(|| (0.0, 1.0), || (0.5, 0.5), |mu, sigma| (mu, sigma))
+    });
+}

@@ -102,10 +102,10 @@ impl<'a> Subject<'a> {
         }
         let compiled = bench.compile(&asked.for_interview(&answer)).map_err(words)?;
         let mut calls = Vec::new();
-        let (report, _) = bench
+        let examined = bench
             .examine(&compiled, checks, question, seed, Some(&mut calls))
             .map_err(words)?;
-        if !matches!(report.status, Status::Full | Status::Partial) {
+        if !matches!(examined.report.status, Status::Full | Status::Partial) {
             return Err("it earns no points".to_owned());
         }
         let seconds = bench.limits.seconds;

@@ -17,6 +17,19 @@ use crate::sandbox::Mount;
 const CHECK: Duration = Duration::from_mins(1);
 /// After so many processes of an answer have died, the others are not tried.
 const DEATHS: usize = 3;
+/// What is told of ends that are nobody's fault for certain; the figures are for whoever reads the notes.
+const LATE: &str = "was stopped: it waited, and did not end";
+const KILLED: &str = "was killed from outside";
+
+/// What came of a trial.
+#[derive(Debug)]
+pub(crate) struct Examined {
+    pub(crate) report: Report,
+    /// What the answer printed.
+    pub(crate) printed: String,
+    /// Where the answer's program ended and nobody can tell whose fault that is: how.
+    pub(crate) unclear: Option<String>,
+}
 
 /// A trial under way.
 pub(super) struct Running<'a> {
@@ -28,6 +41,8 @@ pub(super) struct Running<'a> {
     /// How its processes ended before their time.
     deaths: Vec<String>,
     printed: String,
+    /// Why nobody can tell whose fault the first such end was.
+    unclear: Option<String>,
     /// Who takes down the calls; nobody in grading.
     recorder: Option<Recorder<'a>>,
 }
@@ -41,15 +56,20 @@ impl<'a> Running<'a> {
             spent: Duration::ZERO,
             deaths: Vec::new(),
             printed: String::new(),
+            unclear: None,
             recorder,
         }
     }
 
-    /// The check's report, and what the answer printed.
-    pub(super) fn run(mut self, checks: &Checks, question: &Question, seed: u64) -> Trial<(Report, String)> {
+    /// What the check says, and what the answer printed.
+    pub(super) fn run(mut self, checks: &Checks, question: &Question, seed: u64) -> Trial<Examined> {
         let report = self.pass_on(checks, question, seed)?;
         self.rest();
-        Ok((report, self.printed))
+        Ok(Examined {
+            report,
+            printed: self.printed,
+            unclear: self.unclear,
+        })
     }
 
     /// Passes on what the check asks, until it has its verdict.
@@ -116,6 +136,13 @@ impl<'a> Running<'a> {
             Some(Fault::Answer(words)) => words,
             Some(Fault::Unclear(_)) if !is_late && ending.status.is_none() => {
                 "sent what is no result".to_owned()
+            }
+            // The check is told, as of any other end: it knows whether a student may read of it.
+            Some(Fault::Unclear(words)) => {
+                let told = if is_late { LATE } else { KILLED };
+                self.unclear.get_or_insert(words);
+                self.deaths.push(told.to_owned());
+                return Ok(Err(told.to_owned()));
             }
             Some(fault) => return Err(fault),
             None => "ended before its function did".to_owned(),

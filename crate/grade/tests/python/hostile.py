@@ -98,8 +98,12 @@ ANSWERS = {
         "static ONCE: std::sync::Once = std::sync::Once::new();\n"
         + body(
             "    ONCE.call_once(|| {\n"
-            '        let bytes = std::fs::read("/library/libmlp.so").unwrap();\n'
-            '        assert!(!String::from_utf8_lossy(&bytes).contains(&["58.6, so 58", " full ones"].concat()));\n'
+            '        for entry in std::fs::read_dir("/library").unwrap() {\n'
+            "            let path = entry.unwrap().path();\n"
+            '            assert_eq!(path.to_str(), Some("/library/libmlp.so"));\n'
+            "            let bytes = std::fs::read(path).unwrap();\n"
+            '            assert!(!String::from_utf8_lossy(&bytes).contains(&["58.6, so 58", " full ones"].concat()));\n'
+            "        }\n"
             "    });"
         ),
         2,
