@@ -68,7 +68,7 @@ pub(in crate::proxy::machine) struct Prepared {
 }
 
 impl Definitions {
-    /// What to do with the cell number `cell`. `notebook` is the path of the crate with [`Kept`](notebook::Kept).
+    /// What to do with the cell number `cell`. `notebook` is the path of the crate with `notebook::Kept`.
     pub(in crate::proxy::machine) fn prepare(&self, code: &str, cell: u64, notebook: &str) -> Prepared {
         // What cannot be taken apart is the compiler's to judge.
         let statements = statements(code).unwrap_or_default();
