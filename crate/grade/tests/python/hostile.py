@@ -206,7 +206,7 @@ ANSWERS = {
         0,
         "started more than 256 threads",
     ),
-    "sleeps": (body("    std::thread::sleep(std::time::Duration::from_secs(60));"), 0, "of which it computed"),
+    "sleeps": (body("    std::thread::sleep(std::time::Duration::from_secs(60));"), 0, "it waited, and did not end"),
     "file_as_module": ('#[path = "/usr/lib/os-release"]\nmod other;\n' + BATCHES, 0, "another file"),
     "endless_macro": (
         "macro_rules! grow { ($($x:tt)*) => { grow!($($x)* $($x)* x) } }\ngrow!(x);\n" + BATCHES,
