@@ -126,6 +126,16 @@ class Followed:
             opened.run(name)
         return opened
 
+    def save_until(self, opened, cell, words):
+        """Saves until the file holds `words`: what stands in it follows the screen a moment later."""
+        end = time.monotonic() + 40
+        while time.monotonic() < end:
+            opened.menu("File", "Save Notebook")
+            opened.page.wait_for_timeout(2000)
+            if any(words in text for text in self.saved(cell)):
+                return
+        self.fail(f"{words} is not in {self.saved(cell)}")
+
     def follow(self, opened):
         quick, slow = Slider(opened, "quick"), Slider(opened, "slow")
         with self.subTest("the last of twenty values is what the picture shows"):
@@ -147,9 +157,7 @@ class Followed:
             stills = opened.cell("quick").locator(".jp-RenderedHTML > div")
             self.assertEqual([still.is_visible() for still in stills.all()], [False])
             value = quick.value()
-            opened.menu("File", "Save Notebook")
-            kept = lambda: self.saved("quick")
-            opened.wait_for(lambda: any(f"n = {value}," in text for text in kept()), "the file", 20)
+            self.save_until(opened, "quick", f"n = {value}")
             self.assertNotIn("widgets", json.loads((self.lab.folder / "controls.ipynb").read_text())["metadata"])
         with self.subTest("a page that is loaded again shows the same and goes on"):
             opened.page.reload()
