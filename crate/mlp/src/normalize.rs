@@ -6,7 +6,7 @@ use ndarray::{Array, ArrayBase, Axis, Data, Dimension, RemoveAxis};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, Result,
+    Error, Result, Samples,
     ops::{Formula, Moments, Scaling},
 };
 
@@ -53,6 +53,14 @@ pub enum Normalization {
         /// σ.
         std: f32,
     },
+    /// (Image − μ) / σ with a pair for each of red, green and blue, of the training data on 0..=255; made by
+    /// [`Normalization::per_channel`]. The last axis of the images is the channel.
+    PerChannel {
+        /// μ of red, green and blue.
+        mean: [f32; 3],
+        /// σ of red, green and blue.
+        std: [f32; 3],
+    },
     /// (Image/255 − mean) / std: PyTorch's `ToTensor` followed by `Normalize(mean, std)`.
     MeanStd {
         /// On 0..1.
@@ -83,15 +91,48 @@ impl Normalization {
         })
     }
 
-    /// Checks the numbers a caller wrote.
-    pub(crate) fn validate(self) -> Result<Self> {
-        if let Self::ZScore { mean, std } | Self::MeanStd { mean, std } = self
-            && !(mean.is_finite() && std.is_finite() && std > 0.0)
+    /// Fits [`Normalization::PerChannel`] on color images, which should be the training data alone.
+    ///
+    /// # Errors
+    /// No images, or images without three channels.
+    pub fn per_channel(samples: &Samples) -> Result<Self> {
+        let (_, _, channels) = samples.shape();
+        if channels != 3 || samples.is_empty() {
+            return Err(Error::Shape(format!(
+                "a mean for each channel is taken of color images, three numbers a pixel; these are {} images with {channels}. \
+                 `Normalization::z_score` serves all images",
+                samples.len()
+            )));
+        }
+        let of = |channel| Moments::of(samples.images.index_axis(Axis(3), channel));
+        let moments = [of(0), of(1), of(2)];
+        Ok(Self::PerChannel {
+            mean: moments.map(|channel| channel.mean as f32),
+            std: moments.map(|channel| channel.std_or_one() as f32),
+        })
+    }
+
+    /// Checks the numbers a caller wrote, and that they fit images of so many channels.
+    pub(crate) fn validate(self, channels: usize) -> Result<Self> {
+        let (means, stds) = match self {
+            Self::ZScore { mean, std } | Self::MeanStd { mean, std } => ([mean; 3], [std; 3]),
+            Self::PerChannel { mean, std } => (mean, std),
+            Self::None | Self::UnitRange | Self::Symmetric | Self::PerImage => return Ok(self),
+        };
+        if !(means.iter().all(|mean| mean.is_finite())
+            && stds.iter().all(|std| std.is_finite() && *std > 0.0))
         {
             return Err(Error::argument(
                 "normalization",
                 self,
                 "the mean must be a finite number and the standard deviation a finite number above 0",
+            ));
+        }
+        if matches!(self, Self::PerChannel { .. }) && channels != 3 {
+            return Err(Error::argument(
+                "normalization",
+                self,
+                format!("it has a pair for each of three channels, and these images have {channels}"),
             ));
         }
         Ok(self)
@@ -106,8 +147,10 @@ impl Normalization {
         let scaling = Scaling::from(self);
         let mut normalized = images.mapv(f32::from);
         for (mut output, image) in normalized.axis_iter_mut(Axis(0)).zip(images.axis_iter(Axis(0))) {
-            let formula = scaling.of(&image);
-            output.mapv_inplace(|pixel| formula.value(pixel));
+            let formulas = scaling.of(&image);
+            for (place, number) in output.iter_mut().enumerate() {
+                *number = formulas[place % formulas.len()].value(*number);
+            }
         }
         normalized
     }
@@ -121,6 +164,9 @@ impl From<Normalization> for Scaling {
             Normalization::UnitRange => Formula::new(0.0, 255.0),
             Normalization::Symmetric => Formula::new(0.0, 127.5).then(1.0, 1.0),
             Normalization::ZScore { mean, std } => Formula::new(mean, std),
+            Normalization::PerChannel { mean, std } => {
+                return Self::PerChannel([0, 1, 2].map(|channel| Formula::new(mean[channel], std[channel])));
+            }
             Normalization::MeanStd { mean, std } => Formula::new(0.0, 255.0).then(mean, std),
             Normalization::PerImage => return Self::PerImage,
         })
@@ -134,6 +180,7 @@ impl fmt::Display for Normalization {
             Self::UnitRange => f.write_str("unit-range"),
             Self::Symmetric => f.write_str("symmetric"),
             Self::ZScore { mean, std } => write!(f, "z-score (μ {mean:.4}, σ {std:.4})"),
+            Self::PerChannel { mean, std } => write!(f, "per-channel (μ {mean:.4?}, σ {std:.4?})"),
             Self::MeanStd { mean, std } => write!(f, "mean-std ({mean}, {std})"),
             Self::PerImage => f.write_str("per-image"),
         }
@@ -147,17 +194,20 @@ pub enum NormalizationForm {
     Ready(Normalization),
     /// A z-score that is to be fitted on training data.
     ZScore,
+    /// A z-score for each channel, to be fitted on training data.
+    PerChannel,
 }
 
 impl NormalizationForm {
     /// The normalization, fitted on `train` where it needs to be.
     ///
     /// # Errors
-    /// No samples to fit a z-score on.
-    pub fn fit(self, train: &impl Pixels) -> Result<Normalization> {
+    /// No samples to fit a z-score on, or none in color where a pair for each channel is wanted.
+    pub fn fit(self, train: &Samples) -> Result<Normalization> {
         match self {
             Self::Ready(normalization) => Ok(normalization),
             Self::ZScore => Normalization::z_score(train),
+            Self::PerChannel => Normalization::per_channel(train),
         }
     }
 }
@@ -172,11 +222,12 @@ impl FromStr for NormalizationForm {
             "symmetric" => Self::Ready(Normalization::Symmetric),
             "per-image" => Self::Ready(Normalization::PerImage),
             "z-score" => Self::ZScore,
+            "per-channel" => Self::PerChannel,
             _ => {
                 return Err(Error::argument(
                     "normalization",
                     text,
-                    "there is no such normalization; choose one of none, unit-range, symmetric, z-score, per-image",
+                    "there is no such normalization; choose one of none, unit-range, symmetric, z-score, per-channel, per-image",
                 ));
             }
         })
@@ -188,6 +239,7 @@ impl fmt::Display for NormalizationForm {
         match self {
             Self::Ready(normalization) => normalization.fmt(f),
             Self::ZScore => f.write_str("z-score"),
+            Self::PerChannel => f.write_str("per-channel"),
         }
     }
 }

@@ -117,3 +117,45 @@ fn a_loader_and_apply_agree() -> Result<()> {
     }
     Ok(())
 }
+
+/// Three channels that lie far apart, on 0..=255.
+fn in_color() -> Samples {
+    let images = Array4::from_shape_fn((6, 4, 5, 3), |(n, row, column, channel)| {
+        (60 * channel + (7 * n + 3 * row + column) % 40) as u8
+    });
+    Samples::new(images, Array1::zeros(6), ["only".to_owned()]).expect("images and labels match")
+}
+
+#[test]
+fn per_channel_has_mean_0_and_deviation_1_in_each_channel() -> Result<()> {
+    let samples = in_color();
+    let scale = Normalization::per_channel(&samples)?;
+    let values = scale.apply(&samples.images);
+    for channel in values.axis_iter(Axis(3)) {
+        assert!(channel.mean().unwrap().abs() < 1e-5);
+        assert!((channel.std(0.0) - 1.0).abs() < 1e-5);
+    }
+    let (x, _) = DataLoader::new(&samples, &scale, &Device::Cpu)?.first_batch()?;
+    let direct: Vec<f32> = values.into_iter().collect();
+    assert_eq!(x.flatten_all()?.to_vec1::<f32>()?, direct);
+    Ok(())
+}
+
+#[test]
+fn per_channel_of_gray_images_says_what_serves_them() -> Result<()> {
+    let gray = stripes(3);
+    let error = Normalization::per_channel(&gray).unwrap_err().to_string();
+    assert!(
+        error.contains("3 images with 1") && error.contains("z_score"),
+        "{error}"
+    );
+    let colored = Normalization::per_channel(&in_color())?;
+    let error = DataLoader::new(&gray, &colored, &Device::Cpu)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("three channels") && error.contains("have 1"),
+        "{error}"
+    );
+    Ok(())
+}

@@ -51,7 +51,7 @@ impl DataLoader {
         }
         Ok(Self {
             samples: samples.clone(),
-            normalization: normalization.validate()?,
+            normalization: normalization.validate(samples.shape().2)?,
             device: device.clone(),
             batch_size: 1024,
             seed: None,

@@ -72,6 +72,7 @@ mod tests {
                 mean: 0.286,
                 std: 0.353,
             },
+            Normalization::per_channel(&samples)?,
             Normalization::PerImage,
         ] {
             let (x, y) = resident.batch(&rows, normalization)?;

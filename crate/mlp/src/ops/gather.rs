@@ -38,7 +38,7 @@ pub fn gather(
     };
     let scaling = normalization.into();
     let one_for_all = match scaling {
-        Scaling::PerImage => None,
+        Scaling::PerImage | Scaling::PerChannel(_) => None,
         Scaling::Fixed(formula) => formula.by_reciprocal(),
     };
     Ok(new_rows(indices.len(), features, |number, row| {
@@ -49,7 +49,12 @@ pub fn gather(
         if let Some(formula) = one_for_all {
             return row.fill(image, |pixel| formula.value(f32::from(pixel)));
         }
-        let formula = scaling.of(image);
+        if let Scaling::PerChannel(formulas) = scaling {
+            return row.fill_by_place(image, |place, pixel| {
+                formulas[place % formulas.len()].value(f32::from(pixel))
+            });
+        }
+        let [formula, ..] = scaling.of(image);
         // A division by 1 changes nothing but costs time.
         if formula.is_one_step() {
             row.fill(image, |pixel| formula.first_step(f32::from(pixel)))
@@ -76,7 +81,7 @@ mod tests {
         (0..rows * features).map(|i| ((i * 7919) % 256) as u8).collect()
     }
 
-    const FORMS: [Normalization; 6] = [
+    const FORMS: [Normalization; 7] = [
         Normalization::None,
         Normalization::UnitRange,
         Normalization::Symmetric,
@@ -87,6 +92,10 @@ mod tests {
         Normalization::MeanStd {
             mean: 0.286,
             std: 0.353,
+        },
+        Normalization::PerChannel {
+            mean: [125.3, 123.0, 113.9],
+            std: [63.0, 62.1, 66.7],
         },
         Normalization::PerImage,
     ];

@@ -25,19 +25,24 @@ pub(crate) fn prefetch(bytes: &[u8]) {
 /// One row of a new buffer, still to be written.
 pub(crate) struct Row<'a>(&'a mut [MaybeUninit<f32>]);
 
-/// The proof that a row was written; only [`Row::fill`] gives it.
+/// The proof that a row was written; only filling the row gives it.
 pub(crate) struct Filled<'a>(PhantomData<&'a mut [f32]>);
 
 impl<'a> Row<'a> {
     /// Writes `f` of each item of `source`, which has the row's length.
     pub(crate) fn fill<T: Copy>(self, source: &[T], f: impl Fn(T) -> f32) -> Filled<'a> {
+        self.fill_by_place(source, |_, item| f(item))
+    }
+
+    /// Writes `f` of each place, counted from 0, and its item.
+    pub(crate) fn fill_by_place<T: Copy>(self, source: &[T], f: impl Fn(usize, T) -> f32) -> Filled<'a> {
         assert_eq!(
             self.0.len(),
             source.len(),
             "a row is filled from as many items as it has"
         );
-        for (slot, &item) in self.0.iter_mut().zip(source) {
-            slot.write(f(item));
+        for (place, (slot, &item)) in self.0.iter_mut().zip(source).enumerate() {
+            slot.write(f(place, item));
         }
         Filled(PhantomData)
     }

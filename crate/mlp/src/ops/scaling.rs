@@ -10,18 +10,22 @@ use crate::Result;
 pub enum Scaling {
     /// One formula for all images.
     Fixed(Formula),
+    /// One formula for each of red, green and blue, which lie side by side.
+    PerChannel([Formula; 3]),
     /// (pixel − μ) / σ with each image's own μ and σ; a constant image becomes zeros.
     PerImage,
 }
 
 impl Scaling {
-    /// The formula for `image`, which is looked at where it has one of its own.
-    pub(crate) fn of<'a>(self, image: impl IntoIterator<Item = &'a u8>) -> Formula {
+    /// The formula for each place of `image`, which is looked at where it has one of its own. The places take turns: the first, the
+    /// second, the third, the first again.
+    pub(crate) fn of<'a>(self, image: impl IntoIterator<Item = &'a u8>) -> [Formula; 3] {
         match self {
-            Self::Fixed(formula) => formula,
+            Self::Fixed(formula) => [formula; 3],
+            Self::PerChannel(formulas) => formulas,
             Self::PerImage => {
                 let moments = Moments::of(image);
-                Formula::new(moments.mean as f32, moments.std_or_one() as f32)
+                [Formula::new(moments.mean as f32, moments.std_or_one() as f32); 3]
             }
         }
     }
@@ -30,6 +34,14 @@ impl Scaling {
     pub(crate) fn of_tensor(self, images: &Tensor) -> Result<Tensor> {
         match self {
             Self::Fixed(formula) => formula.of_tensor(images),
+            Self::PerChannel(formulas) => {
+                let (batch, numbers) = images.dims2()?;
+                let planes = images.reshape((batch, numbers / 3, 3))?;
+                let normalized = (0..3)
+                    .map(|channel| formulas[channel].of_tensor(&planes.narrow(2, channel, 1)?.contiguous()?))
+                    .collect::<Result<Vec<_>>>()?;
+                Ok(Tensor::cat(&normalized, 2)?.reshape((batch, numbers))?)
+            }
             Self::PerImage => {
                 let centered = images.broadcast_sub(&images.mean_keepdim(D::Minus1)?)?;
                 let std = centered.sqr()?.mean_keepdim(D::Minus1)?.sqrt()?;

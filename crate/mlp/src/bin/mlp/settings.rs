@@ -40,7 +40,7 @@ pub(crate) struct TrialArgs {
     /// How the first weights are drawn: default, kaiming-normal, xavier-uniform, zeros, …
     #[arg(long, default_value = "default")]
     init: Init,
-    /// What is done to each image: none, unit-range, symmetric, z-score or per-image
+    /// What is done to each image: none, unit-range, symmetric, z-score, per-channel or per-image
     #[arg(long, default_value = "unit-range")]
     normalization: NormalizationForm,
     /// The optimizer

@@ -8,7 +8,7 @@ use crate::ops::{Formula, Scaling};
 
 /// The images (B, pixels) f32, normalized, and labels (B,) at the positions `rows` (B,) of a data set of images (N, pixels) u8 and labels
 /// (N,) u32. Each number is exactly what [`Normalization::apply`](crate::Normalization::apply) makes of the pixel. `None` where the fused kernels do
-/// not serve the device.
+/// not serve the device or the scaling.
 ///
 /// The positions are below N: the caller has made them.
 ///
@@ -23,10 +23,23 @@ pub(crate) fn gather(
     if !serves_device(images.device()) {
         return Ok(None);
     }
-    Ok(Some(run(images, labels, rows, scaling)?))
+    let (per_image, formula) = match scaling {
+        Scaling::Fixed(formula) => (false, formula),
+        // The kernel finds each image's own numbers.
+        Scaling::PerImage => (true, Formula::new(0.0, 1.0)),
+        // It has one formula for a row.
+        Scaling::PerChannel(_) => return Ok(None),
+    };
+    Ok(Some(run(images, labels, rows, per_image, formula)?))
 }
 
-fn run(images: &Tensor, labels: &Tensor, rows: &Tensor, scaling: Scaling) -> CandleResult<(Tensor, Tensor)> {
+fn run(
+    images: &Tensor,
+    labels: &Tensor,
+    rows: &Tensor,
+    per_image: bool,
+    formula: Formula,
+) -> CandleResult<(Tensor, Tensor)> {
     let gpu = Gpu::of(images)?;
     let (_, pixels) = images.dims2()?;
     let batch = rows.dims1()?;
@@ -34,11 +47,6 @@ fn run(images: &Tensor, labels: &Tensor, rows: &Tensor, scaling: Scaling) -> Can
         bail!("a batch without images")
     }
     let (x, y) = (gpu.alloc::<f32>(batch * pixels)?, gpu.alloc::<u32>(batch)?);
-    let (per_image, formula) = match scaling {
-        Scaling::Fixed(formula) => (false, formula),
-        // The kernel finds each image's own numbers.
-        Scaling::PerImage => (true, Formula::new(0.0, 1.0)),
-    };
     let [mean, std, then_mean, then_std] = formula.numbers();
     let arguments = [
         gpu.pass_tensor::<u8>(images)?,
