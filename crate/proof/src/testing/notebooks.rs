@@ -2,8 +2,10 @@
 
 mod compare;
 mod formulas;
+mod lessons;
 mod links;
 mod rules;
+mod spoilers;
 mod text;
 
 use std::path::Path;
@@ -26,7 +28,7 @@ pub(super) fn test(project: &Project) -> Result<Tally> {
     let notebooks = selection::select(project, &[], &[])?;
     let mut tally = Tally::default();
     for notebook in &notebooks {
-        let problems = rules::check(notebook)?;
+        let problems = check(notebook)?;
         tally.add(one(problems
             .iter()
             .map(|problem| format!("{}: {problem}", notebook.name))));
@@ -39,6 +41,15 @@ pub(super) fn test(project: &Project) -> Result<Tally> {
         tally.add(repeats(&ready.environment, notebook, &out)?);
     }
     Ok(tally)
+}
+
+/// What is wrong with a notebook as it is committed.
+fn check(notebook: &Notebook) -> Result<Vec<String>> {
+    let (name, content) = (&notebook.name, &notebook.content);
+    let mut problems = rules::check(notebook)?;
+    problems.extend(lessons::problems(name, content));
+    problems.extend(spoilers::problems(name, content));
+    Ok(problems)
 }
 
 /// What is wrong with the formulas of the problem sets, as they are written and as students get them.
@@ -148,7 +159,7 @@ mod tests {
     fn the_lectures_notebooks_keep_the_rules() {
         let project = Project::around(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
         for notebook in selection::select(&project, &[], &[]).unwrap() {
-            assert_eq!(rules::check(&notebook).unwrap(), [""; 0], "{}", notebook.name);
+            assert_eq!(super::check(&notebook).unwrap(), [""; 0], "{}", notebook.name);
         }
     }
 }
