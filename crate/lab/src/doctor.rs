@@ -29,7 +29,10 @@ pub fn run(project: &Project) -> Result<ExitCode> {
         &format!("{} in {}", python(&environment), environment.prefix().display()),
     );
     for missing in &missing {
-        println!("  missing: {}\n           {}", missing.what, missing.remedy);
+        println!("  missing: {}", missing.what);
+    }
+    if !missing.is_empty() {
+        println!("  to get it: {}", requirements::remedy(&environment, &missing));
     }
 
     println!("\nset up");

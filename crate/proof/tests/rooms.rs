@@ -6,6 +6,7 @@ use std::process::Command;
 
 /// Every crate with those of the workspace that it may use, from the ground to the top.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("start", &[]),
     ("protocol", &[]),
     ("host", &[]),
     ("answer", &["protocol"]),

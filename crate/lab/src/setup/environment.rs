@@ -5,11 +5,14 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::project::Project;
+use crate::project::{KERNEL, Project};
 use host::command;
 
 /// The oldest Python that the Jupyter packages run on.
 const OLDEST: (u32, u32) = (3, 10);
+
+/// What `environment.yml` calls the environment.
+const CONDA_NAME: &str = "mlp";
 
 /// A Python environment: the active conda environment, or the project's own .venv.
 #[derive(Debug, Clone)]
@@ -19,13 +22,13 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// The active conda environment, unless that is `base`, which is not ours to change; else the project's .venv.
+    /// The active conda environment where it was made of the project's `environment.yml`; else the project's .venv. Any other
+    /// environment is somebody's own, and nothing is installed into it.
     pub fn of(project: &Project) -> Self {
         let conda = std::env::var_os("CONDA_PREFIX").map(PathBuf::from);
-        let is_base = std::env::var("CONDA_DEFAULT_ENV").is_ok_and(|name| name == "base");
-        match conda {
-            Some(prefix) if !is_base && prefix.join("bin/python").is_file() => Self { prefix, conda: true },
-            _ => Self {
+        match conda.filter(|prefix| is_ours(prefix)) {
+            Some(prefix) => Self { prefix, conda: true },
+            None => Self {
                 prefix: project.path(".venv"),
                 conda: false,
             },
@@ -87,7 +90,14 @@ impl Environment {
     }
 }
 
-/// A Python that is new enough and can make environments; an error says how to get one.
+/// Whether a conda environment was made for this project: it has the name that `environment.yml` gives it, or the kernel.
+fn is_ours(prefix: &Path) -> bool {
+    let named = prefix.file_name().is_some_and(|name| name == CONDA_NAME);
+    let holds_kernel = || prefix.join("share/jupyter/kernels").join(KERNEL).is_dir();
+    prefix.join("bin/python").is_file() && (named || holds_kernel())
+}
+
+/// A Python that is new enough and can make environments; an error says what is missing of it.
 pub fn find_python() -> Result<PathBuf> {
     let names = [
         "python3",
@@ -99,17 +109,13 @@ pub fn find_python() -> Result<PathBuf> {
         "python3.10",
     ];
     let Some(python) = names.iter().map(PathBuf::from).find(|name| is_new_enough(name)) else {
-        bail!(
-            "Python {}.{} or newer is not on the PATH. On Debian or Ubuntu: sudo apt-get install python3 python3-venv",
-            OLDEST.0,
-            OLDEST.1
-        );
+        bail!("version {}.{} or newer is not on the PATH", OLDEST.0, OLDEST.1);
     };
     let venv = Command::new(&python)
         .args(["-c", "import venv, ensurepip"])
         .output();
     if !venv.is_ok_and(|output| output.status.success()) {
-        bail!("Python's module venv is missing. On Debian or Ubuntu: sudo apt-get install python3-venv");
+        bail!("its module venv is missing");
     }
     Ok(python)
 }
@@ -120,4 +126,27 @@ fn is_new_enough(python: &Path) -> bool {
         .args(["-c", &test])
         .output()
         .is_ok_and(|output| output.status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(folder: &Path, name: &str) -> PathBuf {
+        let prefix = folder.join(name);
+        std::fs::create_dir_all(prefix.join("bin")).unwrap();
+        std::fs::write(prefix.join("bin/python"), "").unwrap();
+        prefix
+    }
+
+    #[test]
+    fn nobody_elses_environment_is_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        let [ours, base, theirs] = ["mlp", "base", "torch"].map(|name| environment(folder.path(), name));
+        assert!(is_ours(&ours));
+        assert!(!is_ours(&base) && !is_ours(&theirs));
+        assert!(!is_ours(&folder.path().join("nothing/mlp")));
+        std::fs::create_dir_all(theirs.join("share/jupyter/kernels").join(KERNEL)).unwrap();
+        assert!(is_ours(&theirs), "set up there by an earlier version");
+    }
 }

@@ -5,6 +5,7 @@ pub mod environment;
 mod kernel;
 pub mod packages;
 pub mod requirements;
+pub mod system;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
