@@ -119,7 +119,7 @@ impl<'a> Running<'a> {
         }
         let process = match self.process.take() {
             Some(process) => process,
-            None => self.bench.start(self.program, &self.bench.tools.answer)?,
+            None => self.bench.start_answer(self.program)?,
         };
         process.say(say);
         let begun = Instant::now();

@@ -25,6 +25,11 @@ ANSWERS = {
         0,
         "took more memory than it may",
     ),
+    "static": (
+        "#[used] static BIG: std::mem::MaybeUninit<[u8; 2_000_000_000]> = std::mem::MaybeUninit::uninit();\n" + BATCHES,
+        0,
+        "cannot be started, though others can",
+    ),
     "flood": (body('    loop { println!("{}", "x".repeat(10_000)); }'), 0, "was stopped after"),
     "gigabyte": (body('    print!("{}", "x".repeat(2_000_000_000));'), 0, "took more memory than it may"),
     "gigabytes": (
