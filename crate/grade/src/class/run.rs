@@ -228,7 +228,7 @@ mod tests {
             notes: Vec::new(),
             handed_in: None,
         };
-        let unread = || Err("01.pdf is not a notebook".to_owned());
+        let unread = || Err("01.pdf is not a notebook".into());
         let mut works = vec![
             work("ada", unread()),
             work("bea", unread()),

@@ -9,6 +9,7 @@ mod origin;
 mod person;
 mod place;
 mod platform;
+mod unread;
 mod which_set;
 mod whose;
 
@@ -23,6 +24,7 @@ pub(crate) use self::layout::Layout;
 use self::layout::{Decided, decide};
 pub(in crate::class) use self::origin::Origin;
 use self::place::{Place, Receipts, place};
+pub(crate) use self::unread::Unread;
 use super::counted::counted;
 use super::handed_in::{self, HandedIn};
 use super::names::harmless;
@@ -37,7 +39,7 @@ pub(crate) struct Work {
     /// Index of the problem set.
     pub(crate) set: usize,
     /// What grading needs of the notebook, or why there is none.
-    pub(crate) notebook: Result<Value, String>,
+    pub(crate) notebook: Result<Value, Unread>,
     /// Where it lay.
     pub(crate) path: String,
     /// What it is known by at another run.
@@ -114,7 +116,7 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
                 *beside.entry(top).or_default() += 1;
             }
             Err(reason) => {
-                let reason = file.at.err().unwrap_or(reason);
+                let reason = file.at.err().map_or(reason, |unread| unread.to_string());
                 let path = harmless(&file.path);
                 collected.strays.push(format!("{path}: {reason}"));
             }
