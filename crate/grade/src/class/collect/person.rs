@@ -1,7 +1,8 @@
 //! What one person handed in: of all files those that count, one a problem set.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
+
+mod best;
 
 use serde_json::Value;
 
@@ -50,6 +51,17 @@ pub(super) struct Collector<'a> {
     /// When nbgrader took a problem set, by the folder.
     times: BTreeMap<String, HandedIn>,
     strays: Vec<String>,
+    /// How many notebooks do not count that lie in folders of their own.
+    apart: usize,
+}
+
+/// What one person handed in, sorted.
+pub(super) struct Sorted {
+    pub(super) works: Vec<Work>,
+    /// What is of no use, in words.
+    pub(super) strays: Vec<String>,
+    /// How many notebooks do not count though each lies in a folder of its own, as if it were another student's.
+    pub(super) apart: usize,
 }
 
 fn parent(path: &str) -> &str {
@@ -74,6 +86,7 @@ impl<'a> Collector<'a> {
             others: BTreeMap::new(),
             times: BTreeMap::new(),
             strays: Vec::new(),
+            apart: 0,
         }
     }
 
@@ -232,7 +245,7 @@ impl<'a> Collector<'a> {
     }
 
     /// What counts, and what is of no use.
-    pub(super) fn works(mut self, student: &str) -> (Vec<Work>, Vec<String>) {
+    pub(super) fn works(mut self, student: &str) -> Sorted {
         let mut works = Vec::new();
         for (set, found) in std::mem::take(&mut self.candidates) {
             works.extend(self.best(student, set, found));
@@ -264,66 +277,15 @@ impl<'a> Collector<'a> {
             self.strays
                 .push(format!("{student}: {more} more files were not graded"));
         }
-        (works, self.strays)
+        Sorted {
+            works,
+            strays: self.strays,
+            apart: self.apart,
+        }
     }
 
     fn origin(&self, path: &str) -> Origin {
         Origin::of(self.decided.layout, self.person, path)
-    }
-
-    /// Of several the one that can be read, or could if this machine did not fail at it, then the newest attempt, the one with the name that was handed out, and the
-    /// copy with the highest number.
-    fn best(&self, student: &str, set: usize, mut found: Vec<Candidate>) -> Option<Work> {
-        let name = &self.sets[set].name;
-        let time = |candidate: &Candidate| match &candidate.handed_in {
-            Some(HandedIn::At(time)) => time.clone(),
-            _ => String::new(),
-        };
-        found.sort_by_cached_key(|one| {
-            let is_notebook = one.path.to_lowercase().ends_with(".ipynb");
-            let nearness = which_set::nearness(&one.path, name);
-            Reverse((
-                one.notebook.as_ref().err().is_none_or(Unread::is_machine),
-                time(one),
-                nearness,
-                is_notebook,
-                // What lies deeper was put away.
-                Reverse((one.path.matches('/').count(), one.path.clone())),
-            ))
-        });
-        let mut found = found.into_iter();
-        let best = found.next()?;
-        let mut notes = best.notes;
-        if !best.path.to_lowercase().ends_with(".ipynb") && best.notebook.is_ok() {
-            notes.push(format!("{} was read as a notebook", harmless(&best.path)));
-        }
-        let (unread, second): (Vec<_>, Vec<_>) = found.partition(|one| one.notebook.is_err());
-        let also: Vec<String> = second.iter().map(|one| harmless(&one.path)).collect();
-        if !also.is_empty() {
-            notes.push(format!(
-                "{} counts; {} was handed in as well and does not count",
-                harmless(&best.path),
-                list(&also)
-            ));
-        }
-        for one in unread.iter().take(LISTED) {
-            let reason = one.notebook.as_ref().err().map_or("", AsRef::as_ref);
-            notes.push(format!("{} does not count: {reason}", harmless(&one.path)));
-        }
-        if unread.len() > LISTED {
-            notes.push(format!("{} more files do not count", unread.len() - LISTED));
-        }
-        let folder_time = self.times.get(parent(&best.path)).cloned();
-        Some(Work {
-            student: student.to_owned(),
-            set,
-            notebook: best.notebook,
-            origin: self.origin(&best.path),
-            path: harmless(&best.path),
-            notes,
-            // The name that the exchange gave comes first: what lies beside it may be the student's.
-            handed_in: best.handed_in.or(folder_time),
-        })
     }
 }
 

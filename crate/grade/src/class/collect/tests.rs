@@ -1,5 +1,7 @@
 use super::*;
 
+mod doubt;
+
 fn set(name: &str, id: &str) -> ProblemSet {
     let notebook = serde_json::json!({"cells": [{"cell_type": "code", "source": "x",
         "metadata": {"nbgrader": {"grade_id": id, "grade": true, "points": 1}}}]});
