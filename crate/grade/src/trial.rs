@@ -30,11 +30,12 @@ use super::conversation::Conversation;
 use super::fault::{Fault, Trial};
 use super::graded::Graded;
 use super::interview::recorder::{Call, Recorder};
+use super::private_paths;
 use super::problem_set::{Check, ProblemSet, Question};
 use super::program::Asked;
 use super::reading;
 use super::sandbox::{Cage, Mount, Sandbox};
-use super::tools::{Library, Tools};
+use super::tools::Tools;
 
 /// What an answer may take.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +71,8 @@ pub(crate) struct Bench<'a> {
     pub(crate) scratch: &'a Path,
     /// What reads answers.
     pub(crate) reader: Mount,
+    /// The library as answers load it.
+    library: Mount,
     /// A right answer's program, which has started here before.
     known: OnceLock<Compiled>,
     /// Trials share it; one that must be alone does not.
@@ -91,6 +94,11 @@ impl<'a> Bench<'a> {
             limits,
             scratch,
             reader: reading::copy_of_this_program(scratch)?,
+            library: match sandbox {
+                Sandbox::Bubblewrap => tools.library_of_answers(scratch)?,
+                // Without a sandbox the whole machine can be read.
+                Sandbox::LimitsOnly => tools.answer.loaded(),
+            },
             known: OnceLock::new(),
             turn: RwLock::new(()),
         })
@@ -225,6 +233,7 @@ impl<'a> Bench<'a> {
     pub(crate) fn compile(&self, files: &[(String, String)]) -> Trial<Compiled> {
         let folder = tempfile::tempdir_in(self.scratch).context("no temporary folder can be made")?;
         let program = compile(self.tools, &self.tools.answer, self.sandbox, folder.path(), files)?;
+        private_paths::hide_in(program.host(), &self.tools.private)?;
         Ok(Compiled::new(program, folder))
     }
 
@@ -243,7 +252,7 @@ impl<'a> Bench<'a> {
 
     /// Starts an answer's program. Where it does not start, and a right answer's does, the answer is at fault.
     pub(crate) fn start_answer(&self, program: &Mount) -> Trial<Conversation> {
-        let start = |program: &Mount| self.start(program, &self.tools.answer);
+        let start = |program: &Mount| self.start(program, &self.library);
         let known = || {
             let known = self.known.get()?;
             Some(start(&known.program).is_ok_and(|process| {
@@ -254,8 +263,13 @@ impl<'a> Bench<'a> {
         start_or_blame(|| start(program), known)
     }
 
+    /// Starts the checks' program.
+    pub(crate) fn start_checks(&self, checks: &Checks) -> Trial<Conversation> {
+        self.start(&checks.program, &self.tools.check.loaded())
+    }
+
     /// Starts a program and hears that it is ready.
-    pub(crate) fn start(&self, program: &Mount, library: &Library) -> Trial<Conversation> {
+    fn start(&self, program: &Mount, library: &Mount) -> Trial<Conversation> {
         let mut read = self.tools.loaded(library);
         // The program alone, not what stands beside it.
         let program = Mount::new(program.host(), "/program");

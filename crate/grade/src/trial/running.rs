@@ -74,7 +74,7 @@ impl<'a> Running<'a> {
 
     /// Passes on what the check asks, until it has its verdict.
     fn pass_on(&mut self, checks: &Checks, question: &Question, seed: u64) -> Trial<Report> {
-        let check = self.bench.start(&checks.program, &self.bench.tools.check)?;
+        let check = self.bench.start_checks(checks)?;
         check.say(&ToCheck::Begin {
             question: question.id.clone(),
             seed,
