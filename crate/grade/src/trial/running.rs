@@ -132,7 +132,7 @@ impl<'a> Running<'a> {
         let is_late = self.spent >= limit;
         let ending = process.end(is_late);
         self.keep(&ending.printed());
-        let words = match ending.fault(left) {
+        let words = match ending.fault_within(left, limit) {
             Some(Fault::Answer(words)) => words,
             Some(Fault::Unclear(_)) if !is_late && ending.status.is_none() => {
                 "sent what is no result".to_owned()
