@@ -186,20 +186,27 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
         collected.strays.extend(strays);
         collected.works.extend(works);
     }
-    // A student has a few copies of a notebook, and a level of folders that was not expected has the class's.
-    if wanted.is_none() && decided.layout == Layout::Folders && apart >= 3 && apart > collected.works.len() {
-        collected.doubt = Some(format!(
-            "{}. But {} that lie in folders of their own would not count, for others of the same “student” do. If the \
-             students' folders lie deeper, name the folder around them, or take the level above them away; if not, say \
-             --layout folders",
-            collected.understood,
-            counted(apart, "notebook")
-        ));
+    if wanted.is_none() && decided.layout == Layout::Folders {
+        collected.doubt = doubt(apart, &collected);
     }
     collected
         .works
         .sort_by(|a, b| (&a.student, a.set).cmp(&(&b.student, b.set)));
     collected
+}
+
+/// Why the students' folders may lie deeper than it was taken for, where most notebooks are `apart` and do not count: a student
+/// has a few copies of a notebook, and a level of folders that nobody expected has the class's.
+fn doubt(apart: usize, collected: &Collected) -> Option<String> {
+    (apart >= 3 && apart > collected.works.len()).then(|| {
+        format!(
+            "{}. But {} that lie in folders of their own would not count, for others of the same “student” do. If the \
+             students' folders lie deeper, name the folder around them, or take the level above them away; if not, say \
+             --layout folders",
+            collected.understood,
+            counted(apart, "notebook")
+        )
+    })
 }
 
 fn understood(decided: &Decided, files: usize, students: usize, junk: usize) -> String {
