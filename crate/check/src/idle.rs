@@ -29,6 +29,17 @@ pub(crate) fn is_idle<I: 'static>(cases: &[(String, I)], right: &[Answer], got: 
     is_constant || is_handed_back
 }
 
+/// Whether every result is one and the same number, and those of the mistake that explains them are not: near 0, where
+/// rounding is forgiven, a constant may be within that of all of them.
+pub(crate) fn is_flat(got: &[Outcome], mistaken: &[Outcome]) -> bool {
+    let is_one = |results: &[Outcome]| {
+        let only = |result: &Outcome| result.as_ref().ok()?.only().map(f64::to_bits);
+        let first = results.first().and_then(only);
+        results.len() > 1 && first.is_some() && results.iter().all(|result| only(result) == first)
+    };
+    is_one(got) && !is_one(mistaken)
+}
+
 /// What a case hands in, where that is something a function could give back.
 fn given(case: &dyn Any) -> Option<Answer> {
     fn of<T: ToAnswer + 'static>(case: &dyn Any) -> Option<Answer> {

@@ -31,13 +31,19 @@ const NO_MEMORY: &str = "memory allocation of";
 impl Ending {
     /// Whose fault it is that the program ended, in words that follow “your program”; nothing where it ended well.
     pub(crate) fn fault(&self, limit: Duration) -> Option<Fault> {
+        self.fault_within(limit, limit)
+    }
+
+    /// The same where only `left` of the limit was left. What is told is the whole limit alone: how long calls before took,
+    /// with inputs that are hidden, is nobody's business.
+    pub(crate) fn fault_within(&self, left: Duration, limit: Duration) -> Option<Fault> {
         if self.is_crowd {
             return Some(Fault::Answer(format!("started more than {MOST_THREADS} threads")));
         }
         let seconds = limit.as_secs();
         let stopped = || format!("was stopped after {seconds} s: a loop that never ends?");
         let Some(status) = self.status else {
-            return Some(if self.computed * 5 >= limit {
+            return Some(if self.computed * 5 >= left {
                 Fault::Answer(stopped())
             } else {
                 Fault::Unclear(format!(
@@ -124,6 +130,17 @@ mod tests {
             matches!(of(ending(134, 0, "memory allocation of 99 bytes failed")), Some(Fault::Answer(words)) if words.contains("memory"))
         );
         assert!(matches!(of(ending(3, 0, "")), Some(Fault::Answer(words)) if words.contains("ended")));
+    }
+
+    #[test]
+    fn how_long_earlier_calls_took_is_not_told() {
+        let (left, limit) = (Duration::from_secs(3), Duration::from_secs(10));
+        for ending in [ending(128 + 24, 3, ""), ending(-1, 3, "")] {
+            let Some(Fault::Answer(words)) = ending.fault_within(left, limit) else {
+                panic!("{ending:?}")
+            };
+            assert!(words.contains("10 s") && !words.contains('3'), "{words}");
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub mod limits;
 mod nbgrader;
 mod notebook;
 mod printable;
+mod private_paths;
 mod problem_set;
 mod processes;
 mod program;

@@ -35,6 +35,11 @@ impl Mount {
         }
     }
 
+    /// Another file or folder in the place of this one.
+    pub(crate) fn at(self, host: PathBuf) -> Self {
+        Self { host, ..self }
+    }
+
     /// One that has the same name everywhere.
     pub(crate) fn same(path: &str) -> Self {
         Self::new(path, path)

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use super::private_paths;
 use super::sandbox::{Mount, Sandbox};
 use host::rustc;
 use protocol::setup::Installed;
@@ -21,6 +22,8 @@ pub(crate) struct Tools {
     pub(crate) check: Library,
     /// What answers are compiled with: the same without the checks.
     pub(crate) answer: Library,
+    /// What an answer's program must not name.
+    pub(crate) private: Vec<PathBuf>,
     /// Stands for the libraries and the compiler.
     pub(crate) key: String,
 }
@@ -51,7 +54,7 @@ impl Library {
     }
 
     /// What a program loads of it.
-    fn loaded(&self) -> Mount {
+    pub(crate) fn loaded(&self) -> Mount {
         self.dependencies.inner(&self.file)
     }
 }
@@ -66,6 +69,7 @@ impl Tools {
             .context("the standard library lies outside of its compiler")?;
         Ok(Self {
             standard: Mount::new(rustc.libraries.clone(), Path::new("/rust").join(inside)),
+            private: private_paths::folders(&rustc.sysroot),
             sysroot: Mount::new(rustc.sysroot, "/rust"),
             check: Library::of(notebooks)?,
             answer: Library::of(answers)?,
@@ -78,11 +82,19 @@ impl Tools {
         })
     }
 
-    /// What a compiled program loads: the library itself, and nothing of what lies beside it.
-    pub(crate) fn loaded(&self, library: &Library) -> Vec<Mount> {
+    /// What a compiled program loads: the library's file, and nothing of what lies beside it.
+    pub(crate) fn loaded(&self, library: &Mount) -> Vec<Mount> {
         let mut mounts = Mount::system();
-        mounts.extend([library.loaded(), self.standard.clone()]);
+        mounts.extend([library.clone(), self.standard.clone()]);
         mounts
+    }
+
+    /// The library's file as answers load it: a copy in `folder` that does not name this machine's folders.
+    pub(crate) fn library_of_answers(&self, folder: &Path) -> Result<Mount> {
+        let library = self.answer.loaded();
+        let copy = folder.join(&self.answer.file);
+        private_paths::copy_without(library.host(), &copy, &self.private)?;
+        Ok(library.at(copy))
     }
 
     /// What the compiler and the linker read.
@@ -132,13 +144,15 @@ impl Tools {
     }
 
     /// The variable by which a program finds libmlp.so and libstd.so.
-    pub(crate) fn path_of_program(&self, library: &Library, sandbox: Sandbox) -> (&'static str, OsString) {
+    pub(crate) fn path_of_program(&self, library: &Mount, sandbox: Sandbox) -> (&'static str, OsString) {
         let name = if cfg!(target_os = "macos") {
             "DYLD_LIBRARY_PATH"
         } else {
             "LD_LIBRARY_PATH"
         };
-        let folders = [sandbox.seen(&library.dependencies), sandbox.seen(&self.standard)];
+        let mut library = sandbox.seen(library);
+        library.pop();
+        let folders = [library, sandbox.seen(&self.standard)];
         (name, std::env::join_paths(folders).unwrap_or_default())
     }
 }

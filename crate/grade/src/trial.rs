@@ -13,7 +13,7 @@ mod running;
 
 use std::ffi::OsString;
 use std::path::Path;
-use std::sync::RwLock;
+use std::sync::{OnceLock, RwLock};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -30,11 +30,12 @@ use super::conversation::Conversation;
 use super::fault::{Fault, Trial};
 use super::graded::Graded;
 use super::interview::recorder::{Call, Recorder};
+use super::private_paths;
 use super::problem_set::{Check, ProblemSet, Question};
 use super::program::Asked;
 use super::reading;
 use super::sandbox::{Cage, Mount, Sandbox};
-use super::tools::{Library, Tools};
+use super::tools::Tools;
 
 /// What an answer may take.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +58,9 @@ impl Default for Limits {
 /// How long a program may take to stand in its sandbox; some hundredths of a second are usual.
 const START: Duration = Duration::from_secs(30);
 
+/// Why a program does not start where others do: nothing of a student's runs before it says that it is ready.
+const TOO_LARGE: &str = "your program cannot be started, though others can: a constant or static that takes more memory than it may?";
+
 /// Where and how answers are tried.
 #[derive(Debug)]
 pub(crate) struct Bench<'a> {
@@ -67,6 +71,10 @@ pub(crate) struct Bench<'a> {
     pub(crate) scratch: &'a Path,
     /// What reads answers.
     pub(crate) reader: Mount,
+    /// The library as answers load it.
+    library: Mount,
+    /// A right answer's program, which has started here before.
+    known: OnceLock<Compiled>,
     /// Trials share it; one that must be alone does not.
     turn: RwLock<()>,
 }
@@ -86,12 +94,18 @@ impl<'a> Bench<'a> {
             limits,
             scratch,
             reader: reading::copy_of_this_program(scratch)?,
+            library: match sandbox {
+                Sandbox::Bubblewrap => tools.library_of_answers(scratch)?,
+                // Without a sandbox the whole machine can be read.
+                Sandbox::LimitsOnly => tools.answer.loaded(),
+            },
+            known: OnceLock::new(),
             turn: RwLock::new(()),
         })
     }
 
     /// Tries an answer that is known to be right, so that a machine on which nothing compiles or runs costs no student
-    /// a point.
+    /// a point; its program is kept, to be started again where another does not start.
     pub(crate) fn probe(&self) -> Result<()> {
         let cell = |id: &str, source: &str, is_graded: bool| {
             serde_json::json!({"cell_type": "code", "source": source, "metadata": {"nbgrader":
@@ -109,14 +123,19 @@ impl<'a> Bench<'a> {
             allowed: set.allowed.clone(),
             ..Order::default()
         };
-        let graded = self.grade(&set.questions[0], &checks, &order, 0, &mut 1);
-        if graded.standing != Status::Full {
-            bail!(
-                "answers cannot be tried on this machine. A right one: {}",
-                graded.reason
-            );
-        }
-        Ok(())
+        let question = &set.questions[0];
+        let tried = self
+            .program(question, &checks, &order, &mut Notes::new())
+            .and_then(|program| Ok((self.examine(&program, &checks, question, 0, None)?, program)));
+        let reason = match tried {
+            Ok((Examined { report, .. }, program)) if report.status == Status::Full => {
+                self.known.get_or_init(|| program);
+                return Ok(());
+            }
+            Ok((Examined { report, .. }, _)) => report.reason,
+            Err(Fault::Answer(words) | Fault::Unclear(words) | Fault::Machine(words)) => words,
+        };
+        bail!("answers cannot be tried on this machine. A right one: {reason}")
     }
 
     /// Tries an answer, with inputs drawn from `seed`. Where nobody can tell why it failed, it is tried once more, alone, as
@@ -180,14 +199,25 @@ impl<'a> Bench<'a> {
         seed: u64,
         notes: &mut Notes,
     ) -> Trial<Examined> {
+        let program = self.program(question, checks, order, notes)?;
+        self.examine(&program, checks, question, seed, None)
+    }
+
+    /// Reads an answer and compiles its program.
+    fn program(
+        &self,
+        question: &Question,
+        checks: &Checks,
+        order: &Order,
+        notes: &mut Notes,
+    ) -> Trial<Compiled> {
         let asked = checks
             .asked
             .get(&question.id)
             .with_context(|| format!("the checks have no question {}", question.id))?;
         let answer = self.read(order)?;
         notes.clone_from(&answer.notes);
-        let program = self.compile(&asked.for_answer(&answer))?;
-        self.examine(&program, checks, question, seed, None)
+        self.compile(&asked.for_answer(&answer))
     }
 
     /// Puts an answer together.
@@ -203,6 +233,7 @@ impl<'a> Bench<'a> {
     pub(crate) fn compile(&self, files: &[(String, String)]) -> Trial<Compiled> {
         let folder = tempfile::tempdir_in(self.scratch).context("no temporary folder can be made")?;
         let program = compile(self.tools, &self.tools.answer, self.sandbox, folder.path(), files)?;
+        private_paths::hide_in(program.host(), &self.tools.private)?;
         Ok(Compiled::new(program, folder))
     }
 
@@ -219,7 +250,26 @@ impl<'a> Bench<'a> {
         Running::new(self, &compiled.program, calls.map(Recorder::new)).run(checks, question, seed)
     }
 
-    pub(crate) fn start(&self, program: &Mount, library: &Library) -> Trial<Conversation> {
+    /// Starts an answer's program. Where it does not start, and a right answer's does, the answer is at fault.
+    pub(crate) fn start_answer(&self, program: &Mount) -> Trial<Conversation> {
+        let start = |program: &Mount| self.start(program, &self.library);
+        let known = || {
+            let known = self.known.get()?;
+            Some(start(&known.program).is_ok_and(|process| {
+                process.end(false);
+                true
+            }))
+        };
+        start_or_blame(|| start(program), known)
+    }
+
+    /// Starts the checks' program.
+    pub(crate) fn start_checks(&self, checks: &Checks) -> Trial<Conversation> {
+        self.start(&checks.program, &self.tools.check.loaded())
+    }
+
+    /// Starts a program and hears that it is ready.
+    fn start(&self, program: &Mount, library: &Mount) -> Trial<Conversation> {
         let mut read = self.tools.loaded(library);
         // The program alone, not what stands beside it.
         let program = Mount::new(program.host(), "/program");
@@ -249,11 +299,46 @@ impl<'a> Bench<'a> {
     }
 }
 
+/// Starts with `own`; where that fails, and `known`, a program that has started before, starts still, `own` has one more try, for
+/// the machine may have been busy, and is then at fault itself.
+fn start_or_blame<T>(own: impl Fn() -> Trial<T>, known: impl FnOnce() -> Option<bool>) -> Trial<T> {
+    match own() {
+        Err(Fault::Machine(_)) if known() == Some(true) => {
+            own().map_err(|_| Fault::Answer(TOO_LARGE.to_owned()))
+        }
+        started => started,
+    }
+}
+
 /// Why nobody can tell whose fault it was, where that is so.
 fn unclear(tried: &Trial<Examined>) -> Option<String> {
     match tried {
         Ok(examined) => examined.unclear.clone(),
         Err(Fault::Unclear(words)) => Some(words.clone()),
         Err(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn who_does_not_start_where_others_do_is_at_fault_and_else_the_machine() {
+        let refused = || Err::<(), _>(Fault::Machine("no room".into()));
+        for (known, is_answers) in [(Some(true), true), (Some(false), false), (None, false)] {
+            let fault = start_or_blame(refused, || known).unwrap_err();
+            assert_eq!(matches!(fault, Fault::Answer(_)), is_answers, "{known:?}");
+        }
+        // A machine that was busy for a moment costs nobody a point.
+        let tries = Cell::new(0);
+        let busy = || {
+            tries.set(tries.get() + 1);
+            if tries.get() == 1 { refused() } else { Ok(()) }
+        };
+        assert!(start_or_blame(busy, || Some(true)).is_ok() && tries.get() == 2);
+        assert!(start_or_blame(|| Ok(()), || panic!("is not asked")).is_ok());
     }
 }

@@ -1,7 +1,7 @@
 //! Due dates: who was late, and what it costs. Off unless the course folder has a `due.toml`:
 //!
 //! ```toml
-//! due = "2026-12-01T23:59:00+01:00"
+//! due = "2026-12-01T23:59:00+01:00[Europe/Berlin]"    # or without the zone: clocks are never changed then
 //! grace = "15 minutes"         # later than this is late, and counts from the due date
 //! penalty = 10                 # percent of a problem set's points …
 //! per = "day"                  # … for each day or hour that has begun
@@ -18,11 +18,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use jiff::civil::DateTime;
-use jiff::fmt::temporal::{Pieces, PiecesOffset};
-use jiff::tz::Offset;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde::{Deserialize, Deserializer};
+
+mod time;
+
+use time::Time;
 
 const FILE: &str = "due.toml";
 
@@ -50,35 +51,6 @@ pub(crate) struct Due {
 #[serde(deny_unknown_fields)]
 struct Set {
     due: Time,
-}
-
-/// A time, and how far its clocks are from Greenwich's.
-#[derive(Debug, Clone, Copy)]
-struct Time {
-    at: Timestamp,
-    offset: Offset,
-}
-
-impl Time {
-    /// Reads a time with its offset, such as `2026-12-01T23:59:00+01:00`.
-    fn parse(text: &str) -> Option<Self> {
-        let pieces = Pieces::parse(text).ok()?;
-        let offset = match pieces.offset()? {
-            PiecesOffset::Zulu => Offset::UTC,
-            PiecesOffset::Numeric(numeric) => numeric.offset(),
-            _ => return None,
-        };
-        let at = offset
-            .to_timestamp(pieces.date().to_datetime(pieces.time()?))
-            .ok()?;
-        Some(Self { at, offset })
-    }
-
-    /// A time that somebody gives; without an offset it is one of the clocks that this time is told by.
-    fn same_clock(self, text: &str) -> Option<Timestamp> {
-        let with_offset = Self::parse(text).map(|time| time.at);
-        with_offset.or_else(|| self.offset.to_timestamp(text.parse::<DateTime>().ok()?).ok())
-    }
 }
 
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -152,22 +124,25 @@ impl Due {
     /// Until when `student` has time, by an extension of their own, in words.
     pub(crate) fn extension(&self, student: &str) -> Option<String> {
         let time = self.extension.get(student)?;
-        let at = time.offset.to_datetime(time.at);
+        let at = time.zone.to_datetime(time.at);
         Some(at.strftime("%Y-%m-%d %H:%M").to_string())
     }
 
     /// How `student`'s submission to `set` stands. A time is as RFC 3339 writes it; one without its offset is told by
     /// the clocks of the due date, as a platform of the same place writes it.
     pub(crate) fn lateness(&self, student: &str, set: &str, handed_in: Option<&str>) -> Lateness {
-        let own = self.extension.get(student).copied();
-        let of_set = self.set.get(set).map(|set| set.due);
+        let own = self.extension.get(student);
+        let of_set = self.set.get(set).map(|set| &set.due);
         // An extension gives time and never takes any.
-        let usual = of_set.or(self.whole);
-        let later = |own: Time| usual.filter(|usual| usual.at > own.at).unwrap_or(own);
-        let Some(due) = own.map(later).or(usual) else {
+        let usual = of_set.or(self.whole.as_ref());
+        let later = |own| usual.into_iter().chain([own]).max_by_key(|time: &&Time| time.at);
+        let Some(due) = own.and_then(later).or(usual) else {
             return Lateness::InTime;
         };
-        let Some(handed_in) = handed_in.and_then(|time| due.same_clock(time)) else {
+        // All are told by the same clocks, and one with a zone knows when they are changed.
+        let all = [Some(due), usual, self.whole.as_ref()].into_iter().flatten();
+        let clock = all.into_iter().find(|time| time.has_zone()).unwrap_or(due);
+        let Some(handed_in) = handed_in.and_then(|time| clock.same_clock(time)) else {
             return Lateness::Unknown;
         };
         let late = handed_in.duration_since(due.at);
@@ -196,28 +171,6 @@ fn in_words(late: SignedDuration) -> String {
 
 fn all() -> f64 {
     100.0
-}
-
-/// TOML has times of its own; both ways of writing one are taken.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Written {
-    Text(String),
-    Toml(toml::value::Datetime),
-}
-
-impl<'de> Deserialize<'de> for Time {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = match Written::deserialize(deserializer)? {
-            Written::Text(text) => text,
-            Written::Toml(time) => time.to_string(),
-        };
-        Self::parse(&text).ok_or_else(|| {
-            serde::de::Error::custom(format!(
-                "{text} is no time with its place in the world: write it as 2026-12-01T23:59:00+01:00"
-            ))
-        })
-    }
 }
 
 fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SignedDuration, D::Error> {
@@ -291,6 +244,25 @@ mod tests {
     }
 
     #[test]
+    fn a_zone_knows_when_its_clocks_are_changed() {
+        let at = "2027-03-29T00:30:00";
+        let of = |due: &str| {
+            let due = Due::parse(&format!("due = \"{due}\"\npenalty = 1\nper = \"hour\""), &["01"]).unwrap();
+            percent(&due, "ada", "01", at)
+        };
+        // In that night an hour is left out.
+        assert_eq!(of("2027-03-27T23:59:00+01:00[Europe/Berlin]"), 24);
+        assert_eq!(of("2027-03-27T23:59:00[Europe/Berlin]"), 24);
+        assert_eq!(of("2027-03-27T23:59:00+01:00"), 25);
+        let extended = Due::parse(
+            "due = \"2027-03-01T23:59:00+01:00[Europe/Berlin]\"\npenalty = 1\nper = \"hour\"\n\
+             [extension]\nada = \"2027-03-27T23:59:00+01:00\"",
+            &["01"],
+        );
+        assert_eq!(percent(&extended.unwrap(), "ada", "01", at), 24);
+    }
+
+    #[test]
     fn without_a_time_there_is_no_penalty() {
         let with_date = due("penalty = 10");
         assert_eq!(with_date.lateness("ada", "01", None), Lateness::Unknown);
@@ -326,6 +298,14 @@ mod tests {
         for (text, part) in [
             ("due = \"2026-12-01 23:59\"", "2026-12-01T23:59:00+01:00"),
             ("due = 2026-12-01", "2026-12-01T23:59:00+01:00"),
+            (
+                "due = \"2026-12-01T23:59:00+01:00[Europe/Atlantis]\"",
+                "[Europe/Berlin]",
+            ),
+            (
+                "due = \"2026-12-01T23:59:00+05:00[Europe/Berlin]\"",
+                "[Europe/Berlin]",
+            ),
             ("penalty = 110", "penalty = 110"),
             ("grace = \"soon\"", "15 minutes"),
             ("[set.03]\ndue = 2026-12-02T23:59:00Z", "There are: 01, 02"),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use indicatif::ProgressBar;
 
-use super::collect::Work;
+use super::collect::{Unread, Work};
 use super::options::Arguments;
 use super::seed::seed;
 use super::store::{self, Kept, Stored};
@@ -79,6 +79,7 @@ impl Grading<'_> {
                 is_recorded: false,
                 from: work.origin.identity(),
                 is_unread: work.notebook.is_err(),
+                ..Stored::default()
             },
         }
     }
@@ -109,10 +110,8 @@ impl Grading<'_> {
                 kept
             } else {
                 stored.is_recorded = false;
-                let mut graded = grade(self.bench, checks, question, task, seed, &mut second_tries);
-                if let Err(reason) = &work.notebook {
-                    graded.reason.clone_from(reason);
-                }
+                let graded = unread(work, question)
+                    .unwrap_or_else(|| grade(self.bench, checks, question, task, seed, &mut second_tries));
                 // The next run shall grade it.
                 let is_known = graded.standing != Status::NotGraded;
                 Kept {
@@ -145,7 +144,54 @@ impl Grading<'_> {
             self.bench.tools.key, self.bench.sandbox, set.allowed, question
         );
         let mut parts = vec![settings, submitted.to_owned()];
-        parts.extend(work.notebook.as_ref().err().cloned());
+        parts.extend(work.notebook.as_ref().err().map(ToString::to_string));
         store::key(&parts.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+}
+
+/// What a question earns of which nothing could be read.
+fn unread(work: &Work, question: &Question) -> Option<Graded> {
+    let nothing = |standing, reason| Graded::nothing(&question.id, question.points, standing, reason);
+    match work.notebook.as_ref().err()? {
+        Unread::Itself(reason) => Some(nothing(Status::NotAttempted, reason.clone())),
+        Unread::Machine(reason) => Some(nothing(
+            Status::NotGraded,
+            format!("not graded, because {} {reason}", work.path),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::class::collect::Origin;
+    use crate::class::table::tests::sets;
+
+    #[test]
+    fn what_this_machine_cannot_read_is_not_graded_and_costs_nothing() {
+        let work = |notebook| Work {
+            student: "ada".into(),
+            set: 0,
+            notebook,
+            path: "ada/01.ipynb".into(),
+            origin: Origin::Path(String::new()),
+            notes: Vec::new(),
+            handed_in: None,
+        };
+        let sets = sets();
+        // The second is one that a person marks.
+        for question in &sets[0].questions {
+            let of = |notebook| unread(&work(notebook), question);
+            let failed = of(Err(Unread::Machine("cannot be opened: Permission denied".into()))).unwrap();
+            assert_eq!((failed.standing, failed.points), (Status::NotGraded, None));
+            assert!(
+                failed.reason.contains("ada/01.ipynb cannot be opened"),
+                "{}",
+                failed.reason
+            );
+            let empty = of(Err("is empty".into())).unwrap();
+            assert_eq!((empty.standing, empty.points), (Status::NotAttempted, Some(0.0)));
+            assert!(of(Ok(serde_json::json!({}))).is_none());
+        }
     }
 }

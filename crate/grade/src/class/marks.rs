@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::roster::Roster;
+use super::store::Failed;
 use crate::graded::Graded;
 use crate::nbgrader::Grade;
 use protocol::verdict::Status;
@@ -60,13 +61,21 @@ impl Mark {
 /// Student, problem set and question.
 pub(crate) type Key<'a> = (&'a str, &'a str, &'a str);
 
-/// What this run knows of the results, and the gradebook's for submissions of earlier runs. The points that people gave are
+/// What this run knows of the results, and the gradebook's, with what `failed` in them, for submissions of earlier runs. The points that people gave are
 /// the gradebook's; so a gradebook that could not take a result costs nobody any points.
 pub(crate) fn join<'a>(
     results: impl Iterator<Item = (&'a str, &'a str, &'a Graded)>,
     grades: &[Grade],
+    failed: &Failed,
 ) -> Vec<Mark> {
-    let from_book = grades.iter().map(Mark::of);
+    // An empty row of the gradebook may be one that waits for a person, or at which the machine failed.
+    let from_book = grades.iter().map(|grade| {
+        let key = (grade.student.clone(), grade.set.clone(), grade.question.clone());
+        Mark {
+            not_graded: failed.get(&key).filter(|_| grade.auto.is_none()).cloned(),
+            ..Mark::of(grade)
+        }
+    });
     let mut marks: BTreeMap<(String, String, String), Mark> = from_book
         .map(|mark| {
             (
@@ -193,8 +202,15 @@ pub(crate) mod tests {
         let grades = [
             grade("bea", "q", Some(1.0), Some(1.5)),
             grade("earlier", "q", Some(1.0), None),
+            grade("earlier", "r", None, None),
+            grade("earlier", "w", None, None),
         ];
-        let marks = join(results.into_iter(), &grades);
+        let key = ("earlier".to_owned(), "01".to_owned(), "r".to_owned());
+        let marks = join(
+            results.into_iter(),
+            &grades,
+            &[(key, "the disk was full".to_owned())].into(),
+        );
         let points: Vec<_> = marks
             .iter()
             .map(|mark| (&*mark.student, &*mark.question, mark.points()))
@@ -205,9 +221,13 @@ pub(crate) mod tests {
                 ("ada", "q", Some(2.0)),
                 ("ada", "r", None),
                 ("bea", "q", Some(2.0)),
-                ("earlier", "q", Some(1.5))
+                ("earlier", "q", Some(1.5)),
+                ("earlier", "r", None),
+                ("earlier", "w", None)
             ]
         );
+        // What an earlier run failed at is nothing for people to mark, whoever hands in this time.
+        assert!(marks[4].is_not_graded() && !marks[4].is_unmarked() && marks[5].is_unmarked());
         assert!(marks[1].is_not_graded() && !marks[1].is_unmarked());
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::collect::Layout;
+use super::given::Given;
 use super::renamed;
 use crate::trial::Limits;
 
@@ -10,6 +10,7 @@ const EXAMPLES: &str = "\
 Examples:
   cargo lab grade submissions handed-in/                        handed-in/STUDENT/SET/SET.ipynb
   cargo lab grade submissions moodle.zip --roster class.csv     as Moodle or Canvas exports it
+  cargo lab grade submissions moodle.zip --roster class.csv --worksheet grades.csv
   cargo lab grade submissions moodle.zip --dry-run              who handed in what, and what is odd
   cargo lab grade submissions handed-in/ --course ~/mlp-2027 --out ~/grades --secret 'two words'
   cargo lab grade submissions handed-in/ --question batches     grade one question again";
@@ -18,27 +19,17 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// A folder student/problem-set/notebook.ipynb, or a zip (or unpacked zip) of Moodle, Canvas, Blackboard or nbgrader
-    #[arg(value_name = "DIR")]
-    pub(super) submissions: PathBuf,
-    /// The folder with nbgrader_config.py and source/ [default: notebooks/exercises]
-    #[arg(long, value_name = "DIR")]
-    pub(super) course: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) given: Given,
     /// Where points, feedback and the gradebook go [default: graded/ beside the submissions]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     /// Gives every student inputs of their own, drawn from this and their name: hard-coded answers fail
     #[arg(long, env = "MLP_GRADE_SECRET", hide_env_values = true)]
     pub(super) secret: Option<String>,
-    /// How the hand-in is laid out [default: what most of its names say]
-    #[arg(long, value_enum)]
-    pub(super) layout: Option<Layout>,
     /// Says what would be graded, for whom, and what was not understood; grades and writes nothing
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// Who is in the class: a table id,name,moodle, or the list or gradebook that the platform exports
-    #[arg(long, value_name = "FILE")]
-    pub(super) roster: Option<PathBuf>,
     /// Who is called otherwise than at an earlier run: their results, and points given by hand, go along
     #[arg(long, value_name = "OLD=NEW", value_parser = renamed::pair)]
     pub(super) renamed: Vec<(String, String)>,
@@ -63,7 +54,4 @@ pub struct Arguments {
     /// How many answers are tried at the same time [default: what cores and memory allow]
     #[arg(long)]
     pub(super) jobs: Option<usize>,
-    /// Runs submissions without a sandbox where bubblewrap is missing: they can do whatever you can
-    #[arg(long)]
-    pub(super) without_sandbox: bool,
 }

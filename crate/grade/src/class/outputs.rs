@@ -133,6 +133,17 @@ mod tests {
     }
 
     #[test]
+    fn a_page_does_not_tell_how_long_an_answer_took_with_hidden_inputs() {
+        // An answer can sleep as long as what it was given is large.
+        let graded = Graded {
+            notes: vec!["was stopped after 10 s, of which it computed 3.2 s".into()],
+            ..Graded::nothing("q", 2.0, Status::Wrong, "a hidden test failed")
+        };
+        let shown = shown(&graded);
+        assert!(!shown.contains("3.2") && !shown.contains("10 s"), "{shown}");
+    }
+
+    #[test]
     fn a_flood_is_cut_and_what_was_not_graded_is_no_zero() {
         let graded = Graded {
             html: Some("<b>x</b>".repeat(100_000)),

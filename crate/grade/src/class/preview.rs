@@ -67,7 +67,7 @@ fn line(work: &Work, sets: &[ProblemSet], roster: &Roster) -> String {
     };
     let unread = match &work.notebook {
         Ok(_) => String::new(),
-        Err(reason) => format!(": {}", harmless(reason)),
+        Err(reason) => format!(": {}", harmless(reason.as_ref())),
     };
     format!(
         "{}{name}, {}: {}{time}{unread}",

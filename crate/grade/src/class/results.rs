@@ -16,6 +16,7 @@ use super::marks::{self, Change, Mark};
 use super::outputs::Private;
 use super::package::{self, Packed};
 use super::roster::Roster;
+use super::store;
 use super::summary;
 use super::table::{self, Ledger};
 use crate::graded::Graded;
@@ -157,6 +158,7 @@ impl Grading<'_> {
                 )
             }),
             &grades,
+            &store::failed(self.out),
         )
     }
 

@@ -29,7 +29,7 @@ use crate::trial::{Bench, Limits};
 
 /// Grades a class.
 pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
-    let course = course_folder(project, arguments.course.as_deref())?;
+    let course = course_folder(project, arguments.given.course.as_deref())?;
     let sets = ProblemSet::all(&course.join("source"))?;
     check_questions(&sets, &arguments.question)?;
     check_sets(&sets, &arguments.set)?;
@@ -38,12 +38,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         &course,
         &sets.iter().map(|set| set.name.as_str()).collect::<Vec<_>>(),
     )?;
-    let (collected, mut roster) = collect::read(
-        &arguments.submissions,
-        arguments.layout,
-        &sets,
-        arguments.roster.as_deref(),
-    )?;
+    let (collected, mut roster) = collect::read(&arguments.given, &sets)?;
     if arguments.dry_run {
         print!("{}", preview::preview(&collected, &sets, &roster));
         return Ok(ExitCode::SUCCESS);
@@ -57,7 +52,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     if works.is_empty() {
         bail!(
             "{}: no submission to one of the course's problem sets ({}) was found in it\n{}",
-            arguments.submissions.display(),
+            arguments.given.submissions.display(),
             sets.iter()
                 .map(|set| set.name.as_str())
                 .collect::<Vec<_>>()
@@ -67,8 +62,8 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     }
     // Whoever handed in what nobody can grade has a row as well.
     roster.students.extend(others);
-    let sandbox = Sandbox::find(arguments.without_sandbox)?;
-    let out = out_folder(&arguments.submissions, arguments.out.as_deref())?;
+    let sandbox = Sandbox::find(arguments.given.without_sandbox)?;
+    let out = out_folder(&arguments.given.submissions, arguments.out.as_deref())?;
     let lock_file = out.join("lock");
     let _lock = FileLock::try_exclusive(&lock_file)?
         .with_context(|| format!("{}: another grading is at work here", out.display()))?;
@@ -228,7 +223,7 @@ mod tests {
             notes: Vec::new(),
             handed_in: None,
         };
-        let unread = || Err("01.pdf is not a notebook".to_owned());
+        let unread = || Err("01.pdf is not a notebook".into());
         let mut works = vec![
             work("ada", unread()),
             work("bea", unread()),

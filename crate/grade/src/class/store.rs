@@ -24,6 +24,9 @@ pub(crate) struct Stored {
     /// Nothing could be read of the hand-in.
     #[serde(default)]
     pub(crate) is_unread: bool,
+    /// At which questions the machine failed, and why.
+    #[serde(default)]
+    pub(crate) failed: BTreeMap<String, String>,
 }
 
 /// Whether an earlier run graded a hand-in that could be read.
@@ -60,6 +63,18 @@ pub(crate) fn known(out: &Path) -> Vec<Known> {
         .collect()
 }
 
+/// What earlier runs could not grade: why, by student, problem set and question.
+pub(crate) type Failed = BTreeMap<(String, String, String), String>;
+
+/// Of all submissions what is not graded yet.
+pub(crate) fn failed(out: &Path) -> Failed {
+    let all = known(out).into_iter().flat_map(|one| {
+        let failed = load(out, &one.student, &one.set).failed.into_iter();
+        failed.map(move |(question, reason)| ((one.student.clone(), one.set.clone(), question), reason))
+    });
+    all.collect()
+}
+
 /// A result and what it is the result of.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Kept {
@@ -80,12 +95,19 @@ pub(crate) fn load(out: &Path, student: &str, set: &str) -> Stored {
 }
 
 /// Writes aside and renames: a run that is cut off leaves the old results or the new ones. What the machine failed at is not
-/// kept, and so is graded by the next run.
+/// kept but for the reason, and so is graded by the next run.
 pub(crate) fn save(out: &Path, student: &str, set: &str, stored: &Stored) -> Result<()> {
     let is_known = |kept: &Kept| kept.graded.standing != Status::NotGraded;
-    let results = stored.results.iter().filter(|(_, kept)| is_known(kept));
+    let (results, failed): (Vec<_>, Vec<_>) = stored.results.iter().partition(|(_, kept)| is_known(kept));
     let known = Stored {
-        results: results.map(|(id, kept)| (id.clone(), kept.clone())).collect(),
+        results: results
+            .into_iter()
+            .map(|(id, kept)| (id.clone(), kept.clone()))
+            .collect(),
+        failed: failed
+            .into_iter()
+            .map(|(id, kept)| (id.clone(), kept.graded.reason.clone()))
+            .collect(),
         is_recorded: stored.is_recorded,
         from: stored.from.clone(),
         is_unread: stored.is_unread,
@@ -120,10 +142,13 @@ mod tests {
             is_recorded: true,
             from: "ada/01.ipynb".into(),
             is_unread: false,
+            failed: BTreeMap::new(),
         };
         save(folder.path(), "ada", "01", &stored).unwrap();
         let again = load(folder.path(), "ada", "01");
         assert_eq!(again.results.keys().collect::<Vec<_>>(), ["a"]);
+        let key = ("ada".to_owned(), "01".to_owned(), "b".to_owned());
+        assert_eq!(failed(folder.path()), [(key, "because".to_owned())].into());
         let all = known(folder.path());
         assert_eq!(
             (&*all[0].student, &*all[0].set, &*all[0].from),

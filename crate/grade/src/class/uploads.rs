@@ -51,9 +51,14 @@ impl Grading<'_> {
             results: &results,
             private,
         };
-        let sheet = self.arguments.roster.as_deref().map(Sheet::read).transpose()?;
-        let worksheet = sheet.as_ref().filter(|sheet| moodle::is_worksheet(sheet));
-        let gradebook = sheet.as_ref().filter(|sheet| canvas::is_gradebook(sheet));
+        let given = &self.arguments.given;
+        let sheets: Vec<Sheet> = [&given.worksheet, &given.roster]
+            .into_iter()
+            .flatten()
+            .map(|path| Sheet::read(path))
+            .collect::<Result<_>>()?;
+        let worksheet = sheets.iter().find(|sheet| moodle::is_worksheet(sheet));
+        let gradebook = sheets.iter().find(|sheet| canvas::is_gradebook(sheet));
         let folders: Vec<_> = marked
             .iter()
             .map(|one| (&one.work.origin, one.work.student.as_str()))

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::class::collect::Layout;
+use crate::class::given::Given;
 use crate::trial::Limits;
 
 const EXAMPLES: &str = "\
@@ -18,18 +18,11 @@ STUDENT.html is for the student, key/STUDENT.html for whoever asks, index.html s
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// What was handed in, as for `cargo lab grade submissions`
-    #[arg(value_name = "DIR")]
-    pub(super) submissions: PathBuf,
-    /// The folder with nbgrader_config.py and source/ [default: notebooks/exercises]
-    #[arg(long, value_name = "DIR")]
-    pub(super) course: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) given: Given,
     /// Where interview/ goes, such as the folder of the grades [default: graded/ beside the submissions]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// Who is in the class: a table id,name,moodle, or the list or gradebook that the platform exports
-    #[arg(long, value_name = "FILE")]
-    pub(super) roster: Option<PathBuf>,
     /// How many questions a student is asked at most
     #[arg(long, value_name = "NUMBER", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=10))]
     pub(super) questions: u8,
@@ -39,13 +32,7 @@ pub struct Arguments {
     /// Seconds that an answer may take, and all calls about it that make questions
     #[arg(long, default_value_t = Limits::default().seconds)]
     pub(super) seconds: u64,
-    /// How the hand-in is laid out [default: what most of its names say]
-    #[arg(long, value_enum)]
-    pub(super) layout: Option<Layout>,
     /// How many students are worked on at the same time [default: what cores and memory allow]
     #[arg(long)]
     pub(super) jobs: Option<usize>,
-    /// Runs submissions without a sandbox where bubblewrap is missing: they can do whatever you can
-    #[arg(long)]
-    pub(super) without_sandbox: bool,
 }

@@ -32,18 +32,13 @@ const LONGEST_REASON: usize = 300;
 
 /// Makes a sheet a student.
 pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
-    let course = course_folder(project, arguments.course.as_deref())?;
+    let course = course_folder(project, arguments.given.course.as_deref())?;
     // What is hidden from students stays so: their sheets hold calls that checks make.
     let sets: Vec<ProblemSet> = ProblemSet::all(&course.join("source"))?
         .into_iter()
         .map(ProblemSet::without_hidden_tests)
         .collect();
-    let (collected, mut roster) = collect::read(
-        &arguments.submissions,
-        arguments.layout,
-        &sets,
-        arguments.roster.as_deref(),
-    )?;
+    let (collected, mut roster) = collect::read(&arguments.given, &sets)?;
     let Collected {
         works,
         strays,
@@ -53,13 +48,13 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     if works.is_empty() {
         bail!(
             "{}: no submission to a problem set of {} was found in it. `cargo lab grade submissions … --dry-run` says what was",
-            arguments.submissions.display(),
+            arguments.given.submissions.display(),
             course.display()
         );
     }
     roster.students.extend(others);
-    let sandbox = Sandbox::find(arguments.without_sandbox)?;
-    let out = out_folder(&arguments.submissions, arguments.out.as_deref())?;
+    let sandbox = Sandbox::find(arguments.given.without_sandbox)?;
+    let out = out_folder(&arguments.given.submissions, arguments.out.as_deref())?;
     let lock_file = out.join("lock");
     let _lock = FileLock::try_exclusive(&lock_file)?
         .with_context(|| format!("{}: a grading is at work here", out.display()))?;

@@ -76,7 +76,7 @@ impl<'a> Maker<'a> {
         sheet.ask_again();
         for work in works {
             if let Err(reason) = &work.notebook {
-                sheet.miss(reason.clone(), &self.sets[work.set].name);
+                sheet.miss(reason.to_string(), &self.sets[work.set].name);
             }
         }
         sheet.finish()

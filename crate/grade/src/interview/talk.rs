@@ -58,7 +58,7 @@ impl Talk {
         allowance: &Rc<Allowance>,
         limit: Duration,
     ) -> Trial<Self> {
-        let program = bench.start(&compiled.program, &bench.tools.answer)?;
+        let program = bench.start_answer(&compiled.program)?;
         Ok(Self::with(program, allowance, limit))
     }
 

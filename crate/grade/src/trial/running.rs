@@ -74,7 +74,7 @@ impl<'a> Running<'a> {
 
     /// Passes on what the check asks, until it has its verdict.
     fn pass_on(&mut self, checks: &Checks, question: &Question, seed: u64) -> Trial<Report> {
-        let check = self.bench.start(&checks.program, &self.bench.tools.check)?;
+        let check = self.bench.start_checks(checks)?;
         check.say(&ToCheck::Begin {
             question: question.id.clone(),
             seed,
@@ -119,7 +119,7 @@ impl<'a> Running<'a> {
         }
         let process = match self.process.take() {
             Some(process) => process,
-            None => self.bench.start(self.program, &self.bench.tools.answer)?,
+            None => self.bench.start_answer(self.program)?,
         };
         process.say(say);
         let begun = Instant::now();
@@ -132,7 +132,7 @@ impl<'a> Running<'a> {
         let is_late = self.spent >= limit;
         let ending = process.end(is_late);
         self.keep(&ending.printed());
-        let words = match ending.fault(left) {
+        let words = match ending.fault_within(left, limit) {
             Some(Fault::Answer(words)) => words,
             Some(Fault::Unclear(_)) if !is_late && ending.status.is_none() => {
                 "sent what is no result".to_owned()

@@ -1,6 +1,10 @@
 """What each hostile or unlucky student answers to one question, its points, and a part of the reason."""
 
+from pathlib import Path
+
 from course import BATCHES
+
+HOME = str(Path.home())
 
 
 def body(lines):
@@ -24,6 +28,11 @@ ANSWERS = {
         body("    let mut v: Vec<Vec<u8>> = Vec::new(); loop { v.push(vec![1; 1 << 26]); }"),
         0,
         "took more memory than it may",
+    ),
+    "static": (
+        "#[used] static BIG: std::mem::MaybeUninit<[u8; 2_000_000_000]> = std::mem::MaybeUninit::uninit();\n" + BATCHES,
+        0,
+        "cannot be started, though others can",
     ),
     "flood": (body('    loop { println!("{}", "x".repeat(10_000)); }'), 0, "was stopped after"),
     "gigabyte": (body('    print!("{}", "x".repeat(2_000_000_000));'), 0, "took more memory than it may"),
@@ -103,6 +112,11 @@ ANSWERS = {
             '            assert_eq!(path.to_str(), Some("/library/libmlp.so"));\n'
             "            let bytes = std::fs::read(path).unwrap();\n"
             '            assert!(!String::from_utf8_lossy(&bytes).contains(&["58.6, so 58", " full ones"].concat()));\n'
+            "        }\n"
+            # Nor whose machine it is.
+            '        for path in ["/library/libmlp.so", "/program"] {\n'
+            "            let text = String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();\n"
+            f'            assert!(text.len() > 10_000 && !text.contains(&["{HOME[:3]}", "{HOME[3:]}/."].concat()), "{{path}}");\n'
             "        }\n"
             "    });"
         ),

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use zip::ZipArchive;
+use zip::result::ZipError;
 
 use super::list::List;
+use super::unread::Unread;
 use crate::notebook::LARGEST;
 
 /// The largest zip inside of a hand-in that is opened, and how many files of it.
@@ -20,7 +22,7 @@ pub(super) struct Handed {
     /// Its path inside the folder or zip, with `/`.
     pub(super) path: String,
     /// Where to read it, or why it is not read.
-    pub(super) at: Result<At, String>,
+    pub(super) at: Result<At, Unread>,
 }
 
 /// Where a file is.
@@ -79,15 +81,15 @@ impl HandIn {
     }
 
     /// All of a file, unless it is larger than any notebook is.
-    pub(super) fn read(&mut self, at: &At) -> Result<Vec<u8>, String> {
+    pub(super) fn read(&mut self, at: &At) -> Result<Vec<u8>, Unread> {
         match at {
             At::File(path) => {
-                let file = File::open(path).map_err(|error| format!("cannot be opened: {error}"))?;
+                let file = File::open(path).map_err(|error| Unread::of("cannot be opened", &error))?;
                 bounded(file, LARGEST)
             }
             At::Entry(index) => match &mut self.zip {
                 Some(zip) => entry(zip, *index, LARGEST),
-                None => Err("is in no zip".to_owned()),
+                None => Err("is in no zip".into()),
             },
             At::Inside(outer, index) => entry(&mut self.inner_zip(outer)?, *index, LARGEST),
             #[cfg(test)]
@@ -96,16 +98,17 @@ impl HandIn {
     }
 
     /// The files of a zip that somebody handed in.
-    pub(super) fn inside(&mut self, path: &str, at: &At) -> Result<Vec<Handed>, String> {
+    pub(super) fn inside(&mut self, path: &str, at: &At) -> Result<Vec<Handed>, Unread> {
         if matches!(at, At::Inside(..)) {
-            return Err("is a zip in a zip, and was not opened: ask for the notebook itself".to_owned());
+            return Err("is a zip in a zip, and was not opened: ask for the notebook itself".into());
         }
         let mut zip = self.inner_zip(at)?;
         if zip.len() > ZIPPED {
             return Err(format!(
                 "holds {} files, and was not opened: ask for the notebook itself",
                 zip.len()
-            ));
+            )
+            .into());
         }
         let mut list = List::default();
         list.zip(&mut zip, |index| At::Inside(Box::new(at.clone()), index));
@@ -115,16 +118,17 @@ impl HandIn {
         Ok(list.files)
     }
 
-    fn inner_zip(&mut self, at: &At) -> Result<ZipArchive<Cursor<Vec<u8>>>, String> {
+    fn inner_zip(&mut self, at: &At) -> Result<ZipArchive<Cursor<Vec<u8>>>, Unread> {
         let bytes = self.read(at)?;
         if bytes.len() as u64 > LARGEST_ZIP {
             return Err(format!(
                 "is a zip larger than {} MB, and was not opened: ask for the notebook itself",
                 LARGEST_ZIP >> 20
-            ));
+            )
+            .into());
         }
         ZipArchive::new(Cursor::new(bytes))
-            .map_err(|error| format!("cannot be read as a zip ({error}): ask for the notebook itself"))
+            .map_err(|error| format!("cannot be read as a zip ({error}): ask for the notebook itself").into())
     }
 
     #[cfg(test)]
@@ -141,21 +145,22 @@ impl HandIn {
     }
 }
 
-fn entry<R: Read + Seek>(zip: &mut ZipArchive<R>, index: usize, largest: u64) -> Result<Vec<u8>, String> {
-    let entry = zip
-        .by_index(index)
-        .map_err(|error| format!("cannot be read in the zip: {error}"))?;
+fn entry<R: Read + Seek>(zip: &mut ZipArchive<R>, index: usize, largest: u64) -> Result<Vec<u8>, Unread> {
+    let entry = zip.by_index(index).map_err(|error| match error {
+        ZipError::Io(error) => Unread::of("cannot be read in the zip", &error),
+        error => format!("cannot be read in the zip: {error}").into(),
+    })?;
     // A zip may lie about a size; what counts is what comes.
     bounded(entry, largest)
 }
 
-fn bounded(file: impl Read, largest: u64) -> Result<Vec<u8>, String> {
+fn bounded(file: impl Read, largest: u64) -> Result<Vec<u8>, Unread> {
     let mut bytes = Vec::new();
     file.take(largest + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| format!("cannot be read: {error}"))?;
+        .map_err(|error| Unread::of("cannot be read", &error))?;
     if bytes.len() as u64 > largest {
-        return Err(format!("is larger than {} MB, and was not read", largest >> 20));
+        return Err(format!("is larger than {} MB, and was not read", largest >> 20).into());
     }
     Ok(bytes)
 }
@@ -214,7 +219,7 @@ mod tests {
             ]
         );
         assert_eq!(hand_in.junk, 1);
-        let reason = |index: usize| hand_in.files[index].at.clone().unwrap_err();
+        let reason = |index: usize| hand_in.files[index].at.clone().unwrap_err().to_string();
         assert!(
             reason(2).contains("not followed")
                 && reason(3).contains("empty folder")
@@ -254,12 +259,13 @@ mod tests {
             ]
         );
         assert_eq!(hand_in.read(inside[0].at.as_ref().unwrap()), Ok(b"x".to_vec()));
-        assert!(inside[1].at.as_ref().unwrap_err().contains("leads out"));
+        assert!(inside[1].at.as_ref().unwrap_err().as_ref().contains("leads out"));
         let third = inside[2].at.clone().unwrap();
         assert!(
             hand_in
                 .inside("more.zip", &third)
                 .unwrap_err()
+                .as_ref()
                 .contains("a zip in a zip")
         );
         let broken = files[1].at.clone().unwrap();
@@ -267,6 +273,7 @@ mod tests {
             hand_in
                 .inside("no.zip", &broken)
                 .unwrap_err()
+                .as_ref()
                 .contains("ask for the notebook")
         );
     }
@@ -274,7 +281,7 @@ mod tests {
     #[test]
     fn only_so_much_is_read_whatever_the_zip_says() {
         let error = bounded(std::io::repeat(b' '), 1 << 20).unwrap_err();
-        assert!(error.contains("larger than 1 MB"));
+        assert!(error.as_ref().contains("larger than 1 MB") && !error.is_machine());
     }
 
     #[test]
@@ -284,5 +291,20 @@ mod tests {
         std::fs::write(&path, "{}").unwrap();
         let error = HandIn::open(&path).unwrap_err().to_string();
         assert!(error.contains("neither a folder nor a zip"), "{error}");
+    }
+
+    #[test]
+    fn what_the_system_refuses_is_the_machines_fault_and_what_is_damaged_is_the_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut hand_in = HandIn::of(&[]);
+        let mut read = |at: At| hand_in.read(&at).unwrap_err();
+        assert!(read(At::File(folder.path().join("gone"))).is_machine());
+        // A folder in a file's place opens and does not read, as a bad block does.
+        assert!(read(At::File(folder.path().to_owned())).is_machine());
+        let mut damaged = zipped(&[("a", b"some words")]);
+        let at = damaged.windows(4).position(|four| four == b"some").unwrap_or(31);
+        damaged[at] ^= 0xff;
+        let inside = At::Inside(Box::new(At::Held(damaged)), 0);
+        assert!(!read(inside).is_machine());
     }
 }

@@ -11,6 +11,7 @@ use walkdir::WalkDir;
 use zip::ZipArchive;
 
 use super::files::{At, Handed};
+use super::unread::Unread;
 use crate::class::names::with_hash;
 
 /// How many files are looked at, in a folder at the top, one step down and two: where students have their folders, somebody
@@ -52,7 +53,7 @@ pub(super) struct List {
 }
 
 impl List {
-    fn add(&mut self, path: &str, at: Result<At, String>) {
+    fn add(&mut self, path: &str, at: Result<At, Unread>) {
         let parts: Vec<Cow<str>> = path
             .split('/')
             .filter(|part| !matches!(*part, "" | "."))
@@ -79,18 +80,18 @@ impl List {
             if *count > most {
                 if *count == most + 1 {
                     let path = format!("{}/…", parts[..depth].join("/"));
-                    let at = Err(format!(
-                        "there are more than {most} files, and the others were not looked at"
-                    ));
+                    let reason =
+                        format!("there are more than {most} files, and the others were not looked at");
+                    let at = Err(reason.into());
                     self.files.push(Handed { path, at });
                 }
                 return;
             }
         }
         let at = if parts.iter().any(|part| part == "..") {
-            Err("its path leads out of the hand-in, and it was not read".to_owned())
+            Err("its path leads out of the hand-in, and it was not read".into())
         } else if parts.len() > DEPTH {
-            Err(format!("lies more than {DEPTH} folders deep, and was not read"))
+            Err(format!("lies more than {DEPTH} folders deep, and was not read").into())
         } else {
             at
         };
@@ -124,7 +125,7 @@ impl List {
         let empty: Vec<Handed> = empty
             .map(|folder| Handed {
                 path: folder.clone(),
-                at: Err("is an empty folder: ask for the notebook".to_owned()),
+                at: Err("is an empty folder: ask for the notebook".into()),
             })
             .collect();
         self.files.extend(empty);
@@ -143,7 +144,11 @@ impl List {
                 Err(error) => {
                     let path = error.path().unwrap_or(folder);
                     let inside = name_of(path.strip_prefix(folder).unwrap_or(path));
-                    self.add(&inside, Err(format!("cannot be listed: {error}")));
+                    let reason = match error.io_error() {
+                        Some(error) => Unread::of("cannot be listed", error),
+                        None => format!("cannot be listed: {error}").into(),
+                    };
+                    self.add(&inside, Err(reason));
                     continue;
                 }
             };
@@ -152,12 +157,12 @@ impl List {
                 self.add(&inside, Ok(At::File(entry.path().to_owned())));
             } else if !entry.file_type().is_dir() {
                 let reason = "is a link or no plain file, and was not followed";
-                self.add(&inside, Err(reason.to_owned()));
+                self.add(&inside, Err(reason.into()));
             } else if entry.depth() < DEPTH {
                 self.add_folder(&inside);
             } else {
                 let reason = format!("lies {DEPTH} folders deep, and was not looked into");
-                self.add(&inside, Err(reason));
+                self.add(&inside, Err(reason.into()));
             }
         }
     }
@@ -166,7 +171,7 @@ impl List {
     pub(super) fn zip<R: Read + Seek>(&mut self, zip: &mut ZipArchive<R>, at: impl Fn(usize) -> At) {
         for index in 0..zip.len() {
             let Ok(entry) = zip.by_index_raw(index) else {
-                self.add(&format!("entry {index}"), Err("is damaged in the zip".to_owned()));
+                self.add(&format!("entry {index}"), Err("is damaged in the zip".into()));
                 continue;
             };
             // Old programs do not say that their names are UTF-8.
@@ -181,9 +186,9 @@ impl List {
                 continue;
             }
             let at = if entry.is_symlink() {
-                Err("is a link, and was not followed".to_owned())
+                Err("is a link, and was not followed".into())
             } else if entry.encrypted() {
-                Err("is locked with a password: ask for it without".to_owned())
+                Err("is locked with a password: ask for it without".into())
             } else {
                 Ok(at(index))
             };
@@ -232,7 +237,9 @@ mod tests {
         assert_eq!(of("class/term/bea/"), FILES[2] + 1);
         assert_eq!((of("class/cy/"), of("class/term/dan/")), (1, 1));
         let told = list.files.iter().filter_map(|file| file.at.as_ref().err());
-        assert!(told.clone().count() == 2 && told.clone().all(|reason| reason.contains("more than")));
+        assert!(
+            told.clone().count() == 2 && told.clone().all(|reason| reason.as_ref().contains("more than"))
+        );
     }
 
     #[test]
@@ -248,7 +255,15 @@ mod tests {
         let (files, junk) = list.finish();
         let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(paths, ["ada", "bea/kit/kit.ipynb", "bea/more", "cy", "dan"]);
-        assert!(junk == 1 && files[0].at.as_ref().unwrap_err().contains("empty folder"));
+        assert!(
+            junk == 1
+                && files[0]
+                    .at
+                    .as_ref()
+                    .unwrap_err()
+                    .as_ref()
+                    .contains("empty folder")
+        );
     }
 
     #[test]

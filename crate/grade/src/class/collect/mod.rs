@@ -9,24 +9,27 @@ mod origin;
 mod person;
 mod place;
 mod platform;
+mod unread;
 mod which_set;
 mod whose;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::files::{At, HandIn, Handed};
 pub(crate) use self::layout::Layout;
 use self::layout::{Decided, decide};
 pub(in crate::class) use self::origin::Origin;
 use self::place::{Place, Receipts, place};
+pub(crate) use self::unread::Unread;
 use super::counted::counted;
+use super::given::Given;
 use super::handed_in::{self, HandedIn};
+use super::moodle;
 use super::names::harmless;
 use super::roster::{Found, Person, Roster};
+use super::sheet::Sheet;
 use crate::encoding;
 use crate::problem_set::ProblemSet;
 
@@ -37,7 +40,7 @@ pub(crate) struct Work {
     /// Index of the problem set.
     pub(crate) set: usize,
     /// What grading needs of the notebook, or why there is none.
-    pub(crate) notebook: Result<Value, String>,
+    pub(crate) notebook: Result<Value, Unread>,
     /// Where it lay.
     pub(crate) path: String,
     /// What it is known by at another run.
@@ -55,22 +58,36 @@ pub(crate) struct Collected {
     pub(crate) understood: String,
     /// What could not be graded, and of whom it is not sure who it is, in words.
     pub(crate) strays: Vec<String>,
+    /// Why it may be laid out otherwise than it was read, and what to do.
+    pub(crate) doubt: Option<String>,
     /// Whoever handed in only what cannot be graded and is not in the roster, and what the platform calls them.
     pub(crate) others: BTreeMap<String, String>,
 }
 
-/// Reads the roster, if there is one, reads and sorts what lies at `from`, and says how both were understood.
-pub(crate) fn read(
-    from: &Path,
-    wanted: Option<Layout>,
-    sets: &[ProblemSet],
-    roster: Option<&Path>,
-) -> Result<(Collected, Roster)> {
-    let known = roster.map(Roster::read).transpose()?.unwrap_or_default();
-    let collected = sort(&mut HandIn::open(from)?, wanted, sets, &known);
+/// Reads who is in the class, where that is given, reads and sorts what was handed in, and says how all was understood.
+pub(crate) fn read(given: &Given, sets: &[ProblemSet]) -> Result<(Collected, Roster)> {
+    let list = given.class_list();
+    let mut known = list.map(Roster::read).transpose()?.unwrap_or_default();
+    let worksheet = given.worksheet.as_deref().map(|path| {
+        if !moodle::is_worksheet(&Sheet::read(path)?) {
+            bail!(
+                "{}: is no grading worksheet of Moodle's, which has the columns Identifier, Full name and Grade",
+                path.display()
+            );
+        }
+        known.add_worksheet(path)
+    });
+    let worksheet = worksheet.transpose()?;
+    let collected = sort(&mut HandIn::open(&given.submissions)?, given.layout, sets, &known);
+    if let Some(doubt) = collected.doubt {
+        bail!("{}: {doubt}", given.submissions.display());
+    }
     println!("{}", collected.understood);
-    if roster.is_some() {
+    if list.is_some() {
         println!("roster: {}", known.understood);
+    }
+    if let Some(understood) = worksheet {
+        println!("worksheet: {understood}");
     }
     Ok((collected, known))
 }
@@ -114,7 +131,7 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
                 *beside.entry(top).or_default() += 1;
             }
             Err(reason) => {
-                let reason = file.at.err().unwrap_or(reason);
+                let reason = file.at.err().map_or(reason, |unread| unread.to_string());
                 let path = harmless(&file.path);
                 collected.strays.push(format!("{path}: {reason}"));
             }
@@ -132,6 +149,7 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
         .map(|(key, (place, _))| (key.clone(), place.clone()))
         .collect();
     let assigned = whose::assign(&places, roster);
+    let mut apart = 0;
     let is_known = |student: &String| roster.students.contains_key(student);
     if !roster.students.is_empty() && !persons.is_empty() && !assigned.students.values().any(is_known) {
         let note = "nobody who handed in is in the roster: is it this class's, and does it have what the platform calls them?";
@@ -142,7 +160,12 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
         let student = assigned.students[&key].clone();
         let mut person = person::Collector::new(hand_in, sets, &decided, &place);
         person.read(files);
-        let (mut works, strays) = person.works(&student);
+        let person::Sorted {
+            mut works,
+            strays,
+            apart: of_theirs,
+        } = person.works(&student);
+        apart += of_theirs;
         for work in &mut works {
             work.handed_in = work
                 .handed_in
@@ -163,10 +186,27 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
         collected.strays.extend(strays);
         collected.works.extend(works);
     }
+    if wanted.is_none() && decided.layout == Layout::Folders {
+        collected.doubt = doubt(apart, &collected);
+    }
     collected
         .works
         .sort_by(|a, b| (&a.student, a.set).cmp(&(&b.student, b.set)));
     collected
+}
+
+/// Why the students' folders may lie deeper than it was taken for, where most notebooks are `apart` and do not count: a student
+/// has a few copies of a notebook, and a level of folders that nobody expected has the class's.
+fn doubt(apart: usize, collected: &Collected) -> Option<String> {
+    (apart >= 3 && apart > collected.works.len()).then(|| {
+        format!(
+            "{}. But {} that lie in folders of their own would not count, for others of the same “student” do. If the \
+             students' folders lie deeper, name the folder around them, or take the level above them away; if not, say \
+             --layout folders",
+            collected.understood,
+            counted(apart, "notebook")
+        )
+    })
 }
 
 fn understood(decided: &Decided, files: usize, students: usize, junk: usize) -> String {

@@ -1,7 +1,8 @@
 //! What one person handed in: of all files those that count, one a problem set.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
+
+mod best;
 
 use serde_json::Value;
 
@@ -11,6 +12,7 @@ use super::layout::{Decided, Layout};
 use super::origin::Origin;
 use super::place::Place;
 use super::platform::blackboard;
+use super::unread::Unread;
 use super::{Work, timestamp, which_set};
 use crate::class::handed_in::HandedIn;
 use crate::class::names::harmless;
@@ -29,7 +31,7 @@ const STRAYS: usize = 20;
 /// A file that may count.
 struct Candidate {
     path: String,
-    notebook: Result<Value, String>,
+    notebook: Result<Value, Unread>,
     handed_in: Option<HandedIn>,
     notes: Vec<String>,
 }
@@ -49,6 +51,17 @@ pub(super) struct Collector<'a> {
     /// When nbgrader took a problem set, by the folder.
     times: BTreeMap<String, HandedIn>,
     strays: Vec<String>,
+    /// How many notebooks do not count that lie in folders of their own.
+    apart: usize,
+}
+
+/// What one person handed in, sorted.
+pub(super) struct Sorted {
+    pub(super) works: Vec<Work>,
+    /// What is of no use, in words.
+    pub(super) strays: Vec<String>,
+    /// How many notebooks do not count though each lies in a folder of its own, as if it were another student's.
+    pub(super) apart: usize,
 }
 
 fn parent(path: &str) -> &str {
@@ -73,6 +86,7 @@ impl<'a> Collector<'a> {
             others: BTreeMap::new(),
             times: BTreeMap::new(),
             strays: Vec::new(),
+            apart: 0,
         }
     }
 
@@ -86,7 +100,7 @@ impl<'a> Collector<'a> {
     fn file(&mut self, file: &Handed, place: &Place) {
         let at = match &file.at {
             Ok(at) => at,
-            Err(reason) => return self.unread(file, place, reason),
+            Err(reason) => return self.unread(file, place, reason.clone()),
         };
         let name = file.path.rsplit('/').next().unwrap_or_default();
         // nbgrader writes it into STUDENT/SET/; one that lies elsewhere, or came in a zip, is a student's own.
@@ -117,29 +131,30 @@ impl<'a> Collector<'a> {
             Kind::Archive => self.unread(
                 file,
                 place,
-                "is an archive that is not opened: ask for the notebook itself, or a zip",
+                "is an archive that is not opened: ask for the notebook itself, or a zip".into(),
             ),
             Kind::Zip => self.zip(file, at, place),
             kind @ (Kind::Notebook | Kind::Perhaps) => match self.open(at) {
                 Ok(bytes) => self.notebook(file, place, &bytes, kind),
-                Err(reason) => self.unread(file, place, &reason),
+                Err(reason) => self.unread(file, place, reason),
             },
         }
     }
 
     /// Counts a file that is opened: the person may have handed in too much.
-    fn spend(&mut self) -> Result<(), String> {
+    fn spend(&mut self) -> Result<(), Unread> {
         self.opened += 1;
         if self.opened > OPENED || self.read > READ {
             return Err(format!(
                 "was not read: there are more than {OPENED} files or {} MB of this student. Ask for the notebook alone",
                 READ >> 20
-            ));
+            )
+            .into());
         }
         Ok(())
     }
 
-    fn open(&mut self, at: &At) -> Result<Vec<u8>, String> {
+    fn open(&mut self, at: &At) -> Result<Vec<u8>, Unread> {
         self.spend()?;
         let bytes = self.hand_in.read(at)?;
         self.read += bytes.len();
@@ -160,14 +175,17 @@ impl<'a> Collector<'a> {
                 self.candidate(set, file, place, Ok(notebook), notes.into_iter().collect());
             }
             Err(_) if kind == Kind::Perhaps => self.other(file, place),
-            Err(error) => self.unread(file, place, &format!("{error:#}")),
+            Err(error) => self.unread(file, place, format!("{error:#}").into()),
         }
     }
 
     fn zip(&mut self, file: &Handed, at: &At, place: &Place) {
         let inside = match self.spend().and_then(|()| self.hand_in.inside(&file.path, at)) {
             Ok(inside) => inside,
-            Err(reason) => return self.unread(file, place, &format!("{} {reason}", harmless(&file.path))),
+            Err(reason) => {
+                let named = |reason| format!("{} {reason}", harmless(&file.path));
+                return self.unread(file, place, reason.map(named));
+            }
         };
         let is_notebook = |file: &Handed| matches!(kind(&file.path), Kind::Notebook);
         if !inside.iter().any(is_notebook) {
@@ -175,7 +193,7 @@ impl<'a> Collector<'a> {
                 "{} is a zip without a notebook: ask for the notebook itself",
                 harmless(&file.path)
             );
-            return self.unread(file, place, &reason);
+            return self.unread(file, place, reason.into());
         }
         for inner in inside {
             let own = inner.path[file.path.len()..]
@@ -194,11 +212,11 @@ impl<'a> Collector<'a> {
     }
 
     /// A file that should have been a notebook, or may hold one.
-    fn unread(&mut self, file: &Handed, place: &Place, reason: &str) {
+    fn unread(&mut self, file: &Handed, place: &Place, reason: Unread) {
         let only = (self.sets.len() == 1).then_some(0);
         match which_set::by_name(&place.hints, self.sets).or(only) {
             Some(set) if kind(&file.path) != Kind::Other => {
-                self.candidate(set, file, place, Err(reason.to_owned()), Vec::new());
+                self.candidate(set, file, place, Err(reason), Vec::new());
             }
             _ => self.strays.push(format!("{}: {reason}", harmless(&file.path))),
         }
@@ -215,7 +233,7 @@ impl<'a> Collector<'a> {
         set: usize,
         file: &Handed,
         place: &Place,
-        notebook: Result<Value, String>,
+        notebook: Result<Value, Unread>,
         notes: Vec<String>,
     ) {
         self.candidates.entry(set).or_default().push(Candidate {
@@ -227,7 +245,7 @@ impl<'a> Collector<'a> {
     }
 
     /// What counts, and what is of no use.
-    pub(super) fn works(mut self, student: &str) -> (Vec<Work>, Vec<String>) {
+    pub(super) fn works(mut self, student: &str) -> Sorted {
         let mut works = Vec::new();
         for (set, found) in std::mem::take(&mut self.candidates) {
             works.extend(self.best(student, set, found));
@@ -243,7 +261,7 @@ impl<'a> Collector<'a> {
                     origin: self.origin(paths.first().map_or("", String::as_str)),
                     student: student.to_owned(),
                     set,
-                    notebook: Err(format!("{listed} is not a notebook: ask for the file NAME.ipynb")),
+                    notebook: Err(format!("{listed} is not a notebook: ask for the file NAME.ipynb").into()),
                     path: paths.into_iter().next().unwrap_or_default(),
                     notes: Vec::new(),
                     handed_in: None,
@@ -259,66 +277,15 @@ impl<'a> Collector<'a> {
             self.strays
                 .push(format!("{student}: {more} more files were not graded"));
         }
-        (works, self.strays)
+        Sorted {
+            works,
+            strays: self.strays,
+            apart: self.apart,
+        }
     }
 
     fn origin(&self, path: &str) -> Origin {
         Origin::of(self.decided.layout, self.person, path)
-    }
-
-    /// Of several the one that can be read, then the newest attempt, the one with the name that was handed out, and the
-    /// copy with the highest number.
-    fn best(&self, student: &str, set: usize, mut found: Vec<Candidate>) -> Option<Work> {
-        let name = &self.sets[set].name;
-        let time = |candidate: &Candidate| match &candidate.handed_in {
-            Some(HandedIn::At(time)) => time.clone(),
-            _ => String::new(),
-        };
-        found.sort_by_cached_key(|one| {
-            let is_notebook = one.path.to_lowercase().ends_with(".ipynb");
-            let nearness = which_set::nearness(&one.path, name);
-            Reverse((
-                one.notebook.is_ok(),
-                time(one),
-                nearness,
-                is_notebook,
-                // What lies deeper was put away.
-                Reverse((one.path.matches('/').count(), one.path.clone())),
-            ))
-        });
-        let mut found = found.into_iter();
-        let best = found.next()?;
-        let mut notes = best.notes;
-        if !best.path.to_lowercase().ends_with(".ipynb") && best.notebook.is_ok() {
-            notes.push(format!("{} was read as a notebook", harmless(&best.path)));
-        }
-        let (unread, second): (Vec<_>, Vec<_>) = found.partition(|one| one.notebook.is_err());
-        let also: Vec<String> = second.iter().map(|one| harmless(&one.path)).collect();
-        if !also.is_empty() {
-            notes.push(format!(
-                "{} counts; {} was handed in as well and does not count",
-                harmless(&best.path),
-                list(&also)
-            ));
-        }
-        for one in unread.iter().take(LISTED) {
-            let reason = one.notebook.as_ref().err().map_or("", String::as_str);
-            notes.push(format!("{} does not count: {reason}", harmless(&one.path)));
-        }
-        if unread.len() > LISTED {
-            notes.push(format!("{} more files do not count", unread.len() - LISTED));
-        }
-        let folder_time = self.times.get(parent(&best.path)).cloned();
-        Some(Work {
-            student: student.to_owned(),
-            set,
-            notebook: best.notebook,
-            origin: self.origin(&best.path),
-            path: harmless(&best.path),
-            notes,
-            // The name that the exchange gave comes first: what lies beside it may be the student's.
-            handed_in: best.handed_in.or(folder_time),
-        })
     }
 }
 

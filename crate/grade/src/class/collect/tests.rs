@@ -1,5 +1,7 @@
 use super::*;
 
+mod doubt;
+
 fn set(name: &str, id: &str) -> ProblemSet {
     let notebook = serde_json::json!({"cells": [{"cell_type": "code", "source": "x",
         "metadata": {"nbgrader": {"grade_id": id, "grade": true, "points": 1}}}]});
@@ -159,7 +161,7 @@ fn a_notebook_under_another_name_is_read_and_what_is_none_is_told() {
     let collected = sorted(&files, "");
     let state = |index: usize| match &collected.works[index].notebook {
         Ok(_) => collected.works[index].notes.join("; "),
-        Err(reason) => reason.clone(),
+        Err(reason) => reason.to_string(),
     };
     for (index, part) in [
         "01_a.ipynb.txt was read as a notebook",

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use host::file;
 
+use super::dealt::Dealt;
 use super::{Answer, Key, Left, Row, path};
 use crate::class::sheet::Table;
 use crate::class::table::written;
@@ -38,20 +39,21 @@ impl Row {
     }
 }
 
-/// Who marks what: whoever had one of `rows` keeps it while still a marker, and the others go to whoever has least, in order
+/// Who marks what: whoever `had` an answer keeps it while still a marker, and the others go to whoever has least, in order
 /// of the questions, so that everybody gets of each.
 fn assign<'k>(
     markers: &[String],
-    rows: impl Iterator<Item = &'k Row>,
+    had: impl Iterator<Item = (&'k Key, &'k str)>,
     open: impl Iterator<Item = &'k Key>,
 ) -> BTreeMap<&'k Key, String> {
     let mut assigned = BTreeMap::new();
     let mut load: Vec<usize> = vec![0; markers.len()];
-    for row in rows {
-        let place = markers.iter().position(|marker| *marker == row.marker);
+    for (key, whose) in had {
+        let place = markers.iter().position(|marker| marker == whose);
         if let Some(place) = place
-            && assigned.insert(&row.key, row.marker.clone()).is_none()
+            && !assigned.contains_key(key)
         {
+            assigned.insert(key, whose.to_owned());
             load[place] += 1;
         }
     }
@@ -91,11 +93,19 @@ pub(super) fn write(
         .filter(|(_, answer)| answer.mark.is_unmarked())
         .map(|(key, _)| key);
     // One who joins takes of what the others have not filled in.
-    let is_joined = markers.iter().any(|marker| !path(out, marker).exists());
+    let dealt = Dealt::read(out);
+    let away: Vec<&String> = markers
+        .iter()
+        .filter(|marker| !path(out, marker).exists())
+        .collect();
+    let is_joined = away.iter().any(|marker| !dealt.has(marker));
     let kept = rows
         .iter()
-        .filter(|row| !is_joined || !row.points.is_empty() || row.is_noted());
-    let assigned = assign(markers, kept, open);
+        .filter(|row| !is_joined || !row.points.is_empty() || row.is_noted())
+        .map(|row| (&row.key, row.marker.as_str()));
+    // What somebody took along may be marked by now.
+    let taken = dealt.of_those(|marker| away.iter().any(|one| *one == marker));
+    let assigned = assign(markers, kept.chain(taken), open);
     let mut done = Written::default();
     for marker in markers {
         let typed: BTreeMap<&Key, &Row> = rows
@@ -135,6 +145,8 @@ pub(super) fn write(
         file::write(&path(out, marker), &table.finish()?)?;
         done.left.push((marker.clone(), count));
     }
+    let assigned = assigned.into_iter().map(|(key, marker)| (key.clone(), marker));
+    Dealt::write(out, &assigned.collect())?;
     Ok(done)
 }
 
@@ -257,5 +269,31 @@ mod tests {
         // What the column has of the gradebook counts as entered; what was typed since does not.
         assert_eq!(done.shown.into_iter().collect::<Vec<_>>(), [(key("a"), 2.0)]);
         assert_eq!(done.left, [("anna".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn who_took_the_file_along_keeps_its_answers_and_nobody_elses_are_dealt_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path();
+        let names = ["anna", "ben"].map(str::to_owned);
+        let mut marks: Vec<Mark> = ["a", "b", "c", "d"].map(|name| mark(name, "w", None)).into();
+        write(out, &names, &[], &[], &answers(&marks)).unwrap();
+        let of = |marker: &str| -> String {
+            let rows = read(out).unwrap();
+            let own = rows.iter().filter(|row| row.marker == marker);
+            own.map(|row| row.key.0.clone()).collect()
+        };
+        assert_eq!((of("anna"), of("ben")), ("ac".into(), "bd".into()));
+        let taken = std::fs::read(path(out, "anna")).unwrap();
+        std::fs::remove_file(path(out, "anna")).unwrap();
+        marks.push(mark("0", "w", None));
+        let rows = read(out).unwrap();
+        write(out, &names, &rows, &rows, &answers(&marks)).unwrap();
+        assert_eq!((of("anna"), of("ben")), ("0ac".into(), "bd".into()));
+        // She puts hers back, and nothing is there twice.
+        std::fs::write(path(out, "anna"), taken).unwrap();
+        let rows = read(out).unwrap();
+        write(out, &names, &rows, &rows, &answers(&marks)).unwrap();
+        assert_eq!((of("anna"), of("ben")), ("0ac".into(), "bd".into()));
     }
 }

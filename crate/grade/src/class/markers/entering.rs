@@ -8,6 +8,7 @@ use host::file;
 use serde::{Deserialize, Serialize};
 
 use super::dealing::write;
+use super::dealt;
 use super::{Answer, Key, Left, Renamed, Row, disputed, points};
 use crate::class::grading::{Grading, Marked};
 use crate::class::marks::{self, Mark};
@@ -38,6 +39,7 @@ impl Entered {
 
 /// Gives what was entered to the students' new names.
 pub(in crate::class) fn rename(out: &Path, renamed: &Renamed) -> Result<()> {
+    dealt::rename(out, renamed)?;
     let entered = Entered::read(out);
     if entered.is_empty() {
         return Ok(());

@@ -10,6 +10,7 @@ use super::marks::Mark;
 use super::sheet::{Sheet, as_written};
 
 mod dealing;
+mod dealt;
 mod entering;
 
 pub(super) use entering::rename;

@@ -3,6 +3,7 @@
 mod columns;
 mod known;
 mod table;
+mod worksheet;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -40,14 +41,7 @@ impl Roster {
     /// Reads a table with a line of headings, in any encoding that spreadsheets write.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let context = || format!("{}: cannot be read as a roster", path.display());
-        let bytes = std::fs::read(path).with_context(context)?;
-        if bytes.starts_with(b"PK\x03\x04") {
-            bail!(
-                "{}: is a spreadsheet. Save it as CSV, and name that file",
-                path.display()
-            );
-        }
-        Self::parse(&encoding::decode(&bytes)).with_context(context)
+        Self::parse(&text_of(path)?).with_context(context)
     }
 
     /// The same of its text.
@@ -55,10 +49,30 @@ impl Roster {
         Columns::of(Table::parse(text)?)?.roster()
     }
 
+    /// Takes from Moodle's worksheet of one assignment what its students are called there, and when they handed in. What
+    /// was made of it, in words.
+    pub(crate) fn add_worksheet(&mut self, path: &Path) -> Result<String> {
+        let context = || format!("{}: cannot be read as a worksheet", path.display());
+        Columns::of(Table::parse(&text_of(path)?)?)
+            .map(|columns| columns.join(self))
+            .with_context(context)
+    }
+
     /// Which student a platform means with `person`.
     pub(super) fn find(&self, person: &Person) -> Found {
         self.known.find(person)
     }
+}
+
+fn text_of(path: &Path) -> Result<String> {
+    let bytes = std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+    if bytes.starts_with(b"PK\x03\x04") {
+        bail!(
+            "{}: is a spreadsheet. Save it as CSV, and name that file",
+            path.display()
+        );
+    }
+    Ok(encoding::decode(&bytes).into_owned())
 }
 
 /// A table whose columns are understood.

@@ -1,11 +1,8 @@
-//! A table as spreadsheets and learning platforms write it: whatever separates its columns.
+//! A roster's table: headings, and rows that are all as long as they.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-/// What stands between columns.
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// How many rows are asked which delimiter it is.
-const ASKED: usize = 50;
+use crate::class::separated::Separated;
 
 /// A table with its headings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,37 +15,24 @@ pub(super) struct Table {
 impl Table {
     /// Reads the text of a table.
     pub(super) fn parse(text: &str) -> Result<Self> {
-        let text = text.trim_start_matches('\u{feff}');
-        // Excel names its delimiter in a line of its own.
-        let (named, skipped, text) = match text.split_once('\n') {
-            Some((first, rest)) => match first.trim_end().trim_matches('"').strip_prefix("sep=") {
-                Some(delimiter) => (delimiter.bytes().next(), 1, rest),
-                None => (None, 0, text),
-            },
-            None => (None, 0, text),
-        };
-        let delimiter = named.unwrap_or_else(|| delimiter(text));
-        let mut reader = reader(text, delimiter);
-        let mut records = reader.records();
-        let Some(headings) = records.next() else {
+        let Separated { delimiter, rows } = Separated::read(text)?;
+        let trimmed =
+            |row: Vec<String>| -> Vec<String> { row.iter().map(|cell| cell.trim().to_owned()).collect() };
+        let mut all = rows.into_iter().map(|(line, row)| (line, trimmed(row)));
+        let Some((_, headings)) = all.next() else {
             bail!("it is empty: name its columns in the first line, such as id,name,moodle");
         };
-        let headings: Vec<String> = headings?.iter().map(str::to_owned).collect();
         let mut rows = Vec::new();
-        for record in records {
-            let record = record.context("a row of it cannot be read")?;
-            let line = record.position().map_or(0, csv::Position::line) + skipped;
-            let mut row: Vec<String> = record.iter().map(str::to_owned).collect();
+        for (line, mut row) in all {
             if row.iter().all(String::is_empty) {
                 continue;
             }
             // Rows may end with an empty column more, and with columns fewer.
             if row.iter().skip(headings.len()).any(|cell| !cell.is_empty()) {
                 bail!(
-                    "line {line} has {} columns, and the headings are {}: put what holds the delimiter “{}” in quotes",
+                    "line {line} has {} columns, and the headings are {}: put what holds the delimiter “{delimiter}” in quotes",
                     row.len(),
                     headings.len(),
-                    char::from(delimiter)
                 );
             }
             row.resize(headings.len(), String::new());
@@ -56,38 +40,6 @@ impl Table {
         }
         Ok(Self { headings, rows })
     }
-}
-
-fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .trim(csv::Trim::All)
-        .flexible(true)
-        .from_reader(text.as_bytes())
-}
-
-/// The delimiter that gives the most rows as many columns as there are headings; of those the one with more columns.
-fn delimiter(text: &str) -> u8 {
-    let quality = |delimiter: u8| {
-        let mut widths = reader(text, delimiter)
-            .into_records()
-            .take(ASKED)
-            .map(|record| record.map_or(0, |record| record.len()));
-        let width = widths.next().unwrap_or_default();
-        let (mut all, mut same) = (0_usize, 0_usize);
-        for found in widths {
-            all += 1;
-            same += usize::from(found == width);
-        }
-        // Without a second column, any delimiter fits every row.
-        (width > 1, 100 * same / all.max(1), width)
-    };
-    let best = DELIMITERS
-        .into_iter()
-        .rev()
-        .max_by_key(|delimiter| quality(*delimiter));
-    best.unwrap_or(b',')
 }
 
 #[cfg(test)]

@@ -1,0 +1,29 @@
+//! A hand-in that may be laid out otherwise than it was read.
+
+use super::*;
+
+#[test]
+fn a_level_of_folders_that_nobody_expected_stops_the_run() {
+    let of = |paths: &[String], wanted| {
+        let files: Vec<(&str, &str)> = paths.iter().map(|path| (path.as_str(), EMPTY)).collect();
+        sort(&mut HandIn::of(&files), wanted, &sets(), &Roster::default()).doubt
+    };
+    let groups: Vec<String> = (0..6)
+        .map(|student| format!("group{}/s{student}/01_a.ipynb", student % 2))
+        .collect();
+    let doubt = of(&groups, None).unwrap();
+    assert!(
+        doubt.starts_with("read as one folder a student: 6 files of 2 students. But 4 notebooks")
+            && doubt.contains("--layout folders"),
+        "{doubt}"
+    );
+    // Whoever says so means it, and copies of one's own are no level.
+    assert_eq!(of(&groups, Some(Layout::Folders)), None);
+    let copies: Vec<String> = (0..6).map(|copy| format!("ada/01_a ({copy}).ipynb")).collect();
+    assert_eq!(of(&copies, None), None);
+    let sets: Vec<String> = ["ada", "bea"]
+        .iter()
+        .flat_map(|student| ["01_a", "02_b", "old"].map(|folder| format!("{student}/{folder}/01_a.ipynb")))
+        .collect();
+    assert_eq!(of(&sets[..3], None), None);
+}
