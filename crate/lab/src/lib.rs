@@ -3,6 +3,7 @@
 //! Whoever opens a notebook compiles this crate alone. The kernel, grading and the proofs are programs of their own
 //! ([`programs`]), compiled when they are first wanted; grading and the proofs use this crate's set-up and runs.
 
+pub mod clean;
 pub mod doctor;
 mod hand_out;
 pub mod notebook;

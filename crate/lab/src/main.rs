@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use lab::setup::environment::Environment;
-use lab::{Project, doctor, open, programs, run, setup};
+use lab::{Project, clean, doctor, open, programs, run, setup};
 
 /// Opens the notebooks in JupyterLab, after setting up whatever is missing; runs, tests and grades them.
 #[derive(Debug, Parser)]
@@ -43,6 +43,8 @@ enum Command {
     Bench(Words),
     /// Says what is there, what is missing and how to get it, and which kernels run
     Doctor,
+    /// Says what the set-up put on this machine and how large it is, and removes it
+    Clean(clean::Arguments),
     /// Runs one kernel, or what else the kernel's program can do
     Kernel(Words),
 }
@@ -73,6 +75,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Setup(arguments)) => setup::run(&project, &arguments).map(|_| ExitCode::SUCCESS),
         Some(Command::Run(arguments)) => run::run(&project, &arguments),
         Some(Command::Doctor) => doctor::run(&project),
+        Some(Command::Clean(arguments)) => clean::run(&project, &arguments),
         Some(Command::Check(words)) => match start(&project, "grade", Some("check"), words)? {},
         Some(Command::Course(words)) => match start(&project, "grade", Some("course"), words)? {},
         Some(Command::Grade(words)) => match start(&project, "grade", None, words)? {},
