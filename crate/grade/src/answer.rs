@@ -36,6 +36,14 @@ pub(crate) struct Order {
     pub(crate) allowed: Vec<String>,
 }
 
+impl Order {
+    /// All that the student wrote for it, cell by cell: two answers that differ in anything, if only in where a cell ends, have
+    /// different texts.
+    pub(crate) fn written(&self) -> String {
+        format!("{:?}", (&self.own, &self.others))
+    }
+}
+
 /// A function that is asked for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Wanted {
@@ -234,6 +242,19 @@ mod tests {
                 .collect(),
             allowed: vec!["ndarray".to_owned()],
         }
+    }
+
+    #[test]
+    fn answers_that_join_to_the_same_text_are_told_apart() {
+        let texts = [
+            order(&["a\0b"], &[], &[]),
+            order(&["a", "b"], &[], &[]),
+            order(&["a"], &["b"], &[]),
+            order(&["a\", \"b"], &[], &[]),
+        ]
+        .map(|order| order.written());
+        let different: std::collections::BTreeSet<&String> = texts.iter().collect();
+        assert_eq!(different.len(), texts.len(), "{texts:?}");
     }
 
     #[test]

@@ -97,7 +97,7 @@ impl Grading<'_> {
             let checks = self.checks.get(&work.set);
             let task = task(release, checks, &submission, question);
             let answer = match &task {
-                Task::Try(order) => [&order.own[..], &order.others].concat().join("\0"),
+                Task::Try(order) => order.written(),
                 Task::Settled(_) => String::new(),
             };
             let seed = seed(self.secret, &work.student, &set.name, &question.id, &answer);

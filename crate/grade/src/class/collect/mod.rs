@@ -149,7 +149,7 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
         .map(|(key, (place, _))| (key.clone(), place.clone()))
         .collect();
     let assigned = whose::assign(&places, roster);
-    let mut apart = 0;
+    let mut apart = Apart::default();
     let is_known = |student: &String| roster.students.contains_key(student);
     if !roster.students.is_empty() && !persons.is_empty() && !assigned.students.values().any(is_known) {
         let note = "nobody who handed in is in the roster: is it this class's, and does it have what the platform calls them?";
@@ -165,7 +165,9 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
             strays,
             apart: of_theirs,
         } = person.works(&student);
-        apart += of_theirs;
+        apart.notebooks += of_theirs;
+        apart.students += usize::from(of_theirs > 0);
+        apart.of += usize::from(!works.is_empty());
         for work in &mut works {
             work.handed_in = work
                 .handed_in
@@ -187,7 +189,7 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
         collected.works.extend(works);
     }
     if wanted.is_none() && decided.layout == Layout::Folders {
-        collected.doubt = doubt(apart, &collected);
+        collected.doubt = doubt(&apart, &collected);
     }
     collected
         .works
@@ -195,16 +197,26 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
     collected
 }
 
-/// Why the students' folders may lie deeper than it was taken for, where most notebooks are `apart` and do not count: a student
-/// has a few copies of a notebook, and a level of folders that nobody expected has the class's.
-fn doubt(apart: usize, collected: &Collected) -> Option<String> {
-    (apart >= 3 && apart > collected.works.len()).then(|| {
+/// Notebooks that do not count though each lies in a folder of its own, as if it were another student's.
+#[derive(Debug, Default)]
+struct Apart {
+    notebooks: usize,
+    /// How many students have such, of how many that handed in.
+    students: usize,
+    of: usize,
+}
+
+/// Why the students' folders may lie deeper than it was taken for, where most notebooks are `apart` and do not count, and most
+/// students have such: one student may have any number of copies, and a level of folders that nobody expected has the class's.
+fn doubt(apart: &Apart, collected: &Collected) -> Option<String> {
+    let is_most = apart.notebooks > collected.works.len() && 2 * apart.students > apart.of;
+    (apart.notebooks >= 3 && is_most).then(|| {
         format!(
             "{}. But {} that lie in folders of their own would not count, for others of the same “student” do. If the \
              students' folders lie deeper, name the folder around them, or take the level above them away; if not, say \
              --layout folders",
             collected.understood,
-            counted(apart, "notebook")
+            counted(apart.notebooks, "notebook")
         )
     })
 }

@@ -34,6 +34,8 @@ struct Candidate {
     notebook: Result<Value, Unread>,
     handed_in: Option<HandedIn>,
     notes: Vec<String>,
+    /// It came in a zip, which holds one student's files.
+    is_packed: bool,
 }
 
 /// Reads the files of one person.
@@ -64,6 +66,19 @@ pub(super) struct Sorted {
     pub(super) apart: usize,
 }
 
+/// When a file has its turn: notebooks first, those that lie nearest to the top before those that were put away. What else lies
+/// there, such as a whole Python environment, must not use up what may be opened.
+fn turn(path: &str) -> (usize, usize, String) {
+    let rank = match kind(path) {
+        // These are not opened.
+        Kind::Archive | Kind::Other => 0,
+        Kind::Notebook => 1,
+        Kind::Zip => 2,
+        Kind::Perhaps => 3,
+    };
+    (rank, path.matches('/').count(), path.to_owned())
+}
+
 fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
@@ -91,7 +106,8 @@ impl<'a> Collector<'a> {
     }
 
     /// Looks at all of the person's files.
-    pub(super) fn read(&mut self, files: Vec<(Handed, Place)>) {
+    pub(super) fn read(&mut self, mut files: Vec<(Handed, Place)>) {
+        files.sort_by_cached_key(|(file, _)| turn(&file.path));
         for (file, place) in files {
             self.file(&file, &place);
         }
@@ -134,10 +150,20 @@ impl<'a> Collector<'a> {
                 "is an archive that is not opened: ask for the notebook itself, or a zip".into(),
             ),
             Kind::Zip => self.zip(file, at, place),
+            Kind::Perhaps if !self.is_wanted(place) => self.other(file, place),
             kind @ (Kind::Notebook | Kind::Perhaps) => match self.open(at) {
                 Ok(bytes) => self.notebook(file, place, &bytes, kind),
                 Err(reason) => self.unread(file, place, reason),
             },
+        }
+    }
+
+    /// Whether a file that may be a notebook under another name is worth opening: nothing better is there for the problem set
+    /// that its name tells, or for any.
+    fn is_wanted(&self, place: &Place) -> bool {
+        match which_set::by_name(&place.hints, self.sets) {
+            Some(set) => !self.candidates.contains_key(&set),
+            None => self.candidates.is_empty(),
         }
     }
 
@@ -180,13 +206,14 @@ impl<'a> Collector<'a> {
     }
 
     fn zip(&mut self, file: &Handed, at: &At, place: &Place) {
-        let inside = match self.spend().and_then(|()| self.hand_in.inside(&file.path, at)) {
+        let mut inside = match self.spend().and_then(|()| self.hand_in.inside(&file.path, at)) {
             Ok(inside) => inside,
             Err(reason) => {
                 let named = |reason| format!("{} {reason}", harmless(&file.path));
                 return self.unread(file, place, reason.map(named));
             }
         };
+        inside.sort_by_cached_key(|file| turn(&file.path));
         let is_notebook = |file: &Handed| matches!(kind(&file.path), Kind::Notebook);
         if !inside.iter().any(is_notebook) {
             let reason = format!(
@@ -241,6 +268,7 @@ impl<'a> Collector<'a> {
             notebook,
             handed_in: place.handed_in.clone(),
             notes,
+            is_packed: matches!(file.at, Ok(At::Inside(..))),
         });
     }
 

@@ -1,5 +1,6 @@
 use super::*;
 
+mod deeper;
 mod doubt;
 
 fn set(name: &str, id: &str) -> ProblemSet {

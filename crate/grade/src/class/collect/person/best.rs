@@ -37,7 +37,8 @@ impl Collector<'_> {
             notes.push(format!("{} was read as a notebook", harmless(&best.path)));
         }
         let (unread, second): (Vec<_>, Vec<_>) = found.partition(|one| one.notebook.is_err());
-        let folders: BTreeSet<&str> = second.iter().map(|one| parent(&one.path)).collect();
+        let unpacked = second.iter().filter(|one| !one.is_packed);
+        let folders: BTreeSet<&str> = unpacked.map(|one| parent(&one.path)).collect();
         self.apart += folders
             .iter()
             .filter(|folder| **folder != parent(&best.path))
@@ -57,7 +58,11 @@ impl Collector<'_> {
         if unread.len() > LISTED {
             notes.push(format!("{} more files do not count", unread.len() - LISTED));
         }
-        let folder_time = self.times.get(parent(&best.path)).cloned();
+        // nbgrader's folder of this problem set, however deep in it, or in which zip, the notebook lies.
+        let mut folders = std::iter::successors(Some(parent(&best.path)), |folder| {
+            (!folder.is_empty()).then(|| parent(folder))
+        });
+        let folder_time = folders.find_map(|folder| self.times.get(folder)).cloned();
         Some(Work {
             student: student.to_owned(),
             set,

@@ -26,4 +26,10 @@ fn a_level_of_folders_that_nobody_expected_stops_the_run() {
         .flat_map(|student| ["01_a", "02_b", "old"].map(|folder| format!("{student}/{folder}/01_a.ipynb")))
         .collect();
     assert_eq!(of(&sets[..3], None), None);
+    // One student's copies, however many, stop nobody's run.
+    let mut class: Vec<String> = (0..6)
+        .map(|student| format!("s{student}/01_a/01_a.ipynb"))
+        .collect();
+    class.extend((0..12).map(|copy| format!("mallory/backup{copy}/01_a.ipynb")));
+    assert_eq!(of(&class, None), None);
 }
