@@ -26,15 +26,23 @@ const WRITTEN: [&str; 9] = [
     "feedback.zip",
 ];
 
+/// Where the output folder is, or will be.
+pub(crate) fn out_place(submissions: &Path, out: Option<&Path>) -> PathBuf {
+    let beside = || {
+        submissions
+            .canonicalize()
+            .unwrap_or_else(|_| submissions.to_owned())
+    };
+    out.map_or_else(|| beside().with_file_name("graded"), Path::to_owned)
+}
+
 /// The output folder, absolute. It may not be among the submissions, nor they where grading writes: they stay as they are.
 pub(crate) fn out_folder(submissions: &Path, out: Option<&Path>) -> Result<PathBuf> {
     let submissions = submissions
         .canonicalize()
         .with_context(|| submissions.display().to_string())?;
-    let out = match out {
-        Some(out) => std::path::absolute(out).with_context(|| out.display().to_string())?,
-        None => submissions.with_file_name("graded"),
-    };
+    let out = out_place(&submissions, out);
+    let out = std::path::absolute(&out).with_context(|| out.display().to_string())?;
     let context = || format!("{}: cannot be made", out.display());
     // Asked before it is made: nothing is written among the submissions.
     if out.starts_with(&submissions) {

@@ -44,7 +44,7 @@ mod run;
 pub(crate) mod seed;
 mod separated;
 mod sheet;
-mod store;
+pub(crate) mod store;
 mod summary;
 mod table;
 mod uploads;

@@ -1,7 +1,7 @@
 //! Results that are kept in the output folder, so that grading again does only what is new: an answer, a check, a limit or
 //! the library changed, or grading was cut off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -42,6 +42,11 @@ pub(crate) struct Known {
     pub(crate) set: String,
     /// What the hand-in was known by.
     pub(crate) from: String,
+}
+
+/// Whom earlier runs graded.
+pub(crate) fn students(out: &Path) -> BTreeSet<String> {
+    known(out).into_iter().map(|known| known.student).collect()
 }
 
 /// All that earlier runs graded.

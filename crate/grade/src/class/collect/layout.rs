@@ -152,6 +152,8 @@ pub(super) fn decide(
         }
     });
     let prefix = match layout {
+        // Whoever asks for it means the folder that was given.
+        Layout::Folders if wanted.is_some() => String::new(),
         Layout::Folders | Layout::Nbgrader => around_students(paths, sets, is_student),
         _ => String::new(),
     };

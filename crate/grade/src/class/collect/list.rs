@@ -11,12 +11,15 @@ use walkdir::WalkDir;
 use zip::ZipArchive;
 
 use super::files::{At, Handed};
+use super::kind::{Kind, kind};
 use super::unread::Unread;
 use crate::class::names::with_hash;
 
 /// How many files are looked at, in a folder at the top, one step down and two: where students have their folders, somebody
 /// may hand in an environment with all its packages, which must not crowd out the others.
 const FILES: [usize; 3] = [200_000, 20_000, 5_000];
+/// The same of notebooks and zips, which are counted apart: nothing else takes their room.
+const NOTEBOOKS: [usize; 3] = [200_000, 100_000, 5_000];
 /// How many folders are asked whether they are empty.
 const FOLDERS: usize = 50_000;
 /// The longest name, in bytes, that a file system has. A zip may hold longer ones.
@@ -49,7 +52,7 @@ pub(super) struct List {
     /// Folders near the top, of which some may turn out to be empty.
     folders: BTreeSet<String>,
     /// How many files the folders near the top have.
-    counts: BTreeMap<String, usize>,
+    counts: BTreeMap<(String, bool), usize>,
 }
 
 impl List {
@@ -72,10 +75,13 @@ impl List {
         }
         let folders = parts.len() - 1;
         // The nearest first: what it refuses takes no room of the others.
-        let limits: Vec<(usize, usize)> = FILES.into_iter().zip(1..=folders).collect();
+        let name = parts.last().map_or("", AsRef::as_ref);
+        let is_notebook = matches!(kind(name), Kind::Notebook | Kind::Zip) || name == "timestamp.txt";
+        let limits = if is_notebook { NOTEBOOKS } else { FILES };
+        let limits: Vec<(usize, usize)> = limits.into_iter().zip(1..=folders).collect();
         for (most, depth) in limits.into_iter().rev() {
             let folder = parts[..depth].join("/");
-            let count = self.counts.entry(folder).or_default();
+            let count = self.counts.entry((folder, is_notebook)).or_default();
             *count += 1;
             if *count > most {
                 if *count == most + 1 {
@@ -240,6 +246,24 @@ mod tests {
         assert!(
             told.clone().count() == 2 && told.clone().all(|reason| reason.as_ref().contains("more than"))
         );
+    }
+
+    #[test]
+    fn environments_leave_room_for_notebooks() {
+        let mut list = List::default();
+        for student in ["ada", "bea", "cy", "dan"] {
+            for index in 0..6_000 {
+                let path = format!("mlp/submitted/{student}/kit/env/lib/{index}.py");
+                list.add(&path, Ok(At::Entry(index)));
+            }
+        }
+        list.add("mlp/submitted/zoe/kit/kit.ipynb", Ok(At::Entry(0)));
+        list.add("mlp/submitted/ada/kit/kit.ipynb", Ok(At::Entry(0)));
+        let kept = list
+            .files
+            .iter()
+            .filter(|file| file.path.ends_with("/kit.ipynb") && file.at.is_ok());
+        assert_eq!(kept.count(), 2);
     }
 
     #[test]

@@ -65,7 +65,12 @@ pub(crate) struct Collected {
 }
 
 /// Reads who is in the class, where that is given, reads and sorts what was handed in, and says how all was understood.
-pub(crate) fn read(given: &Given, sets: &[ProblemSet]) -> Result<(Collected, Roster)> {
+/// `earlier` has the students of earlier runs.
+pub(crate) fn read(
+    given: &Given,
+    sets: &[ProblemSet],
+    earlier: &BTreeSet<String>,
+) -> Result<(Collected, Roster)> {
     let list = given.class_list();
     let mut known = list.map(Roster::read).transpose()?.unwrap_or_default();
     let worksheet = given.worksheet.as_deref().map(|path| {
@@ -78,7 +83,8 @@ pub(crate) fn read(given: &Given, sets: &[ProblemSet]) -> Result<(Collected, Ros
         known.add_worksheet(path)
     });
     let worksheet = worksheet.transpose()?;
-    let collected = sort(&mut HandIn::open(&given.submissions)?, given.layout, sets, &known);
+    let mut hand_in = HandIn::open(&given.submissions)?;
+    let collected = sort(&mut hand_in, given.layout, sets, &known, earlier);
     if let Some(doubt) = collected.doubt {
         bail!("{}: {doubt}", given.submissions.display());
     }
@@ -92,7 +98,13 @@ pub(crate) fn read(given: &Given, sets: &[ProblemSet]) -> Result<(Collected, Ros
     Ok((collected, known))
 }
 
-fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roster: &Roster) -> Collected {
+fn sort(
+    hand_in: &mut HandIn,
+    wanted: Option<Layout>,
+    sets: &[ProblemSet],
+    roster: &Roster,
+    earlier: &BTreeSet<String>,
+) -> Collected {
     let files = std::mem::take(&mut hand_in.files);
     let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let names: Vec<&str> = sets.iter().map(|set| set.name.as_str()).collect();
@@ -102,7 +114,8 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
             name: Some(name.to_owned()),
             ..Person::default()
         };
-        roster.find(&person) != Found::Nobody
+        // Whoever hands in alone, late, is no folder around others.
+        earlier.contains(name) || roster.find(&person) != Found::Nobody
     };
     let decided = decide(&paths, wanted, &names, is_student);
     let mut collected = Collected::default();
@@ -142,6 +155,7 @@ fn sort(hand_in: &mut HandIn, wanted: Option<Layout>, sets: &[ProblemSet], roste
         let prefix = harmless(&decided.prefix);
         format!("{}: {files} beside {prefix}, not looked at", harmless(top))
     }));
+    collected.strays.extend(passed_through(&decided, wanted));
     collected.understood = understood(&decided, count, persons.len(), hand_in.junk);
 
     let places = persons
@@ -217,6 +231,19 @@ fn doubt(apart: &Apart, collected: &Collected) -> Option<String> {
              --layout folders",
             collected.understood,
             counted(apart.notebooks, "notebook")
+        )
+    })
+}
+
+/// What to say of a folder around everything that no platform and nobody who was asked has named: inside of it names are
+/// whatever its owner gave them.
+fn passed_through(decided: &Decided, wanted: Option<Layout>) -> Option<String> {
+    let is_named = decided.prefix.is_empty() || decided.layout == Layout::Nbgrader || wanted.is_some();
+    (!is_named).then(|| {
+        let folder = harmless(decided.prefix.trim_end_matches('/'));
+        format!(
+            "{folder}: is taken for a folder around the students'. If it is one student's own, they alone decide who the others \
+             are: put it into a folder, and give that with --layout folders"
         )
     })
 }

@@ -21,7 +21,7 @@ fn sorted(files: &[(&str, &str)], roster: &str) -> Collected {
         "" => Roster::default(),
         text => Roster::parse(text).unwrap(),
     };
-    sort(&mut HandIn::of(files), None, &sets(), &roster)
+    sort(&mut HandIn::of(files), None, &sets(), &roster, &BTreeSet::new())
 }
 
 /// student, problem set, path
@@ -229,7 +229,13 @@ fn of_blackboards_attempts_the_last_counts_and_receipts_are_the_platforms() {
     ];
     let mut sets = sets();
     sets.truncate(1);
-    let collected = sort(&mut HandIn::of(&files), None, &sets, &Roster::default());
+    let collected = sort(
+        &mut HandIn::of(&files),
+        None,
+        &sets,
+        &Roster::default(),
+        &BTreeSet::new(),
+    );
     assert_eq!(rows(&collected), [("ada_b", 0, files[2].0), ("b", 0, files[3].0)]);
     assert_eq!(
         collected.works[0].handed_in,

@@ -6,7 +6,14 @@ use super::*;
 fn a_level_of_folders_that_nobody_expected_stops_the_run() {
     let of = |paths: &[String], wanted| {
         let files: Vec<(&str, &str)> = paths.iter().map(|path| (path.as_str(), EMPTY)).collect();
-        sort(&mut HandIn::of(&files), wanted, &sets(), &Roster::default()).doubt
+        sort(
+            &mut HandIn::of(&files),
+            wanted,
+            &sets(),
+            &Roster::default(),
+            &BTreeSet::new(),
+        )
+        .doubt
     };
     let groups: Vec<String> = (0..6)
         .map(|student| format!("group{}/s{student}/01_a.ipynb", student % 2))
@@ -32,4 +39,38 @@ fn a_level_of_folders_that_nobody_expected_stops_the_run() {
         .collect();
     class.extend((0..12).map(|copy| format!("mallory/backup{copy}/01_a.ipynb")));
     assert_eq!(of(&class, None), None);
+}
+
+#[test]
+fn a_student_of_an_earlier_run_who_hands_in_alone_is_nobody_else() {
+    let files = [
+        ("mal/zoe/01_a/01_a.ipynb", EMPTY),
+        ("mal/friend/01_a/01_a.ipynb", EMPTY),
+    ];
+    let of = |earlier: &[&str], wanted| {
+        let earlier = earlier.iter().map(ToString::to_string).collect();
+        sort(
+            &mut HandIn::of(&files),
+            wanted,
+            &sets(),
+            &Roster::default(),
+            &earlier,
+        )
+    };
+    let alone = of(&["mal", "zoe", "friend"], None);
+    assert!(
+        alone.works.iter().all(|work| work.student == "mal"),
+        "{:?}",
+        rows(&alone)
+    );
+    // Nobody knows them: then it is said.
+    let around = of(&[], None);
+    assert_eq!(around.works.len(), 2);
+    assert!(
+        around.strays[0].starts_with("mal: is taken for a folder around"),
+        "{:?}",
+        around.strays
+    );
+    let asked = of(&[], Some(Layout::Folders));
+    assert!(asked.works.iter().all(|work| work.student == "mal"));
 }
