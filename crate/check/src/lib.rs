@@ -25,7 +25,7 @@
 // A question's signature is best read where it stands.
 #![allow(clippy::type_complexity)]
 
-mod choice;
+pub mod color_images;
 mod draw;
 mod examiner;
 pub mod grader;
