@@ -31,6 +31,7 @@ mod examiner;
 pub mod grader;
 mod idle;
 pub mod image_data;
+mod measured;
 pub mod multi_layer_perceptron;
 pub mod normalization;
 mod outcome;
@@ -41,5 +42,6 @@ pub mod training_strategy;
 mod verdict;
 
 pub use draw::with_seed;
+pub use measured::measured;
 pub use protocol::verdict::Status;
 pub use verdict::{Row, Verdict};

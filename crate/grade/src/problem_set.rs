@@ -254,7 +254,7 @@ fn questions(cells: &[Cell]) -> Result<Vec<Question>> {
                 points: cell.points,
                 check: None,
             }),
-            (true, false, false) => {
+            (true, false, false) if !cell.is_experiment => {
                 given.push_str(&cell.text);
                 given.push('\n');
             }
@@ -274,6 +274,7 @@ mod tests {
             text: id.to_owned(),
             id: Some(id.to_owned()),
             is_graded,
+            is_experiment: false,
             is_solution,
             points: 1.0,
             pictures: serde_json::Map::default(),
@@ -295,6 +296,10 @@ mod tests {
     fn a_check_knows_its_answers_and_what_is_given() {
         let cells = [
             cell("given", false, false),
+            Cell {
+                is_experiment: true,
+                ..cell("use mlp::prelude::*;", false, false)
+            },
             cell("a1", false, true),
             cell("a2", false, true),
             cell("a", true, false),
