@@ -26,6 +26,7 @@
 #![allow(clippy::type_complexity)]
 
 pub mod color_images;
+pub mod components;
 mod draw;
 mod examiner;
 pub mod grader;

@@ -12,6 +12,7 @@ pub use {check, ndarray};
 
 mod exercises {
     pub(crate) mod color_images;
+    pub(crate) mod components;
     pub(crate) mod image_data;
     pub(crate) mod multi_layer_perceptron;
     pub(crate) mod normalization;

@@ -28,6 +28,9 @@ pub fn standardize(standardize: fn(&Array4<u8>, &Array4<u8>) -> Array4<f64>) -> 
         .to_vec();
     let mut dark = images(3, (3, 2, 3), false);
     dark.index_axis_mut(Axis(1), 1).fill(77);
+    // A channel that hardly changes: its σ is below 1.
+    dark.index_axis_mut(Axis(1), 2).fill(100);
+    dark[[0, 2, 0, 0]] = 101;
     cases.push((
         "a channel that is 77 in all images to learn from".to_owned(),
         (dark, images(2, (3, 2, 3), true)),

@@ -22,15 +22,20 @@ pub fn confusion(
             (format!("{classes} classes, {b} merged into {a}"), (matrix, a, b))
         })
         .to_vec();
-    // The pair with the most mistakes: neighbors at both ends, two that are far apart, the only one, and a drawn one.
-    let mut matrices: Vec<_> = [(4, 0, 1), (5, 3, 4), (5, 0, 4), (6, 1, 4)]
-        .map(|(classes, a, b)| {
-            (
-                format!("{classes} classes"),
-                mistaken_for_each_other(&mut draw, classes, a, b),
-            )
-        })
-        .to_vec();
+    // The pair with the most mistakes: neighbors at both ends, two that are far apart, drawn ones, and the only one.
+    let mut matrices: Vec<_> = [
+        (4, 0, 1, Mistakes::OneWayAbove),
+        (5, 3, 4, Mistakes::OneWayBelow),
+        (5, 0, 4, Mistakes::BothWays),
+        (6, 1, 4, Mistakes::OneWayAbove),
+    ]
+    .map(|case| {
+        (
+            format!("{} classes", case.0),
+            mistaken_for_each_other(&mut draw, case),
+        )
+    })
+    .to_vec();
     let only = Array2::from_shape_fn((2, 2), |_| draw.index(1..9));
     matrices.push(("2 classes".to_owned(), only));
     Verdict::new(
@@ -91,18 +96,36 @@ pub fn confusion(
     )
 }
 
-/// A matrix in which a and b are mistaken for each other most, and where another pair has more mistakes in one direction,
-/// and yet another has more right answers.
-fn mistaken_for_each_other(draw: &mut Draw, classes: usize, a: usize, b: usize) -> Array2<usize> {
+/// Where the mistakes lie that merging the best pair turns into right answers, and where those of the pair that tempts.
+#[derive(Clone, Copy)]
+enum Mistakes {
+    /// The best is mistaken in both directions alike; the other more often in one, that above or below the diagonal.
+    OneWayAbove,
+    OneWayBelow,
+    /// The best is mistaken in one direction only, the other in both.
+    BothWays,
+}
+
+/// A matrix in which merging a and b gains most, another pair tempts, and yet another has more right answers.
+fn mistaken_for_each_other(
+    draw: &mut Draw,
+    (classes, a, b, mistakes): (usize, usize, usize, Mistakes),
+) -> Array2<usize> {
     let mut matrix = Array2::from_shape_fn((classes, classes), |_| draw.index(0..5));
     for class in 0..classes {
         matrix[[class, class]] = 20 + draw.index(0..20);
     }
-    matrix[[a, b]] = 30 + draw.index(0..5);
-    matrix[[b, a]] = 30 + draw.index(0..5);
     let others: Vec<usize> = (0..classes).filter(|class| *class != a && *class != b).collect();
     let (c, d) = (others[0], others[1]);
-    matrix[[c, d]] = 45 + draw.index(0..5);
+    let mut about = |least: usize| least + draw.index(0..5);
+    let numbers = match mistakes {
+        Mistakes::OneWayAbove => [about(30), about(30), about(45), about(0)],
+        Mistakes::OneWayBelow => [about(30), about(30), about(0), about(45)],
+        Mistakes::BothWays => [about(75), about(0), about(30), about(30)],
+    };
+    for (place, number) in [[a, b], [b, a], [c, d], [d, c]].into_iter().zip(numbers) {
+        matrix[place] = number;
+    }
     matrix[[a, a]] += 120;
     matrix[[c, c]] += 120;
     matrix

@@ -16,7 +16,19 @@ pub fn difference(
     // Of so many images: both right, only the first, only the second.
     for (n, both, a, b) in [(40, 25, 3, 7), (60, 45, 0, 6), (50, 20, 12, 4), (25, 25, 0, 0)] {
         let (a, b) = (a + draw.index(0..2) * usize::from(a > 0), b);
-        let order = draw.permutation(n);
+        let mut order = draw.permutation(n);
+        // One that only B has right stands first, and one that only A has right last: who leaves out either is seen.
+        let mut put = |place: usize, there: usize| {
+            if let Some(here) = order.iter().position(|other| *other == place) {
+                order.swap(here, there);
+            }
+        };
+        if b > 0 {
+            put(both + a, 0);
+        }
+        if a > 0 {
+            put(both, n - 1);
+        }
         let a_right: Vec<bool> = order.iter().map(|&place| place < both + a).collect();
         let b_right: Vec<bool> = order
             .iter()

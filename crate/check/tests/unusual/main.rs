@@ -4,6 +4,7 @@
 //! unusual ways a question keep the checks from asking for more than the text does.
 
 mod color_images;
+mod components;
 mod image_data;
 mod multi_layer_perceptron;
 mod normalization;
