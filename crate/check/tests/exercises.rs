@@ -11,6 +11,7 @@ extern crate self as mlp;
 pub use {check, ndarray};
 
 mod exercises {
+    pub(crate) mod best_rates;
     pub(crate) mod image_data;
     pub(crate) mod multi_layer_perceptron;
     pub(crate) mod normalization;
