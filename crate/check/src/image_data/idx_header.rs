@@ -82,7 +82,7 @@ fn cases(draw: &mut Draw) -> Vec<(String, Vec<u8>)> {
     let (rows, columns) = (draw.index(3..9), draw.index(9..15));
     let images = file(0x08, &[draw.index(2..6), rows, columns], 0);
     add(format!("images of {rows} × {columns} bytes"), images.clone());
-    let labels = 66_000 + draw.index(1..900);
+    let labels = 70_000 + draw.index(1..900);
     add(format!("{labels} labels of one byte"), file(0x08, &[labels], 0));
     for (kind, width) in TYPES {
         let sizes = [draw.index(2..5), draw.index(5..8)];

@@ -66,7 +66,8 @@ fn guessing(loss_of_guessing: fn(&[usize]) -> f64) -> Graded {
 
 fn confidence(loss_of_confidence: fn(f64, f64, usize) -> f64) -> Graded {
     let mut draw = Draw::new(125);
-    let mut cases = vec![(0.9, 0.9, 10), (0.99, 0.8, 10), (0.6, 1.0, 2)];
+    // Also less than half sure, and less than half right.
+    let mut cases = vec![(0.9, 0.9, 10), (0.4, 0.3, 10), (0.6, 1.0, 2)];
     cases.push((draw.number(0.5..0.99), draw.number(0.1..0.9), draw.index(3..9)));
     cases.push((draw.number(0.5..0.99), draw.number(0.1..0.9), 2));
     let cases = cases

@@ -91,12 +91,17 @@ fn cases() -> Vec<(String, Case)> {
     }
     low.0.row_mut(1).mapv_inplace(|z| z - 2000.0);
     none.1.row_mut(1).fill(false);
+    // The largest of the allowed is the second of them, and far above the first.
+    let mut apart = (draw.matrix(2, 4, 3.0), Array2::from_elem((2, 4), true));
+    apart.1[[0, 2]] = false;
+    apart.0[[0, 1]] += 1500.0;
     vec![
         ("small logits, 2 × 3".to_owned(), small),
         ("small logits, 4 × 4".to_owned(), square),
         ("a ruled-out logit near 2000 in row 0".to_owned(), far),
         ("logits near −2000 in row 1".to_owned(), low),
         ("nothing is allowed in row 1".to_owned(), none),
+        ("one allowed logit near 1500 in row 0".to_owned(), apart),
     ]
 }
 
