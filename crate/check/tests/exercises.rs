@@ -11,6 +11,7 @@ extern crate self as mlp;
 pub use {check, ndarray};
 
 mod exercises {
+    pub(crate) mod best_rates;
     pub(crate) mod color_images;
     pub(crate) mod components;
     pub(crate) mod image_data;

@@ -1,30 +1,6 @@
-//! A wrong letter says what to look at, and never the key.
+//! Letters that count together: a wrong try says nothing of the key.
 
-use check::Status;
-use check::normalization::match_curves;
 use check::step_by_step::bugs;
-
-#[test]
-fn letters_in_a_row_are_not_told() {
-    for (said, key) in [
-        (
-            match_curves(|| ['a', 'd', 'e', 'c', 'b']),
-            ["d, a", "'d'", "(d)", "curve d", "[d"],
-        ),
-        (
-            match_curves(|| ['d', 'e', 'a', 'c', 'b']),
-            ["d, a", "'e'", "(e)", "curve e", "a, e"],
-        ),
-    ] {
-        assert_ne!(said.status, Status::Full);
-        for row in &said.rows {
-            assert_eq!(row.expected, "not shown");
-        }
-        for told in key {
-            assert!(!said.reason.contains(told), "{told}: {}", said.reason);
-        }
-    }
-}
 
 /// Two right letters of three earn as little as none, and nothing is said that tells them apart.
 #[test]
