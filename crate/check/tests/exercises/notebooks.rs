@@ -148,14 +148,10 @@ fn module(set: &str) -> &str {
 }
 
 /// Sets whose solution notebook is still to be written.
-const SOLUTIONS_TO_COME: [&str; 7] = [
-    "01_image_data",
-    "02_softmax_regression",
-    "03_normalization",
+const SOLUTIONS_TO_COME: [&str; 3] = [
     "04_multi_layer_perceptron",
     "05_step_by_step",
     "06_training_strategy",
-    "lab_1_best_rates",
 ];
 
 fn read(version: &str, set: &str) -> Value {
