@@ -4,6 +4,7 @@
 //! The cells of the notebooks are what is tried here: a test compares them with the modules of these files.
 
 #![allow(unused_imports, unused_variables, dead_code)] // stubs and wrong answers keep the signature and the imports
+#![allow(clippy::manual_is_multiple_of)] // cells are written with what the lessons use
 #![allow(clippy::float_cmp)] // points are sums of halves, which are exact
 
 // A notebook's cells name `mlp`, which re-exports both of these.

@@ -22,22 +22,28 @@ pub(crate) struct Cell {
     pub(crate) id: Option<String>,
     /// Earns points.
     pub(crate) is_graded: bool,
-    /// Is where the student experiments: a start to run and to change, of which nothing is graded.
-    pub(crate) is_experiment: bool,
     /// Is written by the student.
     pub(crate) is_solution: bool,
     /// What it is worth if it is graded.
     pub(crate) points: f64,
     /// The pictures that were pasted into it: name -> type -> Base64.
     pub(crate) pictures: Map<String, Value>,
+    pub(crate) tags: Vec<String>,
+}
+
+impl Cell {
+    /// Whether the student experiments here: a start to run and to change, of which nothing is graded.
+    pub(crate) fn is_experiment(&self) -> bool {
+        self.tags.iter().any(|tag| tag == EXPERIMENT)
+    }
 }
 
 /// The tag of a cell where the student experiments.
 const EXPERIMENT: &str = "experiment";
 
-fn has_tag(cell: &Value, tag: &str) -> bool {
+fn tags(cell: &Value) -> Vec<String> {
     let tags = cell["metadata"]["tags"].as_array().into_iter().flatten();
-    tags.into_iter().any(|found| found == tag)
+    tags.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// A notebook's cells.
@@ -51,10 +57,10 @@ pub(crate) fn cells(notebook: &Value) -> Vec<Cell> {
                 text: source_of(cell),
                 id: grader["grade_id"].as_str().map(str::to_owned),
                 is_graded: grader["grade"] == true,
-                is_experiment: has_tag(cell, EXPERIMENT),
                 is_solution: grader["solution"] == true,
                 points: grader["points"].as_f64().unwrap_or_default(),
                 pictures: pictures(cell),
+                tags: tags(cell),
             }
         })
         .collect()

@@ -254,7 +254,7 @@ fn questions(cells: &[Cell]) -> Result<Vec<Question>> {
                 points: cell.points,
                 check: None,
             }),
-            (true, false, false) if !cell.is_experiment => {
+            (true, false, false) if !cell.is_experiment() => {
                 given.push_str(&cell.text);
                 given.push('\n');
             }
@@ -274,10 +274,10 @@ mod tests {
             text: id.to_owned(),
             id: Some(id.to_owned()),
             is_graded,
-            is_experiment: false,
             is_solution,
             points: 1.0,
             pictures: serde_json::Map::default(),
+            tags: Vec::new(),
         }
     }
 
@@ -297,7 +297,7 @@ mod tests {
         let cells = [
             cell("given", false, false),
             Cell {
-                is_experiment: true,
+                tags: vec!["experiment".to_owned()],
                 ..cell("use mlp::prelude::*;", false, false)
             },
             cell("a1", false, true),

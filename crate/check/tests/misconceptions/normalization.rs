@@ -149,7 +149,9 @@ fn one_white(pixels: usize) -> Vec<f64> {
 
 #[test]
 fn an_example_that_refutes_nothing() {
-    let none: fn(&[usize], usize) -> (Array2<f64>, Array2<f64>) = |_, _| todo!();
+    fn none(_: &[usize], _: usize) -> (Array2<f64>, Array2<f64>) {
+        todo!()
+    }
     leaves(0.75, "one pixel more than needed", || {
         counter_examples(|limit| one_white((limit * limit) as usize + 3), none)
     });

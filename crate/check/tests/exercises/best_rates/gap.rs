@@ -5,7 +5,7 @@ use super::super::prove;
 mod solution {
     use mlp::check::Verdict;
     fn gap() -> f64 {
-        0.0656
+        0.0775
     }
 
     pub(super) fn check() -> Verdict {

@@ -97,7 +97,12 @@ mod never_trained {
             if losses[epoch] < losses[best] {
                 best = epoch;
             } else if epoch - best == patience {
-                return (epoch, (0..losses.len()).min_by(|&a, &b| losses[a].total_cmp(&losses[b])).unwrap_or(0));
+                return (
+                    epoch,
+                    (0..losses.len())
+                        .min_by(|&a, &b| losses[a].total_cmp(&losses[b]))
+                        .unwrap_or(0),
+                );
             }
         }
         (losses.len() - 1, best)

@@ -88,7 +88,7 @@ mod nothing_allowed {
         for (mut row, may) in y_hat.outer_iter_mut().zip(allowed.outer_iter()) {
             row.zip_mut_with(&may, |z, &may| {
                 if !may {
-                    *z = f64::NEG_INFINITY
+                    *z = f64::NEG_INFINITY;
                 }
             });
             let max = row.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
@@ -113,7 +113,7 @@ mod logit_of_zero {
         for (mut row, may) in y_hat.outer_iter_mut().zip(allowed.outer_iter()) {
             row.zip_mut_with(&may, |z, &may| {
                 if !may {
-                    *z = 0.0
+                    *z = 0.0;
                 }
             });
             let max = row.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
