@@ -124,6 +124,7 @@ impl Verdict {
             status: self.status,
             reason: self.reason,
             misconceptions: self.misconceptions,
+            notes: self.notes,
         }
     }
 }

@@ -88,6 +88,7 @@ fn plain(question: &str, points: f64, max: f64, reason: &str) -> Verdict {
         reason: reason.into(),
         misconceptions: Vec::new(),
         rows: Vec::new(),
+        notes: Vec::new(),
     }
 }
 

@@ -3,16 +3,17 @@
 //! ```
 //! use check::softmax_regression;
 //!
-//! fn loss_at_start(classes: usize) -> f64 {
-//!     (classes as f64).log10() // the base is wrong
+//! fn loss_of_guessing(counts: &[usize]) -> f64 {
+//!     (counts.len() as f64).ln() // as if all classes were equally frequent
 //! }
-//! fn loss_after_shift(loss: f64, _shift: f64) -> f64 {
-//!     loss
+//! fn loss_of_confidence(confidence: f64, accuracy: f64, classes: usize) -> f64 {
+//!     let rest = (1.0 - confidence) / (classes - 1) as f64;
+//!     -accuracy * confidence.ln() - (1.0 - accuracy) * rest.ln()
 //! }
 //!
-//! let verdict = softmax_regression::predict(loss_at_start, loss_after_shift);
+//! let verdict = softmax_regression::predict(loss_of_guessing, loss_of_confidence);
 //! assert_eq!((verdict.points, verdict.max), (2.0, 3.0));
-//! assert!(verdict.reason.contains("base 10"));
+//! assert!(verdict.reason.contains("equally frequent"));
 //! ```
 //!
 //! A check never panics and prints nothing by itself: a panic of the student's function is caught and becomes part of the
@@ -25,12 +26,15 @@
 // A question's signature is best read where it stands.
 #![allow(clippy::type_complexity)]
 
-mod choice;
+pub mod best_rates;
+pub mod color_images;
+pub mod components;
 mod draw;
 mod examiner;
 pub mod grader;
 mod idle;
 pub mod image_data;
+mod measured;
 pub mod multi_layer_perceptron;
 pub mod normalization;
 mod outcome;
@@ -41,5 +45,6 @@ pub mod training_strategy;
 mod verdict;
 
 pub use draw::with_seed;
+pub use measured::measured;
 pub use protocol::verdict::Status;
 pub use verdict::{Row, Verdict};

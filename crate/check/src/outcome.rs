@@ -244,6 +244,17 @@ impl<A: ToAnswer, B: ToAnswer, C: ToAnswer> ToAnswer for (A, B, C) {
     }
 }
 
+impl<A: ToAnswer, B: ToAnswer, C: ToAnswer, D: ToAnswer> ToAnswer for (A, B, C, D) {
+    fn to_answer(&self) -> Answer {
+        Answer::Several(vec![
+            self.0.to_answer(),
+            self.1.to_answer(),
+            self.2.to_answer(),
+            self.3.to_answer(),
+        ])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -54,6 +54,8 @@ pub struct Verdict {
     pub misconceptions: Vec<String>,
     /// The cases, part after part.
     pub rows: Vec<Row>,
+    /// What whoever marks should know, and the student is not shown.
+    pub notes: Vec<String>,
 }
 
 impl Verdict {
@@ -65,6 +67,8 @@ impl Verdict {
         let all = |status| parts.iter().all(|part| part.status == status);
         let status = if all(Status::Full) {
             Status::Full
+        } else if parts.iter().any(|part| part.status == Status::ByHand) {
+            Status::ByHand
         } else if all(Status::NotAttempted) {
             Status::NotAttempted
         } else if points > 0.0 {
@@ -94,6 +98,7 @@ impl Verdict {
                 .map(Into::into)
                 .collect(),
             rows: parts.into_iter().flat_map(|part| part.rows).collect(),
+            notes: Vec::new(),
         }
     }
 
@@ -105,6 +110,15 @@ impl Verdict {
         rows
     }
 
+    /// What it is worth so far, in words.
+    fn earned(&self) -> String {
+        if self.status == Status::ByHand {
+            format!("to be marked by hand, out of {}", self.max)
+        } else {
+            format!("{} of {} points", self.points, self.max)
+        }
+    }
+
     /// The table that a notebook shows; its colors are told apart by everyone and fit light and dark themes.
     pub fn to_html(&self) -> String {
         let (mark, color) = match self.status {
@@ -114,10 +128,9 @@ impl Verdict {
             Status::NotAttempted | Status::ByHand | Status::NotGraded => ("○", "#6e6e6e"),
         };
         let mut html = format!(
-            "<div style=\"border-left:4px solid {color};padding-left:0.8em\"><b>{mark} {}: {} of {} points</b>",
+            "<div style=\"border-left:4px solid {color};padding-left:0.8em\"><b>{mark} {}: {}</b>",
             escape(&self.question),
-            self.points,
-            self.max
+            self.earned()
         );
         for line in self.reason.lines() {
             let _ = write!(html, "<br>{}", escape(line));
@@ -162,7 +175,7 @@ notebook::cell_result!(Verdict);
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} of {} points", self.question, self.points, self.max)?;
+        write!(f, "{}: {}", self.question, self.earned())?;
         for line in self.reason.lines() {
             write!(f, "\n  {line}")?;
         }

@@ -4,6 +4,7 @@
 //! The cells of the notebooks are what is tried here: a test compares them with the modules of these files.
 
 #![allow(unused_imports, unused_variables, dead_code)] // stubs and wrong answers keep the signature and the imports
+#![allow(clippy::manual_is_multiple_of)] // cells are written with what the lessons use
 #![allow(clippy::float_cmp)] // points are sums of halves, which are exact
 
 // A notebook's cells name `mlp`, which re-exports both of these.
@@ -11,6 +12,9 @@ extern crate self as mlp;
 pub use {check, ndarray};
 
 mod exercises {
+    pub(crate) mod best_rates;
+    pub(crate) mod color_images;
+    pub(crate) mod components;
     pub(crate) mod image_data;
     pub(crate) mod multi_layer_perceptron;
     pub(crate) mod normalization;

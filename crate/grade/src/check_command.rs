@@ -87,15 +87,20 @@ fn print_question(graded: &Graded) {
         .points
         .map_or_else(|| "–".to_owned(), |points| points.to_string());
     println!("  {:<22} {points:>4} of {:<3} {standing}", graded.id, graded.max);
-    if matches!(
-        graded.standing,
-        Status::Partial | Status::Wrong | Status::NotGraded
-    ) {
+    // A written answer has nothing to say; a number that waits for a person has.
+    let is_measured = graded.standing == Status::ByHand && graded.html.is_some();
+    if is_measured
+        || matches!(
+            graded.standing,
+            Status::Partial | Status::Wrong | Status::NotGraded
+        )
+    {
         for line in graded.reason.lines() {
             println!("      {line}");
         }
     }
-    for note in &graded.notes {
+    // What a marker is told of a number is not for who typed it.
+    for note in graded.notes.iter().filter(|_| !is_measured) {
         println!("      note: {note}");
     }
 }

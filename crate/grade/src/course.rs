@@ -155,6 +155,16 @@ mod tests {
     }
 
     #[test]
+    fn no_notebook_with_solutions_of_the_projects_own_sets_goes_along() {
+        let folder = tempfile::tempdir().unwrap();
+        make(folder.path()).unwrap();
+        for entry in walkdir::WalkDir::new(folder.path()) {
+            let entry = entry.unwrap();
+            assert_ne!(entry.file_name(), "solutions", "{}", entry.path().display());
+        }
+    }
+
+    #[test]
     fn the_project_itself_is_no_place_for_it() {
         let root = tempfile::tempdir().unwrap();
         let root = root.path().canonicalize().unwrap();

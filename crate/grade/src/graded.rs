@@ -52,14 +52,38 @@ impl Graded {
         };
         Self {
             id: id.to_owned(),
-            points: Some(points),
+            points: (report.status != Status::ByHand).then_some(points),
             max,
             standing: report.status,
             reason: report.reason,
             misconceptions: report.misconceptions,
             html: Some(report.html),
             printed,
-            notes: Vec::new(),
+            notes: report.notes,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_no_check_can_judge_has_no_points_yet_and_a_note_for_the_marker() {
+        let report = |status| Report {
+            points: 0.0,
+            status,
+            reason: "0.2 is not what most runs give".into(),
+            misconceptions: Vec::new(),
+            notes: vec!["honest runs give 0.06 to 0.09".into()],
+            html: String::new(),
+        };
+        let graded = Graded::of(report(Status::ByHand), "gap", 1.0, String::new());
+        assert_eq!((graded.points, graded.standing), (None, Status::ByHand));
+        assert_eq!(graded.notes, ["honest runs give 0.06 to 0.09"]);
+        assert_eq!(
+            Graded::of(report(Status::Wrong), "gap", 1.0, String::new()).points,
+            Some(0.0)
+        );
     }
 }

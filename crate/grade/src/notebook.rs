@@ -28,6 +28,22 @@ pub(crate) struct Cell {
     pub(crate) points: f64,
     /// The pictures that were pasted into it: name -> type -> Base64.
     pub(crate) pictures: Map<String, Value>,
+    pub(crate) tags: Vec<String>,
+}
+
+impl Cell {
+    /// Whether the student experiments here: a start to run and to change, of which nothing is graded.
+    pub(crate) fn is_experiment(&self) -> bool {
+        self.tags.iter().any(|tag| tag == EXPERIMENT)
+    }
+}
+
+/// The tag of a cell where the student experiments.
+const EXPERIMENT: &str = "experiment";
+
+fn tags(cell: &Value) -> Vec<String> {
+    let tags = cell["metadata"]["tags"].as_array().into_iter().flatten();
+    tags.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// A notebook's cells.
@@ -44,6 +60,7 @@ pub(crate) fn cells(notebook: &Value) -> Vec<Cell> {
                 is_solution: grader["solution"] == true,
                 points: grader["points"].as_f64().unwrap_or_default(),
                 pictures: pictures(cell),
+                tags: tags(cell),
             }
         })
         .collect()

@@ -254,7 +254,7 @@ fn questions(cells: &[Cell]) -> Result<Vec<Question>> {
                 points: cell.points,
                 check: None,
             }),
-            (true, false, false) => {
+            (true, false, false) if !cell.is_experiment() => {
                 given.push_str(&cell.text);
                 given.push('\n');
             }
@@ -277,6 +277,7 @@ mod tests {
             is_solution,
             points: 1.0,
             pictures: serde_json::Map::default(),
+            tags: Vec::new(),
         }
     }
 
@@ -295,6 +296,10 @@ mod tests {
     fn a_check_knows_its_answers_and_what_is_given() {
         let cells = [
             cell("given", false, false),
+            Cell {
+                tags: vec!["experiment".to_owned()],
+                ..cell("use mlp::prelude::*;", false, false)
+            },
             cell("a1", false, true),
             cell("a2", false, true),
             cell("a", true, false),

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::notebook::{self, Cell};
-use super::problem_set::ProblemSet;
+use super::problem_set::{ProblemSet, Question};
 
 /// The student's part of a notebook.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +53,18 @@ impl Submission {
             (cell.text.trim() != stub.trim() && !cell.text.trim().is_empty()) || !cell.pictures.is_empty()
         });
         Some(worked_on.unwrap_or(last))
+    }
+
+    /// What a person reads who marks `question`, whose release `set` is: the written answer, or the cells of the one that its
+    /// check could not judge.
+    pub(crate) fn text_to_mark(&self, question: &Question, set: &ProblemSet) -> String {
+        let Some(check) = &question.check else {
+            let cell = self.written(&question.id, &set.text(&question.id));
+            return cell.map(|cell| cell.text.clone()).unwrap_or_default();
+        };
+        let stub = |id: &String| (id.clone(), set.text(id));
+        let stubs: Vec<_> = check.answers.iter().map(stub).collect();
+        self.worked_on(&stubs).join("\n")
     }
 
     /// All cells with one of these names, but for those where the stub still stands and those that are empty.
@@ -127,6 +139,15 @@ mod tests {
                 "the locked cell a was changed, which counts for nothing"
             ]
         );
+    }
+
+    #[test]
+    fn who_marks_a_number_reads_the_cell_that_it_was_typed_into() {
+        let set = set();
+        let notebook = serde_json::json!({"cells": [answer("a-answer", "fn a() -> f64 { 0.2 }")]});
+        let submission = Submission::read(&notebook, &set);
+        let text = submission.text_to_mark(&set.questions[0], &set);
+        assert_eq!(text, "fn a() -> f64 { 0.2 }");
     }
 
     #[test]

@@ -183,7 +183,7 @@ impl<'a> Bench<'a> {
             Err(Fault::Machine(words)) => nothing(Status::NotGraded, format!("not graded, because {words}")),
             Err(Fault::Answer(words) | Fault::Unclear(words)) => nothing(Status::Wrong, words),
         };
-        graded.notes = notes;
+        graded.notes.extend(notes);
         if question.check.as_ref().is_some_and(Check::has_hidden_tests) {
             // An answer can print what it was asked.
             graded.printed.clear();

@@ -14,7 +14,7 @@ pub enum Status {
     Wrong,
     /// The stub is still there, or nothing is.
     NotAttempted,
-    /// A person marks it. No check says so.
+    /// A person marks it: a written answer, or a number that a check cannot judge.
     ByHand,
     /// The machine failed, not the answer; the next run grades it. No check says so.
     NotGraded,
@@ -31,6 +31,9 @@ pub struct Report {
     pub reason: String,
     /// The known mistakes that explain the wrong cases.
     pub misconceptions: Vec<String>,
+    /// What whoever marks should know, and the student is not shown.
+    #[serde(default)]
+    pub notes: Vec<String>,
     /// The table of cases for a page.
     pub html: String,
 }

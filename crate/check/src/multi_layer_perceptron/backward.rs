@@ -1,116 +1,166 @@
-//! Question 4.4: the worked example's backward pass.
+//! Question 4.4: a backward pass through another activation and another loss.
 
-use ndarray::{Array2, s};
+use ndarray::{Array1, Array2, Axis};
 
-use super::net::{Net, without_bias};
 use crate::{Verdict, draw::Draw, part::Part};
 
-type Gradients = (Array2<f64>, Array2<f64>);
+/// The gradients of the first layer's weights and biases, then of the second's.
+type Gradients = (Array2<f64>, Array1<f64>, Array2<f64>, Array1<f64>);
 
-/// `backward(x, w_h, w_z, labels)` gives ∂L/∂W_h and ∂L/∂W_z of the mean loss, in the shapes of W_h and W_z.
-#[allow(clippy::doc_markdown)] // W_h and W_z are the lecture's names
-pub fn backward(backward: fn(&Array2<f64>, &Array2<f64>, &Array2<f64>, &[usize]) -> Gradients) -> Verdict {
+/// `backward(x, t, w_1, b_1, w_2, b_2)`.
+pub type Backward =
+    fn(&Array2<f64>, &Array2<f64>, &Array2<f64>, &Array1<f64>, &Array2<f64>, &Array1<f64>) -> Gradients;
+
+/// A network with a hidden layer of tanh whose outputs are to come near `t`; weights are (outputs, inputs).
+#[derive(Clone)]
+struct Net {
+    x: Array2<f64>,
+    t: Array2<f64>,
+    w_1: Array2<f64>,
+    b_1: Array1<f64>,
+    w_2: Array2<f64>,
+    b_2: Array1<f64>,
+}
+
+impl Net {
+    fn random(draw: &mut Draw, n: usize, inputs: usize, hidden: usize, outputs: usize) -> Self {
+        Self {
+            x: draw.matrix(n, inputs, 1.5),
+            t: draw.matrix(n, outputs, 2.0),
+            w_1: draw.matrix(hidden, inputs, 1.0),
+            b_1: draw.matrix(1, hidden, 0.5).row(0).to_owned(),
+            w_2: draw.matrix(outputs, hidden, 1.0),
+            b_2: draw.matrix(1, outputs, 0.5).row(0).to_owned(),
+        }
+    }
+
+    /// The hidden layer before its activation.
+    fn sums(&self) -> Array2<f64> {
+        self.x.dot(&self.w_1.t()) + &self.b_1
+    }
+
+    fn activations(&self) -> Array2<f64> {
+        self.sums().mapv(f64::tanh)
+    }
+
+    /// How far each output is off.
+    fn errors(&self) -> Array2<f64> {
+        self.activations().dot(&self.w_2.t()) + &self.b_2 - &self.t
+    }
+
+    /// ∂L/∂output.
+    fn delta(&self) -> Array2<f64> {
+        self.errors() * (2.0 / self.t.len() as f64)
+    }
+
+    /// tanh′ from what tanh gave.
+    fn slopes(&self) -> Array2<f64> {
+        self.activations().mapv(|a| 1.0 - a * a)
+    }
+
+    /// The chain rule, with slopes of the hidden layer.
+    fn back(&self, delta: &Array2<f64>, slopes: &Array2<f64>) -> Gradients {
+        let hidden = delta.dot(&self.w_2) * slopes;
+        (
+            hidden.t().dot(&self.x),
+            hidden.sum_axis(Axis(0)),
+            delta.t().dot(&self.activations()),
+            delta.sum_axis(Axis(0)),
+        )
+    }
+
+    fn right(&self) -> Gradients {
+        self.back(&self.delta(), &self.slopes())
+    }
+}
+
+/// The gradients of the mean squared error of a network whose hidden layer has tanh, each in the shape of what it belongs to.
+pub fn backward(backward: Backward) -> Verdict {
+    let mut draw = Draw::new(44);
+    let cases = [(4, 3, 2, 2), (5, 2, 4, 3), (3, 4, 3, 1), (1, 2, 3, 2)]
+        .map(|(n, inputs, hidden, outputs)| {
+            let label = format!("{n} samples, {inputs}-{hidden}-{outputs}");
+            (label, Net::random(&mut draw, n, inputs, hidden, outputs))
+        })
+        .into_iter()
+        .collect();
     Verdict::new(
-        "Backward",
-        [Part::new("backward", 6.0, Net::cases(&mut Draw::new(44)))
-            // Before the next: where no other unit is off, both give the same.
+        "Backward, with another loss",
+        [Part::new("backward", 5.0, cases)
             .mistake(
-                "the slope at h = 0 is taken as 1",
-                "at h = 0 nothing is passed back, as the question says: multiply by 1 only where h > 0",
-                |net: &Net| through(net, &net.delta(), |h| f64::from(u8::from(h >= 0.0)), 1.0),
+                "the slope of tanh is left out",
+                "what comes back to the hidden layer is multiplied by tanh′ before it reaches W₁ and b₁",
+                |net: &Net| net.back(&net.delta(), &Array2::ones(net.sums().dim())),
             )
             .mistake(
-                "ReLU's mask is left out",
-                "a unit with h ≤ 0 passes nothing back: multiply by 1 where h > 0, else by 0",
-                |net| through(net, &net.delta(), |_| 1.0, 1.0),
+                "the slope is taken from the sums instead of from the activations",
+                "tanh′(h) = 1 − tanh(h)²: square what tanh gave, not what went in",
+                |net| net.back(&net.delta(), &net.sums().mapv(|h| 1.0 - h * h)),
             )
             .mistake(
-                "the mask is put on the output layer",
-                "the mask belongs to the layer that has the ReLU: where h > 0, not where z > 0",
-                |net| {
-                    let mask = net.logits().mapv(|z| f64::from(u8::from(z > 0.0)));
-                    through(net, &(net.delta() * mask), |_| 1.0, 1.0)
-                },
+                "this is the slope of the sigmoid",
+                "a·(1 − a) belongs to the sigmoid; that of tanh is 1 − a²",
+                |net| net.back(&net.delta(), &net.activations().mapv(|a| a * (1.0 - a))),
             )
             .mistake(
-                "the bias row of W_z is propagated",
-                "the leading 1 is no unit: only rows 1.. of W_z lead back to the hidden layer",
-                |net| {
-                    let hidden = net.w_h.ncols();
-                    let delta = net.delta();
-                    let back = delta.dot(&net.w_z.slice(s![..hidden, ..]).t()) * mask(net);
-                    (net.x.t().dot(&back), net.activations().t().dot(&delta))
-                },
+                "this is ReLU's mask",
+                "tanh has a slope on both sides of 0: 1 − a²",
+                |net| net.back(&net.delta(), &net.sums().mapv(|h| f64::from(u8::from(h > 0.0)))),
             )
             .mistake(
-                "1/N is missing",
-                "the loss is a mean over N samples, so its gradient has the same 1/N",
-                |net| through(net, &net.delta(), step, net.labels.len() as f64),
+                "the 2 of the square is missing",
+                "the derivative of e² is 2e",
+                |net| net.back(&(net.delta() / 2.0), &net.slopes()),
             )
             .mistake(
-                "1/N is there twice",
-                "the mean brings 1/N once: divide (ŷ − y) by N and nothing after it",
-                |net| through(net, &net.delta(), step, 1.0 / net.labels.len() as f64),
+                "the mean is taken over samples only",
+                "the loss is a mean over all numbers of the output, N · outputs of them",
+                |net| net.back(&(net.delta() * net.t.ncols() as f64), &net.slopes()),
             )
             .mistake(
-                "1/N is there twice for W_h",
-                "the mean brings 1/N once: what comes back from z carries it already",
-                |net| {
-                    let (w_h, w_z) = through(net, &net.delta(), step, 1.0);
-                    (w_h / net.labels.len() as f64, w_z)
-                },
+                "nothing is divided by the number of outputs",
+                "the loss is a mean, so its gradient has the same 1/(N · outputs)",
+                |net| net.back(&(net.errors() * 2.0), &net.slopes()),
             )
-            .grade(
-                |net| through(net, &net.delta(), step, 1.0),
-                |net| backward(&net.x, &net.w_h, &net.w_z, &net.labels),
-            )],
-    )
-}
-
-fn step(h: f64) -> f64 {
-    f64::from(u8::from(h > 0.0))
-}
-
-fn mask(net: &Net) -> Array2<f64> {
-    net.hidden().mapv(step)
-}
-
-/// The chain rule, with a slope of the hidden layer and a factor on everything.
-fn through(net: &Net, delta: &Array2<f64>, slope: fn(f64) -> f64, factor: f64) -> Gradients {
-    let back = delta.dot(&without_bias(&net.w_z).t()) * net.hidden().mapv(slope);
-    (
-        net.x.t().dot(&back) * factor,
-        net.activations().t().dot(delta) * factor,
+            .mistake(
+                "the errors have the other sign",
+                "the gradient points where the loss grows: output − t",
+                |net| net.back(&-net.delta(), &net.slopes()),
+            )
+            .grade(Net::right, |net| {
+                backward(&net.x, &net.t, &net.w_1, &net.b_1, &net.w_2, &net.b_2)
+            })],
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::multi_layer_perceptron::net::loss;
 
     #[test]
     fn the_right_answer_agrees_with_finite_differences() {
-        let cases = Net::cases(&mut Draw::new(44));
-        // The last one has an h of exactly 0, where there is no derivative.
-        for (label, net) in &cases[..cases.len() - 1] {
-            let (w_h, w_z) = through(net, &net.delta(), step, 1.0);
-            let slope = |change: &dyn Fn(&mut Net, f64)| {
-                let at = |by: f64| {
-                    let mut other = net.clone();
-                    change(&mut other, by);
-                    loss(&other.logits(), &other.labels)
-                };
-                (at(1e-6) - at(-1e-6)) / 2e-6
+        let net = Net::random(&mut Draw::new(44), 4, 3, 2, 2);
+        let (w_1, b_1, w_2, b_2) = net.right();
+        let slope = |change: &dyn Fn(&mut Net, f64)| {
+            let at = |by: f64| {
+                let mut other = net.clone();
+                change(&mut other, by);
+                other.errors().mapv(|e| e * e).sum() / other.t.len() as f64
             };
-            for (index, gradient) in w_h.indexed_iter() {
-                let finite = slope(&|net, by| net.w_h[index] += by);
-                assert!((finite - gradient).abs() < 1e-6, "{label}, W_h {index:?}");
-            }
-            for (index, gradient) in w_z.indexed_iter() {
-                let finite = slope(&|net, by| net.w_z[index] += by);
-                assert!((finite - gradient).abs() < 1e-6, "{label}, W_z {index:?}");
-            }
+            (at(1e-6) - at(-1e-6)) / 2e-6
+        };
+        let agree = |finite: f64, gradient: f64| assert!((finite - gradient).abs() < 1e-6);
+        for (at, gradient) in w_1.indexed_iter() {
+            agree(slope(&|net, by| net.w_1[at] += by), *gradient);
+        }
+        for (at, gradient) in b_1.indexed_iter() {
+            agree(slope(&|net, by| net.b_1[at] += by), *gradient);
+        }
+        for (at, gradient) in w_2.indexed_iter() {
+            agree(slope(&|net, by| net.w_2[at] += by), *gradient);
+        }
+        for (at, gradient) in b_2.indexed_iter() {
+            agree(slope(&|net, by| net.b_2[at] += by), *gradient);
         }
     }
 }

@@ -1,65 +1,72 @@
 //! Question 5.5: what a curve says about the program.
 
-use std::cell::OnceCell;
+use std::f64::consts::E;
 
-use crate::{Verdict, choice::choice};
+use crate::{Verdict, draw::Draw, outcome::Answer, part::Part};
 
-/// The letters of the bugs behind runs 1, 2 and 3.
+/// The bugs behind runs 1, 2 and 3.
+const RUNS: [char; 3] = ['b', 'f', 'e'];
+
+/// `floor(classes)` is the least loss that a sample can have when `cross_entropy` is given probabilities for logits; `bugs()` the
+/// letters of the bugs behind the three runs, which count together or not at all.
 ///
-/// (a) the rate is too high (b) `optimizer.step` is never called (c) softmax is applied before `cross_entropy`
-/// (d) overfitting (e) bad initialization
-pub fn bugs(bugs: fn() -> [char; 3]) -> Verdict {
-    let overfitting = "these are *training* losses: which way does a training loss go when a run overfits?";
-    let digits = "compare the digits of one epoch with those of the next: what must stand still for that?";
-    let floor =
-        "the accuracy is good, and still the loss stays high: from which logits can no loss become small?";
-    // One call for three parts.
-    let letters = OnceCell::new();
-    let letter = |run: usize| letters.get_or_init(bugs)[run];
+/// (a) bad initial weights (b) softmax is applied before `cross_entropy` (c) overfitting (d) labels of other images
+/// (e) `optimizer.step` is never called (f) the rate is too high
+pub fn bugs(floor: fn(usize) -> f64, bugs: fn() -> [char; 3]) -> Verdict {
+    let mut draw = Draw::new(55);
+    let mut sizes = vec![2, 10, 3, 100];
+    sizes.push(draw.index(20..90));
+    let cases = sizes
+        .into_iter()
+        .map(|classes| (format!("{classes} classes"), classes))
+        .collect();
+    let others = |classes: usize| classes as f64 - 1.0;
     Verdict::new(
         "Three broken runs",
         [
-            choice(
-                "run 1",
-                1.0,
-                'a',
-                || letter(0),
-                &[
-                    ('d', "run 1 is taken for overfitting", overfitting),
-                    (
-                        'e',
-                        "run 1 is taken for a bad start",
-                        "ten classes begin at ln 10 = 2.303: look at step 0, and then at what the steps do",
-                    ),
-                    (
-                        'b',
-                        "run 1 is taken for one without steps",
-                        "the loss changes: something moves the weights",
-                    ),
-                ],
-            ),
-            choice(
-                "run 2",
-                1.0,
-                'b',
-                || letter(1),
-                &[
-                    ('e', "run 2 is taken for a bad start", digits),
-                    ('a', "run 2 is taken for a bad rate", digits),
-                    ('d', "run 2 is taken for overfitting", overfitting),
-                ],
-            ),
-            choice(
-                "run 3",
-                1.0,
-                'c',
-                || letter(2),
-                &[
-                    ('d', "run 3 is taken for overfitting", floor),
-                    ('e', "run 3 is taken for a bad start", floor),
-                    ('a', "run 3 is taken for a bad rate", floor),
-                ],
-            ),
+            Part::new("floor", 2.0, cases)
+                .mistake(
+                    "any loss is thought to be possible",
+                    "that takes a logit far above the others, and no probability is far above another: they lie in 0 to 1",
+                    |_: &usize| 0.0,
+                )
+                .without_credit()
+                .mistake(
+                    "this is the loss of guessing",
+                    "at best the model gives the right class 1 and the others 0: put *these* into cross_entropy as logits",
+                    |&classes| (classes as f64).ln(),
+                )
+                .mistake(
+                    "the right class is counted among the others",
+                    "the sum has e¹ for the right class and e⁰ for each of the classes − 1 others",
+                    |&classes| (E + classes as f64).ln() - 1.0,
+                )
+                .mistake(
+                    "this is the probability and not its loss",
+                    "the loss is −ln of what softmax gives the right class",
+                    move |&classes| E / (E + others(classes)),
+                )
+                .mistake(
+                    "the logarithm has base 10",
+                    "the cross-entropy takes the natural logarithm, `ln`",
+                    move |&classes| ((E + others(classes)).ln() - 1.0) / std::f64::consts::LN_10,
+                )
+                .mistake(
+                    "this is the largest loss, not the least",
+                    "at best the right class has the 1; here a wrong one has it",
+                    move |&classes| (E + others(classes)).ln(),
+                )
+                .grade(
+                    move |&classes| (E + others(classes)).ln() - 1.0,
+                    |&classes| floor(classes),
+                ),
+            Part::new("bugs", 1.0, vec![("the three letters".to_owned(), ())])
+                .secret()
+                .grade(|()| told(RUNS), |()| told(bugs())),
         ],
     )
+}
+
+fn told(letters: [char; 3]) -> Answer {
+    Answer::Text(letters.iter().map(char::to_ascii_lowercase).collect())
 }

@@ -35,7 +35,7 @@ pub fn train_epoch(train_epoch: TrainEpoch) -> Verdict {
         .collect();
     Verdict::new(
         "An epoch and its loss",
-        [Part::new("train_epoch", 5.0, cases)
+        [Part::new("train_epoch", 4.0, cases)
             .mistake(
                 "the loss is the mean of the batches' means",
                 "the last batch is smaller and must count less: add up batch loss × batch size, divide by N",

@@ -1,86 +1,137 @@
-//! Question 6.5: is a small difference real?
+//! Question 6.5: two models that were judged on the same images.
 
-use crate::{Verdict, choice::choice, draw::Draw, part::Part};
+use crate::{Verdict, draw::Draw, part::Part};
 
-/// `standard_error(a, b, n)` is that of the difference of two accuracies, each measured on n images; `conclusion()` the letter
-/// of what +0.3 points on 10 000 images mean.
-pub fn difference(standard_error: fn(f64, f64, usize) -> f64, conclusion: fn() -> char) -> Verdict {
+/// For each image, whether each of two models is right.
+type Pair = (Vec<bool>, Vec<bool>);
+
+/// `standard_error(a_right, b_right)` is that of the difference of two accuracies on the same images; `needed(disputed)` how many
+/// of the images about which only one model is right it must win.
+pub fn difference(
+    standard_error: fn(&[bool], &[bool]) -> f64,
+    needed: fn(usize) -> Option<usize>,
+) -> Verdict {
     let mut draw = Draw::new(65);
-    let pairs = [
-        (0.880, 0.883, 10_000),
-        (draw.number(0.6..0.8), draw.number(0.85..0.95), 10_000),
-        (
-            draw.number(0.6..0.8),
-            draw.number(0.85..0.95),
-            draw.index(500..5000),
-        ),
-        (draw.number(0.1..0.2), draw.number(0.3..0.45), 10_000),
-    ];
-    let cases = pairs
-        .map(|case| {
-            (
-                format!("{:.3} and {:.3} on {} images", case.0, case.1, case.2),
-                case,
-            )
-        })
-        .to_vec();
-    let of = |a: f64, b: f64, n: f64| ((a * (1.0 - a) + b * (1.0 - b)) / n).sqrt();
+    let mut pairs = Vec::new();
+    // Of so many images: both right, only the first, only the second.
+    for (n, both, a, b) in [(40, 25, 3, 7), (60, 45, 0, 6), (50, 20, 12, 4), (25, 25, 0, 0)] {
+        let (a, b) = (a + draw.index(0..2) * usize::from(a > 0), b);
+        let mut order = draw.permutation(n);
+        // One that only B has right stands first, and one that only A has right last: who leaves out either is seen.
+        let mut put = |place: usize, there: usize| {
+            if let Some(here) = order.iter().position(|other| *other == place) {
+                order.swap(here, there);
+            }
+        };
+        if b > 0 {
+            put(both + a, 0);
+        }
+        if a > 0 {
+            put(both, n - 1);
+        }
+        let a_right: Vec<bool> = order.iter().map(|&place| place < both + a).collect();
+        let b_right: Vec<bool> = order
+            .iter()
+            .map(|&place| place < both || (both + a..both + a + b).contains(&place))
+            .collect();
+        pairs.push((
+            format!("{n} images: both right on {both}, only A on {a}, only B on {b}"),
+            (a_right, b_right),
+        ));
+    }
+    let mut disputes = vec![0, 4, 5, 16, 100];
+    disputes.extend([draw.index(20..60), draw.index(101..400)]);
+    let disputes = disputes
+        .into_iter()
+        .map(|disputed| (format!("{disputed} disputed images"), disputed))
+        .collect();
     Verdict::new(
         "Is the difference real?",
         [
-            Part::new("standard_error", 1.0, cases)
+            Part::new("standard_error", 2.0, pairs)
                 .mistake(
-                    "N is taken to be 60 000",
-                    "accuracy was measured on the n images of the test set, not on the training set",
-                    move |&(a, b, _): &(f64, f64, usize)| of(a, b, 60_000.0),
+                    "the accuracies are taken for independent",
+                    "both models saw the same images: what is easy for one is easy for the other. Look at the difference on each image",
+                    |(a, b): &Pair| {
+                        let n = a.len() as f64;
+                        let variance = |p: f64| p * (1.0 - p);
+                        ((variance(mean(a)) + variance(mean(b))) / n).sqrt()
+                    },
                 )
                 .mistake(
-                    "only one of the two accuracies is uncertain",
-                    "both were measured: their variances add up",
-                    move |&(a, _, n)| of(a, 1.0, n as f64),
-                )
-                .mistake(
-                    "only one of the two accuracies is uncertain",
-                    "both were measured: their variances add up",
-                    move |&(_, b, n)| of(1.0, b, n as f64),
-                )
-                .mistake(
-                    "the standard errors are added up instead of the variances",
-                    "independent errors partly cancel: add the variances, then take the root",
-                    move |&(a, b, n)| of(a, 1.0, n as f64) + of(1.0, b, n as f64),
+                    "the mean difference is not taken out",
+                    "a variance is the mean of the squares minus the square of the mean",
+                    |pair| (disputed(pair) / pair.0.len() as f64).sqrt() / (pair.0.len() as f64).sqrt(),
                 )
                 .mistake(
                     "the variance is given for the standard error",
                     "the standard error is the square root of the variance",
-                    move |&(a, b, n)| of(a, b, n as f64).powi(2),
+                    |pair| squared_error(pair, 0.0),
+                )
+                .mistake(
+                    "this is the spread of one image",
+                    "the mean of n differences varies less than one of them: divide the variance by n",
+                    |pair| (squared_error(pair, 0.0) * pair.0.len() as f64).sqrt(),
+                )
+                .mistake(
+                    "the sum is divided by n − 1",
+                    "the question takes plain means, over n",
+                    |pair| squared_error(pair, 1.0).sqrt(),
                 )
                 .grade(
-                    move |&(a, b, n)| of(a, b, n as f64),
-                    |&(a, b, n)| standard_error(a, b, n),
+                    |pair| squared_error(pair, 0.0).sqrt(),
+                    |(a, b)| standard_error(a, b),
                 ),
-            choice(
-                "conclusion",
-                1.0,
-                'd',
-                conclusion,
-                &[
-                    (
-                        'a',
-                        "higher is thought to be better",
-                        "compare the difference with what standard_error(0.880, 0.883, 10 000) gives",
-                    ),
-                    (
-                        'b',
-                        "N is taken to be 60 000",
-                        "on how many images was the accuracy measured?",
-                    ),
-                    (
-                        'c',
-                        "one seed is thought to be enough",
-                        "each was trained once: by how much does an accuracy move with another seed, or other images?",
-                    ),
-                ],
-            ),
+            Part::new("needed", 1.0, disputes)
+                .mistake(
+                    "just two standard deviations count already",
+                    "asked for is *more* than two standard deviations above the half",
+                    |&m: &usize| told((0..=m).find(|&won| won as f64 >= border(m, 1.0))),
+                )
+                .mistake(
+                    "one standard deviation is taken for two",
+                    "√m/2 is one of them",
+                    |&m| told((0..=m).find(|&won| won as f64 > border(m, 0.5))),
+                )
+                .mistake(
+                    "the half is not added",
+                    "by chance alone B wins half of them: count from m/2 on",
+                    |&m| told((0..=m).find(|&won| won as f64 > border(m, 1.0) - m as f64 / 2.0)),
+                )
+                .mistake(
+                    "more are asked for than there are",
+                    "B cannot win more than all of them: where that is not enough, nothing is",
+                    |&m| told(Some(border(m, 1.0).floor() as usize + 1)),
+                )
+                .grade(
+                    |&m| told((0..=m).find(|&won| won as f64 > border(m, 1.0))),
+                    |&m| told(needed(m)),
+                ),
         ],
     )
+}
+
+fn mean(right: &[bool]) -> f64 {
+    right.iter().filter(|right| **right).count() as f64 / right.len() as f64
+}
+
+/// On how many images only one of the two is right.
+fn disputed((a, b): &Pair) -> f64 {
+    a.iter().zip(b).filter(|(a, b)| a != b).count() as f64
+}
+
+/// The variance of the differences over n, or over n less some.
+fn squared_error(pair: &Pair, less: f64) -> f64 {
+    let n = pair.0.len() as f64;
+    let lead = mean(&pair.1) - mean(&pair.0);
+    (disputed(pair) - n * lead * lead).max(0.0) / (n - less) / n
+}
+
+/// m/2 and so many times √m.
+fn border(m: usize, times: f64) -> f64 {
+    m as f64 / 2.0 + times * (m as f64).sqrt()
+}
+
+fn told(won: Option<usize>) -> String {
+    won.map_or_else(|| "None".to_owned(), |won| format!("Some({won})"))
 }

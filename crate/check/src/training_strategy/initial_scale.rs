@@ -1,56 +1,126 @@
-//! Question 6.2: how large the first weights are.
+//! Question 6.2: how large the first weights are, and how many different units they make.
 
-use crate::{Verdict, choice::choice, draw::Draw, part::Part};
+use ndarray::{Array2, Axis};
 
-/// `std(fan_in, fan_out)` is Kaiming's standard deviation for ReLU; `zeros()` the letter of what zero weights do to a net
-/// with a hidden layer.
-pub fn initial_scale(std: fn(usize, usize) -> f64, zeros: fn() -> char) -> Verdict {
+use crate::{Verdict, draw::Draw, part::Part};
+
+/// The weights into the hidden units (units, inputs), and those out of them (classes, units).
+type Weights = (Array2<f64>, Array2<f64>);
+
+/// `std(x)` is the standard deviation of a layer's first weights with which its sums have a mean square of 1 on these inputs;
+/// `distinct(w_1, w_2)` how many different hidden units a network keeps, however long it is trained.
+pub fn initial_scale(
+    std: fn(&Array2<f64>) -> f64,
+    distinct: fn(&Array2<f64>, &Array2<f64>) -> usize,
+) -> Verdict {
     let mut draw = Draw::new(62);
-    let mut sizes = vec![(784, 256), (256, 10)];
-    let fan_in = draw.index(20..400);
-    sizes.push((fan_in, fan_in + draw.index(10..400)));
-    let cases = sizes
-        .into_iter()
-        .map(|(a, b)| (format!("{a} inputs, {b} units"), (a as f64, b as f64)))
-        .collect();
+    let inputs = [(6, 4, 1.0, 0.0), (5, 9, 30.0, 70.0), (8, 3, 0.2, 0.5)]
+        .map(|(n, fan_in, scale, middle)| {
+            (
+                format!("{n} samples of {fan_in} inputs around {middle}"),
+                draw.matrix(n, fan_in, scale) + middle,
+            )
+        })
+        .to_vec();
+    // Which units begin alike: by a letter each for the weights into them and out of them.
+    let networks = [
+        ("ABAC", "aaaa"),
+        ("ABAB", "abba"),
+        ("AAAA", "aaaa"),
+        ("ABACAB", "abaabb"),
+        ("AABB", "abab"),
+    ]
+    .map(|(into, out)| (format!("{} units", into.len()), network(&mut draw, into, out)))
+    .to_vec();
+    let square = |x: &Array2<f64>| x.mapv(|x| x * x).sum() / x.nrows() as f64;
     Verdict::new(
-        "The scale of the first weights",
+        "The first weights",
         [
-            Part::new("std", 1.0, cases)
+            Part::new("std", 1.0, inputs)
                 .mistake(
                     "the variance is used as the standard deviation",
-                    "2/fan_in is the variance; the standard deviation is its square root",
-                    |&(a, _)| 2.0 / a,
+                    "σ² times the sum of squares is to be 1: σ is the root of that",
+                    move |x: &Array2<f64>| 1.0 / square(x),
                 )
                 .mistake(
-                    "fan-out is used for fan-in",
-                    "a unit adds up fan_in products: their number decides how large the sum becomes",
-                    |&(_, b): &(f64, f64)| (2.0 / b).sqrt(),
+                    "the mean of the inputs is taken out",
+                    "a sum of w·x grows with x itself, not with its distance from a mean: raw pixels have a mean square far above their variance",
+                    |x| {
+                        let mean = x.sum() / x.len() as f64;
+                        let variance = x.mapv(|x| (x - mean).powi(2)).sum() / x.len() as f64;
+                        1.0 / (variance * x.ncols() as f64).sqrt()
+                    },
                 )
                 .mistake(
-                    "the factor 2 is missing",
-                    "ReLU cuts half of the values off; the 2 makes up for that",
-                    |&(a, _)| (1.0 / a).sqrt(),
+                    "the inputs are taken for numbers around 1",
+                    "1/√fan_in is right where their mean square is 1: measure it on x",
+                    |x| 1.0 / (x.ncols() as f64).sqrt(),
                 )
-                .grade(|&(a, _)| (2.0 / a).sqrt(), |&(a, b)| std(a as usize, b as usize)),
-            choice(
-                "zeros",
-                1.0,
-                'c',
-                zeros,
-                &[
-                    (
-                        'a',
-                        "zeros are thought to be only slower",
-                        "follow one sample through: what is h, what is ReLU of it, and what is each gradient multiplied by?",
-                    ),
-                    (
-                        'b',
-                        "zeros are thought to be a neutral start",
-                        "that holds for softmax regression; what does a hidden layer of zeros pass on, and what back?",
-                    ),
-                ],
-            ),
+                .mistake(
+                    "this is Kaiming's rule",
+                    "√(2/fan_in) is for inputs that come out of a ReLU with the right size: here they are given",
+                    |x| (2.0 / x.ncols() as f64).sqrt(),
+                )
+                .mistake(
+                    "the number of inputs is left out",
+                    "a unit adds up fan_in products",
+                    move |x| (x.ncols() as f64 / square(x)).sqrt(),
+                )
+                .mistake(
+                    "the samples are added up instead of averaged",
+                    "the mean square is one over the samples: divide by their number",
+                    move |x| 1.0 / (square(x) * x.nrows() as f64).sqrt(),
+                )
+                .grade(move |x| 1.0 / square(x).sqrt(), std),
+            Part::new("distinct", 1.0, networks)
+                .mistake(
+                    "only the weights into a unit are compared",
+                    "two units whose outgoing weights differ get different gradients, and part after one step",
+                    |(w_1, _): &Weights| different(w_1.nrows(), |a, b| w_1.row(a) == w_1.row(b)),
+                )
+                .mistake(
+                    "only the weights out of a unit are compared",
+                    "two units that take in different sums give different outputs",
+                    |(w_1, w_2)| different(w_1.nrows(), |a, b| w_2.column(a) == w_2.column(b)),
+                )
+                .mistake(
+                    "units that have a twin are not counted at all",
+                    "a group of units that stay alike does the work of one, not of none",
+                    |net| {
+                        let units = net.0.nrows();
+                        (0..units)
+                            .filter(|a| (0..units).all(|b| *a == b || !alike(net, *a, b)))
+                            .count()
+                    },
+                )
+                .grade(
+                    |net| different(net.0.nrows(), |a, b| alike(net, a, b)),
+                    |(w_1, w_2)| distinct(w_1, w_2),
+                ),
         ],
     )
+}
+
+/// A network whose units have the weights that their letters stand for.
+fn network(draw: &mut Draw, into: &str, out: &str) -> Weights {
+    let (rows, columns) = (draw.matrix(3, 4, 1.0), draw.matrix(2, 3, 1.0));
+    let pick = |letters: &str, first: u8| -> Vec<usize> {
+        letters
+            .bytes()
+            .map(|letter| usize::from(letter - first))
+            .collect()
+    };
+    (
+        rows.select(Axis(0), &pick(into, b'A')),
+        columns.select(Axis(1), &pick(out, b'a')),
+    )
+}
+
+fn alike((w_1, w_2): &Weights, a: usize, b: usize) -> bool {
+    w_1.row(a) == w_1.row(b) && w_2.column(a) == w_2.column(b)
+}
+
+/// How many units have none like them before them.
+fn different(units: usize, is_alike: impl Fn(usize, usize) -> bool) -> usize {
+    (0..units).filter(|a| (0..*a).all(|b| !is_alike(*a, b))).count()
 }

@@ -1,6 +1,6 @@
 //! Problem set “Image data”.
 
-mod batches;
+mod batch_size;
 mod channels;
 mod flatten;
 mod idx_header;

@@ -4,4 +4,4 @@ mod backward;
 mod dead_units;
 mod forward;
 mod parameters;
-mod relu;
+mod tent;

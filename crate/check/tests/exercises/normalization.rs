@@ -1,7 +1,7 @@
 //! Problem set “Normalization”.
 
+mod counter_examples;
 mod equal_rate;
-mod match_curves;
 mod mean_std;
 mod per_image;
 mod z_score;

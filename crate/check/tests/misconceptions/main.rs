@@ -2,6 +2,9 @@
 //!
 //! `exercises.rs` tries whole cells; here stands what else is known to go wrong, and what once went through unseen.
 
+mod best_rates;
+mod color_images;
+mod components;
 mod image_data;
 mod letters;
 mod multi_layer_perceptron;

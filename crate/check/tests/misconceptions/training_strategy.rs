@@ -2,23 +2,26 @@
 
 use std::cmp::Ordering;
 
-use check::training_strategy::{choose, precision_recall, split};
-use ndarray::{Array2, Axis, Zip};
+use check::training_strategy::{choose, difference, initial_scale, precision_recall, split};
+use ndarray::Array2;
 
 use super::leaves;
 
-fn cut(order: &[usize], at: f64) -> (Vec<usize>, Vec<usize>) {
-    let (learn, validate) = order.split_at(at as usize);
-    (learn.to_vec(), validate.to_vec())
-}
-
 #[test]
-fn a_cut_that_is_not_at_the_nearest() {
-    leaves(1.5, "rounded down", || {
-        split(|order, share| cut(order, order.len() as f64 * share))
-    });
-    leaves(1.5, "rounded up", || {
-        split(|order, share| cut(order, (order.len() as f64 * share).ceil()))
+fn pieces_in_the_order_of_their_numbers() {
+    leaves(1.5, "the groups are not shuffled", || {
+        split(|group_of, order, share| {
+            let (mut learn, mut valid) = (Vec::new(), Vec::new());
+            for group in 0..order.len() {
+                let images = (0..group_of.len()).filter(|&i| group_of[i] == group);
+                if (learn.len() as f64) < share * group_of.len() as f64 {
+                    learn.extend(images);
+                } else {
+                    valid.extend(images);
+                }
+            }
+            (learn, valid)
+        })
     });
 }
 
@@ -67,46 +70,55 @@ fn a_search_in_which_not_a_number_is_a_tie() {
     });
 }
 
-/// The diagonal divided by sums, with what stands for 0/0.
-fn shares(matrix: &Array2<usize>, axis: usize, nothing: f64) -> Vec<f64> {
-    Zip::from(matrix.diag())
-        .and(&matrix.sum_axis(Axis(axis)))
-        .map_collect(|&right, &all| {
-            if all == 0 {
-                nothing
-            } else {
-                right as f64 / all as f64
-            }
-        })
-        .to_vec()
+fn std(x: &Array2<f64>) -> f64 {
+    (x.nrows() as f64 / x.mapv(|x| x * x).sum()).sqrt()
 }
 
 #[test]
-fn nothing_divided_by_nothing_in_one_of_the_two() {
-    leaves(1.5, "a class that does not occur has no recall", || {
-        precision_recall(|matrix| {
-            let precision = shares(matrix, 0, 0.0);
-            let mean = precision.iter().sum::<f64>() / precision.len() as f64;
-            (precision, shares(matrix, 1, f64::NAN), mean)
-        })
-    });
-    leaves(1.5, "a class that was never answered has no precision", || {
-        precision_recall(|matrix| {
-            let precision = shares(matrix, 0, f64::NAN);
-            let mean = precision.iter().sum::<f64>() / precision.len() as f64;
-            (precision, shares(matrix, 1, 0.0), mean)
+fn units_that_have_a_twin_left_out() {
+    leaves(1.5, "units that have a twin", || {
+        initial_scale(std, |w_1, w_2| {
+            let unit = |i: usize| (w_1.row(i), w_2.column(i));
+            let units = 0..w_1.nrows();
+            units
+                .clone()
+                .filter(|&i| units.clone().all(|j| i == j || unit(i) != unit(j)))
+                .count()
         })
     });
 }
 
 #[test]
-fn a_mean_over_the_classes_that_were_answered() {
-    leaves(1.5, "left out of the mean", || {
-        precision_recall(|matrix| {
-            let answered = matrix.sum_axis(Axis(0)).iter().filter(|n| **n > 0).count();
-            let precision = shares(matrix, 0, 0.0);
-            let mean = precision.iter().sum::<f64>() / answered as f64;
-            (precision, shares(matrix, 1, 0.0), mean)
+fn a_scale_of_all_samples_together() {
+    leaves(0.5, "the samples are added up instead of averaged", || {
+        initial_scale(|x| 1.0 / x.mapv(|x| x * x).sum().sqrt(), |_, _| 7)
+    });
+}
+
+#[test]
+fn right_answers_that_are_not_weighed() {
+    leaves(1.5, "weighed or not", || {
+        precision_recall(|matrix, frequency| {
+            let share = |t: usize, p: usize| matrix[[t, p]] as f64 / matrix.row(t).sum() as f64;
+            (0..frequency.len())
+                .map(|k| {
+                    let called: f64 = (0..frequency.len()).map(|t| share(t, k) * frequency[t]).sum();
+                    if called > 0.0 { share(k, k) / called } else { 0.0 }
+                })
+                .collect()
         })
+    });
+}
+
+#[test]
+fn more_wins_than_there_are_disputes() {
+    leaves(0.5, "more are asked for than there are", || {
+        difference(
+            |_, _| 0.5,
+            |disputed| {
+                let m = disputed as f64;
+                Some((m / 2.0 + m.sqrt()).floor() as usize + 1)
+            },
+        )
     });
 }

@@ -1,111 +1,149 @@
 //! Problem set 1.
 
-use check::image_data::{batches, channels, flatten, idx_header, pixel};
-use ndarray::{Array2, Array3, Axis, s};
+use check::image_data::{batch_size, batches, channels, flatten, idx_header, pixel};
+use ndarray::{Array2, Array3, ArrayView3, Axis, s};
 
 use super::earns_everything;
 
-#[test]
-fn a_pixel_from_a_flat_list() {
-    fn at(img: &Array3<u8>, row: usize, col: usize) -> [u8; 3] {
-        let flat: Vec<u8> = img.iter().copied().collect();
-        let first = (row * img.shape()[1] + col) * 3;
-        [flat[first], flat[first + 1], flat[first + 2]]
-    }
-    fn size(img: &Array3<u8>) -> (usize, usize, usize) {
-        (img.shape()[0], img.shape()[1], img.len() / 3)
-    }
-    earns_everything(|| pixel(at, size));
+fn turned_by_axes(img: &Array3<u8>) -> Array3<u8> {
+    let mut turned = img.clone().permuted_axes([1, 0, 2]);
+    turned.invert_axis(Axis(1));
+    turned
 }
 
 #[test]
-fn a_pixel_from_a_slice() {
-    fn at(img: &Array3<u8>, row: usize, col: usize) -> [u8; 3] {
-        let values = img.slice(s![row, col, ..]).to_vec();
-        values.try_into().expect("three values")
+fn a_pixel_from_the_rows_of_a_buffer() {
+    fn of_rows(bytes: &[u8], stride: usize, row: usize, col: usize) -> [u8; 3] {
+        let row = bytes.chunks(stride).nth(row).expect("a row");
+        let mut pixel: [u8; 3] = row[3 * col..3 * col + 3].try_into().expect("three bytes");
+        pixel.reverse();
+        pixel
     }
-    fn size(img: &Array3<u8>) -> (usize, usize, usize) {
-        let red = img.index_axis(Axis(2), 0);
-        (red.nrows(), red.ncols(), red.iter().count())
+    earns_everything(|| pixel(of_rows, turned_by_axes));
+}
+
+#[test]
+fn a_turn_by_pushing() {
+    fn skipped(bytes: &[u8], stride: usize, row: usize, col: usize) -> [u8; 3] {
+        let mut rest = bytes.iter().skip(row * stride).skip(col * 3).copied();
+        let [b, g, r] = [(); 3].map(|()| rest.next().expect("a byte"));
+        [r, g, b]
     }
-    earns_everything(|| pixel(at, size));
+    fn pushed(img: &Array3<u8>) -> Array3<u8> {
+        let (h, w, c) = img.dim();
+        let mut numbers = Vec::new();
+        for col in 0..w {
+            for row in (0..h).rev() {
+                numbers.extend(img.slice(s![row, col, ..]));
+            }
+        }
+        Array3::from_shape_vec((w, h, c), numbers).expect("as many numbers")
+    }
+    earns_everything(|| pixel(skipped, pushed));
 }
 
 #[test]
 fn channels_number_by_number() {
-    fn split(img: &Array3<u8>) -> [Array2<u8>; 3] {
-        let (h, w, _) = img.dim();
-        let mut planes = [0, 1, 2].map(|_| Array2::zeros((h, w)));
-        for ((row, col, c), &value) in img.indexed_iter() {
-            planes[c][[row, col]] = value;
+    fn planes(img: &Array3<u8>) -> Array3<u8> {
+        let (h, w, c) = img.dim();
+        let mut planes = Array3::zeros((c, h, w));
+        for ((row, col, k), &value) in img.indexed_iter() {
+            planes[[k, row, col]] = value;
         }
         planes
-    }
-    fn merge(red: &Array2<u8>, green: &Array2<u8>, blue: &Array2<u8>) -> Array3<u8> {
-        let (h, w) = red.dim();
-        Array3::from_shape_fn((h, w, 3), |(row, col, c)| [red, green, blue][c][[row, col]])
     }
     fn gray(img: &Array3<u8>) -> Array2<u8> {
         let (h, w, _) = img.dim();
         Array2::from_shape_fn((h, w), |(row, col)| {
-            let sum: f64 = (0..3).map(|c| f64::from(img[[row, col, c]])).sum();
-            (sum / 3.0).floor() as u8
+            let weights = [299, 587, 114];
+            let sum: usize = (0..3).map(|c| weights[c] * usize::from(img[[row, col, c]])).sum();
+            u8::try_from(sum / 1000).expect("a gray")
         })
     }
-    earns_everything(|| channels(split, merge, gray));
+    fn over(img: &Array3<u8>, background: [u8; 3]) -> Array3<u8> {
+        let (h, w, _) = img.dim();
+        Array3::from_shape_fn((h, w, 3), |(row, col, c)| {
+            let (front, back) = (i64::from(img[[row, col, c]]), i64::from(background[c]));
+            let alpha = i64::from(img[[row, col, 3]]);
+            ((255 * back + alpha * (front - back)) / 255) as u8
+        })
+    }
+    earns_everything(|| channels(planes, gray, over));
 }
 
 #[test]
-fn channels_that_are_views_in_another_order_of_memory() {
-    fn split(img: &Array3<u8>) -> [Array2<u8>; 3] {
-        [0, 1, 2].map(|c| {
-            img.slice(s![.., .., c])
-                .reversed_axes()
-                .to_owned()
-                .reversed_axes()
-        })
-    }
-    fn merge(red: &Array2<u8>, green: &Array2<u8>, blue: &Array2<u8>) -> Array3<u8> {
-        let planes = ndarray::stack(Axis(0), &[red.view(), green.view(), blue.view()]).expect("one size");
-        planes.permuted_axes([1, 2, 0])
+fn channels_in_real_numbers_and_another_order_of_memory() {
+    fn planes(img: &Array3<u8>) -> Array3<u8> {
+        img.clone().permuted_axes([2, 0, 1])
     }
     fn gray(img: &Array3<u8>) -> Array2<u8> {
-        let wide = img.mapv(u16::from);
-        (wide.sum_axis(Axis(2)) / 3).mapv(|mean| mean as u8)
+        let wide = img.mapv(f64::from);
+        let plane = |c| wide.index_axis(Axis(2), c).to_owned();
+        let sum = plane(0) * 299.0 + plane(1) * 587.0 + plane(2) * 114.0;
+        (sum / 1000.0).mapv(|gray| gray.floor() as u8)
     }
-    earns_everything(|| channels(split, merge, gray));
+    fn over(img: &Array3<u8>, background: [u8; 3]) -> Array3<u8> {
+        let rgb: ArrayView3<u8> = img.slice(s![.., .., ..3]);
+        let mut result = rgb.to_owned();
+        for ((row, col, c), value) in result.indexed_iter_mut() {
+            let alpha = f64::from(img[[row, col, 3]]);
+            let sum = alpha * f64::from(*value) + (255.0 - alpha) * f64::from(background[c]);
+            *value = (sum / 255.0).floor() as u8;
+        }
+        result
+    }
+    earns_everything(|| channels(planes, gray, over));
 }
 
 #[test]
 fn a_header_by_shifts() {
-    fn header(bytes: &[u8]) -> (u32, Vec<usize>) {
-        let mut numbers = bytes.chunks(4).map(|four| {
-            four.iter()
-                .fold(0_u32, |number, &byte| number << 8 | u32::from(byte))
-        });
-        let magic = numbers.next().expect("a magic number");
-        let sizes = numbers
-            .take(bytes[3] as usize)
-            .map(|size| size as usize)
+    fn header(bytes: &[u8]) -> Option<(Vec<usize>, usize)> {
+        let numbers: Vec<usize> = bytes
+            .chunks_exact(4)
+            .map(|four| {
+                four.iter()
+                    .fold(0, |number, &byte| number << 8 | usize::from(byte))
+            })
             .collect();
-        (magic, sizes)
+        let magic = numbers.first().filter(|magic| **magic >> 16 == 0)?;
+        let width = match magic >> 8 {
+            8 | 9 => 1,
+            11 => 2,
+            12 | 13 => 4,
+            14 => 8,
+            _ => return None,
+        };
+        let sizes = numbers.get(1..=magic & 0xff)?.to_vec();
+        let all = sizes.iter().product::<usize>() * width + 4 * (1 + sizes.len());
+        (all == bytes.len()).then_some((sizes, width))
     }
     earns_everything(|| idx_header(header));
 }
 
 #[test]
-fn a_header_by_its_magic_number() {
-    fn header(bytes: &[u8]) -> (u32, Vec<usize>) {
-        let number = |at: usize| {
-            let four: [u8; 4] = bytes[at..at + 4].try_into().expect("four bytes");
-            i64::from(u32::from_be_bytes(four))
-        };
-        match number(0) {
-            2049 => (2049, vec![number(4) as usize]),
-            _ => (2051, [4, 8, 12].map(|at| number(at) as usize).to_vec()),
+fn a_header_with_a_result() {
+    fn read(bytes: &[u8]) -> Result<(Vec<usize>, usize), &'static str> {
+        if bytes.len() < 4 || bytes[0] != 0 || bytes[1] != 0 {
+            return Err("no IDX file");
+        }
+        let widths = [(8, 1), (9, 1), (11, 2), (12, 4), (13, 4), (14, 8)];
+        let found = widths.iter().find(|(kind, _)| *kind == bytes[2]);
+        let width = found.ok_or("an unknown type")?.1;
+        let (mut sizes, mut numbers) = (Vec::new(), 1_u128);
+        for axis in 1..=usize::from(bytes[3]) {
+            let four = bytes.get(4 * axis..4 * axis + 4).ok_or("cut off")?;
+            let size = u32::from_be_bytes(four.try_into().map_err(|_| "cut off")?);
+            sizes.push(size as usize);
+            numbers *= u128::from(size);
+        }
+        let rest = bytes.len() - 4 - 4 * sizes.len();
+        if rest as u128 == numbers * width as u128 {
+            Ok((sizes, width))
+        } else {
+            Err("another length")
         }
     }
-    earns_everything(|| idx_header(header));
+    earns_everything(|| idx_header(|bytes| read(bytes).ok()));
 }
 
 #[test]
@@ -137,38 +175,63 @@ fn batches_of_a_real_list_and_with_real_numbers() {
 }
 
 #[test]
-fn flat_by_another_shape() {
-    fn flat(images: &Array3<u8>) -> Array2<u8> {
-        let (n, h, w) = images.dim();
-        images.to_shape((n, h * w)).expect("as many numbers").to_owned()
+fn a_batch_size_by_real_batches() {
+    fn real(n: usize, most: usize) -> usize {
+        let samples = vec![(); n];
+        let mut best = 1;
+        for b in 1..=most {
+            let last = samples.chunks(b).last().map_or(0, <[()]>::len);
+            if last as f64 >= b as f64 / 2.0 {
+                best = b;
+            }
+        }
+        best
     }
-    fn back(flat: &Array2<u8>, height: usize, width: usize) -> Array3<u8> {
-        let n = flat.nrows();
-        flat.clone()
-            .into_shape_with_order((n, height, width))
-            .expect("as many numbers")
+    fn recursive(n: usize, most: usize) -> usize {
+        let last = (n - 1) % most + 1;
+        if last >= most.div_ceil(2) {
+            most
+        } else {
+            recursive(n, most - 1)
+        }
     }
-    earns_everything(|| flatten(flat, back));
+    earns_everything(|| batch_size(real));
+    earns_everything(|| batch_size(recursive));
 }
 
 #[test]
-fn flat_by_pushing() {
-    fn flat(images: &Array3<u8>) -> Array2<u8> {
-        let (n, h, w) = images.dim();
+fn a_place_by_counting() {
+    fn counted(shape: &[usize], index: &[usize]) -> usize {
+        let places = ndarray::indices(ndarray::IxDyn(shape));
+        places
+            .into_iter()
+            .position(|place| place == ndarray::IxDyn(index))
+            .expect("within")
+    }
+    fn by_axes(flat: &Array2<u8>, channels: usize, height: usize, width: usize) -> Array2<u8> {
+        let n = flat.nrows();
+        let images = flat.to_shape((n, channels, height * width)).expect("as many");
+        let last = images.permuted_axes([0, 2, 1]);
+        let numbers: Vec<u8> = last.iter().copied().collect();
+        Array2::from_shape_vec(flat.dim(), numbers).expect("as many")
+    }
+    earns_everything(|| flatten(counted, by_axes));
+}
+
+#[test]
+fn a_place_by_strides() {
+    fn strides(shape: &[usize], index: &[usize]) -> usize {
+        let step = |axis: usize| shape[axis + 1..].iter().product::<usize>();
+        (0..shape.len()).map(|axis| index[axis] * step(axis)).sum()
+    }
+    fn by_pushing(flat: &Array2<u8>, channels: usize, height: usize, width: usize) -> Array2<u8> {
         let mut numbers = Vec::new();
-        for image in images.outer_iter() {
-            for row in image.outer_iter() {
-                numbers.extend(row.to_vec());
+        for row in flat.outer_iter() {
+            for pixel in 0..height * width {
+                numbers.extend((0..channels).map(|c| row[c * height * width + pixel]));
             }
         }
-        Array2::from_shape_vec((n, h * w), numbers).expect("as many numbers")
+        Array2::from_shape_vec(flat.dim(), numbers).expect("as many")
     }
-    fn back(flat: &Array2<u8>, height: usize, width: usize) -> Array3<u8> {
-        let mut images = Array3::zeros((flat.nrows(), height, width));
-        for ((n, i), &value) in flat.indexed_iter() {
-            images[[n, i / width, i % width]] = value;
-        }
-        images
-    }
-    earns_everything(|| flatten(flat, back));
+    earns_everything(|| flatten(strides, by_pushing));
 }

@@ -3,6 +3,9 @@
 //! A check compares what comes out with what is right; how it was computed is the student's own business. Two or more
 //! unusual ways a question keep the checks from asking for more than the text does.
 
+mod best_rates;
+mod color_images;
+mod components;
 mod image_data;
 mod multi_layer_perceptron;
 mod normalization;

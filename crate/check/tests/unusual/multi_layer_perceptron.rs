@@ -1,173 +1,166 @@
 //! Problem set 4.
 
-use check::multi_layer_perceptron::{backward, dead_units, forward, parameters, relu};
-use ndarray::{Array1, Array2, Axis, s};
+use check::multi_layer_perceptron::{backward, dead_units, forward, parameters, tent};
+use ndarray::Array2;
 
 use super::earns_everything;
 
 #[test]
-fn parameters_layer_by_layer() {
-    fn weights_then_biases(sizes: &[usize]) -> usize {
-        let weights: usize = sizes.iter().zip(&sizes[1..]).map(|(a, b)| a * b).sum();
-        weights + sizes.iter().sum::<usize>() - sizes[0]
-    }
-    fn recursive(sizes: &[usize]) -> usize {
-        match sizes {
-            [inputs, units, ..] => units + inputs * units + recursive(&sizes[1..]),
-            _ => 0,
+fn parameters_by_the_formula_for_the_roots() {
+    mod way {
+        pub(super) fn widest(inputs: usize, hidden_layers: usize, classes: usize, budget: usize) -> usize {
+            // a·w² + b·w + classes parameters, and the largest whole w that keeps to the budget.
+            let (a, b) = (hidden_layers - 1, inputs + hidden_layers + classes);
+            let left = budget.saturating_sub(classes) as f64;
+            let root = ((b * b) as f64 + 4.0 * a as f64 * left).sqrt();
+            let near = (2.0 * left / (b as f64 + root)).round() as usize;
+            let fits = |w: usize| a * w * w + b * w + classes <= budget;
+            if near > 0 && !fits(near) { near - 1 } else { near }
         }
     }
-    earns_everything(|| parameters(weights_then_biases));
-    earns_everything(|| parameters(recursive));
+    earns_everything(|| parameters(way::widest));
 }
 
 #[test]
-fn relu_without_max() {
-    fn half_of_it(x: f64) -> f64 {
-        f64::midpoint(x, x.abs())
-    }
-    fn slope(x: f64) -> f64 {
-        f64::from(u8::from(half_of_it(x) > 0.0))
-    }
-    fn clamped(x: f64) -> f64 {
-        x.clamp(0.0, f64::INFINITY)
-    }
-    fn matched(x: f64) -> f64 {
-        match x.total_cmp(&0.0) {
-            std::cmp::Ordering::Greater => 1.0,
-            _ => 0.0,
+fn tent_from_the_center_outwards() {
+    mod way {
+        pub(super) fn tent(center: f64, half_width: f64) -> Vec<(f64, f64, f64)> {
+            // One unit that is 1 everywhere, two that fall from the center, and two that stop the fall.
+            let s = 1.0 / half_width;
+            vec![
+                (0.0, 1.0, 1.0),
+                (s, -s * center, -1.0),
+                (-s, s * center, -1.0),
+                (s, -s * center - 1.0, 1.0),
+                (-s, s * center - 1.0, 1.0),
+            ]
         }
     }
-    earns_everything(|| relu(half_of_it, slope));
-    earns_everything(|| relu(clamped, matched));
-}
-
-/// log ŷ of one sample's logits.
-fn log_softmax(z: &Array1<f64>) -> Array1<f64> {
-    let max = z.fold(f64::MIN, |a, b| a.max(*b));
-    z - max - (z - max).exp().sum().ln()
+    earns_everything(|| tent(way::tent));
 }
 
 #[test]
-fn forward_with_the_bias_apart() {
-    fn apart(x: &Array2<f64>, w_h: &Array2<f64>, w_z: &Array2<f64>, labels: &[usize]) -> (Array2<f64>, f64) {
-        let h = x.slice(s![.., 1..]).dot(&w_h.slice(s![1.., ..])) + w_h.row(0);
-        let h = h.mapv(|h| if h < 0.0 { 0.0 } else { h });
-        let z = h.dot(&w_z.slice(s![1.., ..])) + w_z.row(0);
-        let losses = z
-            .outer_iter()
-            .zip(labels)
-            .map(|(z, &y)| -log_softmax(&z.to_owned())[y]);
-        let loss = losses.sum::<f64>() / x.nrows() as f64;
-        (z, loss)
-    }
-    earns_everything(|| forward(apart, || 'b'));
-}
+fn forward_the_last_layer_apart() {
+    mod way {
+        use ndarray::{Array1, Array2};
 
-#[test]
-fn forward_one_number_after_another() {
-    fn numbers(
-        x: &Array2<f64>,
-        w_h: &Array2<f64>,
-        w_z: &Array2<f64>,
-        labels: &[usize],
-    ) -> (Array2<f64>, f64) {
-        let mut z = Array2::zeros((x.nrows(), w_z.ncols()));
-        let mut loss = 0.0;
-        for n in 0..x.nrows() {
-            for k in 0..w_z.ncols() {
-                z[[n, k]] = w_z[[0, k]];
-                for unit in 0..w_h.ncols() {
-                    let h: f64 = (0..x.ncols()).map(|i| x[[n, i]] * w_h[[i, unit]]).sum();
-                    z[[n, k]] += h.max(0.0) * w_z[[unit + 1, k]];
-                }
-            }
-            let all: f64 = z.row(n).iter().map(|z| z.exp()).sum();
-            loss -= (z[[n, labels[n]]].exp() / all).ln() / labels.len() as f64;
+        pub(super) fn forward(x: &Array2<f64>, layers: &[(Array2<f64>, Array1<f64>)]) -> Array2<f64> {
+            let (last, hidden) = layers.split_last().expect("a layer");
+            let a = hidden.iter().fold(x.clone(), |x, (w, b)| {
+                let a = (x.dot(&w.t()) + b).mapv(|h| if h > 0.0 { h } else { 0.0 });
+                if a.dim() == x.dim() { a + x } else { a }
+            });
+            a.dot(&last.0.t()) + &last.1
         }
-        (z, loss)
     }
-    earns_everything(|| forward(numbers, || 'B'));
+    earns_everything(|| forward(way::forward));
 }
 
 #[test]
 fn backward_sample_by_sample() {
-    fn by_sample(
-        x: &Array2<f64>,
-        w_h: &Array2<f64>,
-        w_z: &Array2<f64>,
-        labels: &[usize],
-    ) -> (Array2<f64>, Array2<f64>) {
-        let (mut d_h, mut d_z) = (Array2::zeros(w_h.dim()), Array2::zeros(w_z.dim()));
-        for (x, &y) in x.outer_iter().zip(labels) {
-            let h = x.dot(w_h);
-            let a: Array1<f64> = std::iter::once(1.0).chain(h.iter().map(|h| h.max(0.0))).collect();
-            let mut delta = log_softmax(&a.dot(w_z)).exp();
-            delta[y] -= 1.0;
-            let back = w_z.dot(&delta);
-            for ((i, k), slope) in d_z.indexed_iter_mut() {
-                *slope += a[i] * delta[k];
-            }
-            for ((i, unit), slope) in d_h.indexed_iter_mut() {
-                if a[unit + 1] > 0.0 {
-                    *slope += x[i] * back[unit + 1];
+    mod way {
+        use ndarray::{Array1, Array2};
+
+        pub(super) fn backward(
+            x: &Array2<f64>,
+            t: &Array2<f64>,
+            w_1: &Array2<f64>,
+            b_1: &Array1<f64>,
+            w_2: &Array2<f64>,
+            b_2: &Array1<f64>,
+        ) -> (Array2<f64>, Array1<f64>, Array2<f64>, Array1<f64>) {
+            let (mut d_w1, mut d_b1) = (Array2::zeros(w_1.dim()), Array1::zeros(b_1.dim()));
+            let (mut d_w2, mut d_b2) = (Array2::zeros(w_2.dim()), Array1::zeros(b_2.dim()));
+            for (x, t) in x.outer_iter().zip(t.outer_iter()) {
+                let a = (w_1.dot(&x) + b_1).mapv(f64::tanh);
+                let errors = w_2.dot(&a) + b_2 - t;
+                for (k, e) in errors.iter().enumerate() {
+                    d_b2[k] += e;
+                    for j in 0..a.len() {
+                        d_w2[[k, j]] += e * a[j];
+                        let back = e * w_2[[k, j]] * (1.0 - a[j].powi(2));
+                        d_b1[j] += back;
+                        for i in 0..x.len() {
+                            d_w1[[j, i]] += back * x[i];
+                        }
+                    }
                 }
             }
+            let factor = 2.0 / t.len() as f64;
+            (d_w1 * factor, d_b1 * factor, d_w2 * factor, d_b2 * factor)
         }
-        let n = labels.len() as f64;
-        (d_h / n, d_z / n)
     }
-    earns_everything(|| backward(by_sample));
+    earns_everything(|| backward(way::backward));
 }
 
 #[test]
-fn backward_with_the_bias_apart() {
-    fn apart(
-        x: &Array2<f64>,
-        w_h: &Array2<f64>,
-        w_z: &Array2<f64>,
-        labels: &[usize],
-    ) -> (Array2<f64>, Array2<f64>) {
-        let h = x.dot(w_h);
-        let a = h.mapv(|h| h.max(0.0));
-        let z = a.dot(&w_z.slice(s![1.., ..])) + w_z.row(0);
-        let mut delta = Array2::zeros(z.dim());
-        for (n, &y) in labels.iter().enumerate() {
-            let mut row = log_softmax(&z.row(n).to_owned()).exp();
-            row[y] -= 1.0;
-            delta.row_mut(n).assign(&(row / labels.len() as f64));
+fn dead_units_by_the_largest() {
+    mod way {
+        use ndarray::{Array2, Axis};
+
+        pub(super) fn dead(h: &Array2<f64>) -> Vec<usize> {
+            let largest = h.map_axis(Axis(0), |unit| unit.fold(f64::MIN, |a, &b| a.max(b)));
+            (0..h.ncols()).filter(|&unit| largest[unit] <= 0.0).collect()
         }
-        let mut d_z = Array2::zeros(w_z.dim());
-        d_z.row_mut(0).assign(&delta.sum_axis(Axis(0)));
-        d_z.slice_mut(s![1.., ..]).assign(&a.t().dot(&delta));
-        let mut back = delta.dot(&w_z.t());
-        back.remove_index(Axis(1), 0);
-        ndarray::Zip::from(&mut back).and(&h).for_each(|back, &h| {
-            if h <= 0.0 {
-                *back = 0.0;
-            }
-        });
-        (x.t().dot(&back), d_z)
+
+        pub(super) fn wake(w: &[f64], b: f64) -> Option<Vec<f64>> {
+            // The positive weights are all that can be gained.
+            let most: f64 = b + w.iter().filter(|w| **w > 0.0).sum::<f64>();
+            (most > 0.0).then(|| w.iter().map(|w| w.signum().max(0.0)).collect())
+        }
     }
-    earns_everything(|| backward(apart));
+    earns_everything(|| dead_units(way::dead, way::wake));
 }
 
 #[test]
-fn dead_by_the_largest_and_by_the_sum() {
-    fn largest(h: &Array2<f64>) -> Vec<usize> {
-        let max = h.map_axis(Axis(0), |unit| unit.fold(f64::MIN, |a, b| a.max(*b)));
-        (0..h.ncols()).filter(|&unit| max[unit] <= 0.0).collect()
-    }
-    fn sum(h: &Array2<f64>) -> Vec<usize> {
-        let sum = h.mapv(|h| h.max(0.0)).sum_axis(Axis(0));
-        let mut dead = Vec::new();
-        for (unit, sum) in sum.iter().enumerate() {
-            if *sum == 0.0 {
-                dead.push(unit);
+fn a_budget_that_is_halved_again_and_again() {
+    fn bisected(inputs: usize, hidden_layers: usize, classes: usize, budget: usize) -> usize {
+        let (mut fits, mut is_too_much) = (0, budget + 1);
+        while is_too_much - fits > 1 {
+            let w = usize::midpoint(fits, is_too_much);
+            let between = (1..hidden_layers).map(|_| w * w + w).sum::<usize>();
+            if inputs * w + w + between + classes * w + classes <= budget {
+                fits = w;
+            } else {
+                is_too_much = w;
             }
         }
-        dead
+        fits
     }
-    earns_everything(|| dead_units(largest, || 'd'));
-    earns_everything(|| dead_units(sum, || 'D'));
+    earns_everything(|| parameters(bisected));
+}
+
+#[test]
+fn an_image_that_is_not_the_brightest() {
+    fn all(h: &Array2<f64>) -> Vec<usize> {
+        (0..h.ncols())
+            .filter(|&unit| !h.column(unit).iter().any(|h| *h > 0.0))
+            .collect()
+    }
+    fn just_enough(w: &[f64], b: f64) -> Option<Vec<f64>> {
+        let mut image = vec![0.0; w.len()];
+        let mut h = b;
+        for (pixel, w) in image.iter_mut().zip(w) {
+            if h > 0.0 {
+                break;
+            }
+            if *w > 0.0 {
+                *pixel = 1.0;
+                h += w;
+            }
+        }
+        (h > 0.0).then_some(image)
+    }
+    earns_everything(|| dead_units(all, just_enough));
+}
+
+#[test]
+fn a_tent_seen_from_the_right() {
+    fn mirrored(center: f64, half_width: f64) -> Vec<(f64, f64, f64)> {
+        let corners = [(half_width, 1.0), (0.0, -2.0), (-half_width, 1.0)];
+        corners
+            .map(|(way, turn)| (-2.0, 2.0 * (center + way), turn / half_width / 2.0))
+            .to_vec()
+    }
+    earns_everything(|| tent(mirrored));
 }

@@ -1,6 +1,6 @@
 //! Problem set 3.
 
-use check::normalization::{equal_rate, match_curves, mean_std, per_image, z_score};
+use check::normalization::{counter_examples, equal_rate, mean_std, per_image, z_score};
 use ndarray::{Array2, Axis};
 
 use super::earns_everything;
@@ -32,31 +32,41 @@ fn a_z_score_in_one_pass() {
 }
 
 #[test]
-fn forms_that_are_computed() {
-    fn unit() -> (f64, f64) {
-        (0.0 / 255.0, 255.0 / 255.0)
+fn pairs_as_straight_lines() {
+    // A pair is x → a·x + b, and a straight line is a pair again.
+    fn line((mean, std): (f64, f64)) -> (f64, f64) {
+        (1.0 / std, -mean / std)
     }
-    fn symmetric() -> (f64, f64) {
-        (127.5 / 255.0, 127.5 / 255.0)
+    fn pair((a, b): (f64, f64)) -> (f64, f64) {
+        (-b / a, 1.0 / a)
     }
-    fn z_score(mu: f64, sigma: f64) -> (f64, f64) {
-        let scale = 255.0_f64.recip();
-        (mu * scale, sigma * scale)
+    fn to_range(low: f64, high: f64) -> (f64, f64) {
+        pair((high - low, low))
     }
-    earns_everything(|| mean_std(unit, symmetric, z_score));
+    fn one_for_two(first: (f64, f64), second: (f64, f64)) -> (f64, f64) {
+        let ((a, b), (c, d)) = (line(first), line(second));
+        pair((c * a, c * b + d))
+    }
+    fn undo(mean: f64, std: f64) -> (f64, f64) {
+        pair((std, mean))
+    }
+    earns_everything(|| mean_std(to_range, one_for_two, undo));
 }
 
 #[test]
-fn forms_solved_from_black_and_white() {
-    // (0 − mean)/std = black and (1 − mean)/std = white.
+fn pairs_from_two_points() {
+    // What becomes of 0 and of 1 says everything.
     fn solve(black: f64, white: f64) -> (f64, f64) {
-        let std = 1.0 / (white - black);
-        (-black * std, std)
+        (black / (black - white), 1.0 / (white - black))
     }
-    fn z_score(mu: f64, sigma: f64) -> (f64, f64) {
-        solve(-mu / sigma, (255.0 - mu) / sigma)
+    fn apply(x: f64, (mean, std): (f64, f64)) -> f64 {
+        (x - mean) / std
     }
-    earns_everything(|| mean_std(|| solve(0.0, 1.0), || solve(-1.0, 1.0), z_score));
+    fn one_for_two(first: (f64, f64), second: (f64, f64)) -> (f64, f64) {
+        let [black, white] = [0.0, 1.0].map(|x| apply(apply(x, first), second));
+        solve(black, white)
+    }
+    earns_everything(|| mean_std(solve, one_for_two, |mean, std| solve(mean, mean + std)));
 }
 
 #[test]
@@ -96,23 +106,53 @@ fn images_all_at_once() {
 }
 
 #[test]
-fn curves_in_capitals_and_from_a_text() {
-    fn text() -> [char; 5] {
-        let letters: Vec<char> = "daecb".chars().collect();
-        letters.try_into().expect("five letters")
+fn rates_by_division() {
+    fn rate(raw: f64, from: f64, to: f64) -> f64 {
+        raw / (from / to).powi(2)
     }
-    earns_everything(|| match_curves(|| ['D', 'A', 'E', 'C', 'B']));
-    earns_everything(|| match_curves(text));
+    fn weight(raw: f64, from: f64, to: f64) -> f64 {
+        raw / (from / to)
+    }
+    fn decay(raw: f64, from: f64, to: f64) -> f64 {
+        raw / rate(1.0, from, to)
+    }
+    earns_everything(|| equal_rate(rate, weight, decay));
+    earns_everything(|| {
+        equal_rate(
+            |raw, from, to| (raw.ln() + 2.0 * to.ln() - 2.0 * from.ln()).exp(),
+            |raw, from, to| raw + raw * (to - from) / from,
+            |raw, from, to| raw * from * from / to / to,
+        )
+    });
 }
 
 #[test]
-fn rates_by_division() {
-    fn rate(raw: f64) -> f64 {
-        raw / (1.0 / 255.0_f64).powi(2)
+fn examples_of_another_make() {
+    // Any two grays will do, and the size can be looked for.
+    fn looked_for(limit: f64) -> Vec<f64> {
+        let mut image = vec![17.0, 3.0];
+        while ((image.len() - 1) as f64).sqrt() <= limit {
+            image.push(3.0);
+        }
+        image
     }
-    fn weight(raw: f64) -> f64 {
-        raw / (1.0 / 255.0)
+    // Sure of a few samples, and wrong in all others by a hair.
+    fn by_powers(labels: &[usize], classes: usize) -> (Array2<f64>, Array2<f64>) {
+        let model = |label: f64, next: f64| {
+            let mut y_hat = Array2::ones((labels.len(), classes));
+            for (n, y) in labels.iter().enumerate() {
+                y_hat[[n, *y]] = label;
+                y_hat[[n, (y + classes - 1) % classes]] = next;
+            }
+            let sum = y_hat.sum_axis(Axis(1)).insert_axis(Axis(1));
+            y_hat / sum
+        };
+        (model(99.0, 100.0), model(1.001, 1.0))
     }
-    earns_everything(|| equal_rate(rate, weight));
-    earns_everything(|| equal_rate(|raw| 65_025.0 * raw, |raw| raw * 256.0 - raw));
+    fn exactly(limit: f64) -> Vec<f64> {
+        let n = (limit.powi(2) + 1.0).floor() + 1.0;
+        std::iter::once(1.0).chain(vec![0.0; n as usize - 1]).collect()
+    }
+    earns_everything(|| counter_examples(looked_for, by_powers));
+    earns_everything(|| counter_examples(exactly, by_powers));
 }

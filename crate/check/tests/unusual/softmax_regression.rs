@@ -20,9 +20,16 @@ fn log_softmax(z: &Array2<f64>) -> Array2<f64> {
 }
 
 #[test]
-fn softmax_by_way_of_its_logarithm() {
-    fn by_log(z: &Array2<f64>) -> Array2<f64> {
-        log_softmax(z).mapv(f64::exp)
+fn softmax_with_logits_of_minus_infinity() {
+    fn by_log(z: &Array2<f64>, allowed: &Array2<bool>) -> Array2<f64> {
+        let mut open = z.clone();
+        open.zip_mut_with(allowed, |z, &may| {
+            if !may {
+                *z = f64::NEG_INFINITY;
+            }
+        });
+        // −∞ less −∞: where nothing is allowed.
+        log_softmax(&open).mapv(|log| if log.is_nan() { 0.0 } else { log.exp() })
     }
     earns_everything(|| softmax(by_log));
 }
@@ -30,9 +37,11 @@ fn softmax_by_way_of_its_logarithm() {
 #[test]
 fn softmax_from_differences_alone() {
     // 1 / Σ e^(zⱼ − zᵢ): an infinite sum is a probability of 0.
-    fn by_differences(z: &Array2<f64>) -> Array2<f64> {
+    fn by_differences(z: &Array2<f64>, allowed: &Array2<bool>) -> Array2<f64> {
         Array2::from_shape_fn(z.dim(), |(n, i)| {
-            1.0 / z.row(n).iter().map(|z_j| (z_j - z[[n, i]]).exp()).sum::<f64>()
+            let open = z.row(n).into_iter().zip(allowed.row(n)).filter(|(_, may)| **may);
+            let sum: f64 = open.map(|(z_j, _)| (z_j - z[[n, i]]).exp()).sum();
+            if allowed[[n, i]] { 1.0 / sum } else { 0.0 }
         })
     }
     earns_everything(|| softmax(by_differences));
@@ -40,26 +49,28 @@ fn softmax_from_differences_alone() {
 
 #[test]
 fn cross_entropy_from_all_logarithms() {
-    fn of_all(z: &Array2<f64>, labels: &[usize]) -> f64 {
-        let logs = log_softmax(z);
-        let picked: Array1<f64> = labels.iter().enumerate().map(|(n, &y)| -logs[[n, y]]).collect();
-        picked.mean().expect("samples")
+    fn of_all(z: &Array2<f64>, targets: &Array2<f64>) -> f64 {
+        -(targets * &log_softmax(z))
+            .sum_axis(Axis(1))
+            .mean()
+            .expect("samples")
     }
     earns_everything(|| cross_entropy(of_all));
 }
 
 #[test]
 fn cross_entropy_added_up_two_by_two() {
-    fn two_by_two(z: &Array2<f64>, labels: &[usize]) -> f64 {
+    fn two_by_two(z: &Array2<f64>, targets: &Array2<f64>) -> f64 {
         let mut mean = 0.0;
-        for (n, &y) in labels.iter().enumerate() {
+        for (n, target) in targets.outer_iter().enumerate() {
             let log_sum = z
                 .row(n)
                 .iter()
                 .copied()
                 .reduce(|a, b| a.max(b) + (-(a - b).abs()).exp().ln_1p())
                 .expect("classes");
-            mean += (log_sum - z[[n, y]] - mean) / (n + 1) as f64;
+            // The targets add up to 1.
+            mean += (log_sum - target.dot(&z.row(n)) - mean) / (n + 1) as f64;
         }
         mean
     }
@@ -68,76 +79,102 @@ fn cross_entropy_added_up_two_by_two() {
 
 #[test]
 fn the_jacobian_as_a_difference_of_matrices() {
-    fn matrices(y_hat: &[f64]) -> Array2<f64> {
-        let column = Array2::from_shape_vec((y_hat.len(), 1), y_hat.to_vec()).expect("one column");
-        Array2::from_diag(&Array1::from(y_hat.to_vec())) - column.dot(&column.t())
+    fn matrices(z: &[f64]) -> Array2<f64> {
+        let z = Array1::from(z.to_vec());
+        let s = z.dot(&z);
+        let squares = z.mapv(|z| z * z / s).insert_axis(Axis(1));
+        let rank_one = squares.dot(&z.view().insert_axis(Axis(0)));
+        (Array2::from_diag(&z) - rank_one) * (2.0 / s)
     }
     earns_everything(|| jacobian(matrices));
 }
 
 #[test]
-fn the_jacobian_column_by_column() {
-    fn columns(y_hat: &[f64]) -> Array2<f64> {
-        let n = y_hat.len();
-        let mut matrix = Array2::zeros((n, n));
-        for j in 0..n {
-            let mut rest = 0.0;
-            for i in (0..n).filter(|&i| i != j) {
-                matrix[[i, j]] = -y_hat[i] * y_hat[j];
-                rest += y_hat[i] * y_hat[j];
-            }
-            // Each column adds up to 0.
-            matrix[[j, j]] = rest;
-        }
-        matrix
+fn the_jacobian_by_small_steps_in_the_complex_plane() {
+    // The imaginary part of f(z + ih)/h is exact for a tiny h.
+    fn complex(z: &[f64]) -> Array2<f64> {
+        let h = 1e-100;
+        let s: f64 = z.iter().map(|z| z * z).sum();
+        Array2::from_shape_fn((z.len(), z.len()), |(i, j)| {
+            let numerator = if i == j { 2.0 * z[i] * h } else { 0.0 };
+            let denominator = 2.0 * z[j] * h;
+            (numerator * s - z[i] * z[i] * denominator) / (s * s) / h
+        })
     }
-    earns_everything(|| jacobian(columns));
+    earns_everything(|| jacobian(complex));
 }
 
 #[test]
 fn gradients_with_a_one_hot_matrix() {
-    fn one_hot(x: &Array2<f64>, y_hat: &Array2<f64>, labels: &[usize]) -> (Array2<f64>, Array1<f64>) {
+    fn one_hot(
+        x: &Array2<f64>,
+        y_hat: &Array2<f64>,
+        labels: &[usize],
+        weight: &[f64],
+    ) -> (Array2<f64>, Array1<f64>) {
         let y = Array2::from_shape_fn(y_hat.dim(), |(n, k)| if labels[n] == k { 1.0 } else { 0.0 });
-        let error = y_hat - &y;
-        let w = error.t().dot(x).reversed_axes() / labels.len() as f64;
-        (w, error.mean_axis(Axis(0)).expect("samples"))
+        let share: Array1<f64> = labels.iter().map(|&y| weight[y]).collect();
+        let share = &share / share.sum();
+        let error = (y_hat - &y) * share.view().insert_axis(Axis(1));
+        (error.t().dot(x).reversed_axes(), error.sum_axis(Axis(0)))
     }
     earns_everything(|| gradients(one_hot));
 }
 
 #[test]
 fn gradients_sample_by_sample() {
-    fn by_sample(x: &Array2<f64>, y_hat: &Array2<f64>, labels: &[usize]) -> (Array2<f64>, Array1<f64>) {
+    fn by_sample(
+        x: &Array2<f64>,
+        y_hat: &Array2<f64>,
+        labels: &[usize],
+        weight: &[f64],
+    ) -> (Array2<f64>, Array1<f64>) {
         let mut w = Array2::zeros((x.ncols(), y_hat.ncols()));
         let mut b = Array1::zeros(y_hat.ncols());
+        let mut total = 0.0;
         for (n, &y) in labels.iter().enumerate() {
+            total += weight[y];
             for k in 0..y_hat.ncols() {
-                let delta = (y_hat[[n, k]] - f64::from(u8::from(k == y))) / labels.len() as f64;
+                let delta = weight[y] * (y_hat[[n, k]] - f64::from(u8::from(k == y)));
                 b[k] += delta;
                 for i in 0..x.ncols() {
                     w[[i, k]] += x[[n, i]] * delta;
                 }
             }
         }
-        (w, b)
+        (w / total, b / total)
     }
     earns_everything(|| gradients(by_sample));
 }
 
 #[test]
-fn losses_by_other_logarithms() {
-    fn at_start(classes: usize) -> f64 {
-        -(1.0 / classes as f64).ln()
+fn losses_by_other_ways() {
+    fn with_care(counts: &[usize]) -> f64 {
+        let total = counts.iter().sum::<usize>() as f64;
+        let logs = counts.iter().map(|&count| {
+            let count = count as f64;
+            count * count.max(1.0).ln()
+        });
+        total.ln() - logs.sum::<f64>() / total
     }
-    fn base_two(classes: usize) -> f64 {
-        (classes as f64).log2() / std::f64::consts::LOG2_E
+    fn sample_by_sample(counts: &[usize]) -> f64 {
+        let total = counts.iter().sum::<usize>() as f64;
+        let mut sum = 0.0;
+        for &count in counts {
+            for _ in 0..count {
+                sum += (total / count as f64).log2();
+            }
+        }
+        sum / total / std::f64::consts::LOG2_E
     }
-    fn there_and_back(loss: f64, shift: f64) -> f64 {
-        loss + shift - shift
+    fn one_log(confidence: f64, accuracy: f64, classes: usize) -> f64 {
+        let wrong = ((1.0 - confidence) / (classes as f64 - 1.0)).powf(1.0 - accuracy);
+        -(confidence.powf(accuracy) * wrong).ln()
     }
-    fn only_the_loss(loss: f64, _: f64) -> f64 {
-        loss
+    fn shared(confidence: f64, accuracy: f64, classes: usize) -> f64 {
+        let wrong = (classes as f64 - 1.0).ln() - (1.0 - confidence).ln();
+        wrong + accuracy * (-confidence.ln() - wrong)
     }
-    earns_everything(|| predict(at_start, there_and_back));
-    earns_everything(|| predict(base_two, only_the_loss));
+    earns_everything(|| predict(with_care, one_log));
+    earns_everything(|| predict(sample_by_sample, shared));
 }

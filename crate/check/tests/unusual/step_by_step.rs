@@ -1,39 +1,149 @@
 //! Problem set 5.
 
 use check::step_by_step::{accuracy, bugs, confusion, order, train_epoch};
-use ndarray::{Array1, Array2, Axis, concatenate};
+use ndarray::{Array1, Array2};
 
 use super::earns_everything;
 
 #[test]
-fn an_order_in_capitals_and_from_a_text() {
-    fn text() -> [char; 5] {
-        let letters: Vec<char> = "dbeca".chars().collect();
-        letters.try_into().expect("five letters")
+fn order_by_what_is_up_to_date() {
+    mod way {
+        pub(super) fn first_fault(log: &str) -> Option<usize> {
+            let (mut batch, mut logits, mut loss, mut gradients) = (false, false, false, false);
+            log.chars().position(|call| {
+                let is_fault = match call {
+                    'x' => false,
+                    'f' => !batch,
+                    'l' => !logits,
+                    'b' => !loss,
+                    _ => !gradients,
+                };
+                (batch, logits, loss, gradients) = match call {
+                    'x' => (true, false, false, false),
+                    'f' => (batch, true, false, false),
+                    'l' => (batch, logits, true, false),
+                    'b' => (batch, logits, loss, true),
+                    _ => (batch, false, false, false),
+                };
+                is_fault
+            })
+        }
     }
-    earns_everything(|| order(|| ['D', 'B', 'E', 'C', 'A']));
-    earns_everything(|| order(text));
+    earns_everything(|| order(way::first_fault));
 }
 
 #[test]
-fn an_epoch_with_a_running_mean() {
-    fn running(
-        epoch: usize,
-        n: usize,
-        batch_size: usize,
-        shuffle: &dyn Fn(usize) -> Vec<usize>,
-        step: &mut dyn FnMut(&[usize]) -> f64,
-    ) -> f64 {
-        let order = shuffle(epoch);
-        let (mut seen, mut mean) = (0, 0.0);
-        while seen < n {
-            let batch = &order[seen..(seen + batch_size).min(n)];
-            seen += batch.len();
-            mean += (step(batch) - mean) * batch.len() as f64 / seen as f64;
+fn train_epoch_a_running_mean() {
+    mod way {
+        pub(super) fn train_epoch(
+            epoch: usize,
+            n: usize,
+            batch_size: usize,
+            shuffle: &dyn Fn(usize) -> Vec<usize>,
+            step: &mut dyn FnMut(&[usize]) -> f64,
+        ) -> f64 {
+            let order = shuffle(epoch);
+            let (mut seen, mut mean) = (0, 0.0);
+            while seen < n {
+                let batch = &order[seen..(seen + batch_size).min(n)];
+                seen += batch.len();
+                mean += (step(batch) - mean) * batch.len() as f64 / seen as f64;
+            }
+            mean
         }
-        mean
     }
-    earns_everything(|| train_epoch(running));
+    earns_everything(|| train_epoch(way::train_epoch));
+}
+
+#[test]
+fn accuracy_by_the_label_s_rank() {
+    mod way {
+        use ndarray::Array2;
+
+        pub(super) fn top_k(batches: &[(Array2<f64>, Vec<usize>)], k: usize) -> f64 {
+            let mut ranks: Vec<usize> = Vec::new();
+            for (logits, labels) in batches {
+                for (n, &label) in labels.iter().enumerate() {
+                    let mut sorted = logits.row(n).to_vec();
+                    sorted.sort_by(|a, b| b.total_cmp(a));
+                    ranks.extend(sorted.iter().position(|z| *z == logits[[n, label]]));
+                }
+            }
+            ranks.iter().filter(|rank| **rank < k).count() as f64 / ranks.len() as f64
+        }
+    }
+    earns_everything(|| accuracy(way::top_k));
+}
+
+#[test]
+fn confusion_by_adding_rows_and_columns() {
+    mod way {
+        use ndarray::{Array2, Axis};
+
+        pub(super) fn merged(matrix: &Array2<usize>, a: usize, b: usize) -> Array2<usize> {
+            let mut all = matrix.clone();
+            for class in 0..matrix.nrows() {
+                let moved = all[[b, class]];
+                all[[a, class]] += moved;
+            }
+            for class in 0..matrix.nrows() {
+                let moved = all[[class, b]];
+                all[[class, a]] += moved;
+            }
+            all.remove_index(Axis(0), b);
+            all.remove_index(Axis(1), b);
+            all
+        }
+
+        pub(super) fn pair(matrix: &Array2<usize>) -> (usize, usize) {
+            // With each pair merged in turn: what is right is the trace.
+            let mut best = (0, (0, 0));
+            for b in 1..matrix.nrows() {
+                for a in 0..b {
+                    best = best.max((merged(matrix, a, b).diag().sum(), (a, b)));
+                }
+            }
+            best.1
+        }
+    }
+    earns_everything(|| confusion(way::merged, way::pair));
+}
+
+#[test]
+fn bugs_through_softmax_itself() {
+    mod way {
+        pub(super) fn floor(classes: usize) -> f64 {
+            let mut logits = vec![0.0f64; classes];
+            logits[0] = 1.0; // the right class, as sure as can be
+            let sum: f64 = logits.iter().map(|z| z.exp()).sum();
+            -(logits[0].exp() / sum).ln()
+        }
+
+        pub(super) fn bugs() -> [char; 3] {
+            ['B', 'F', 'E']
+        }
+    }
+    earns_everything(|| bugs(way::floor, way::bugs));
+}
+
+#[test]
+fn a_fault_by_what_stands_before() {
+    /// What must be the newest of the calls that are not older than the last of those in the second text.
+    fn looks_back(log: &str) -> Option<usize> {
+        let calls: Vec<char> = log.chars().collect();
+        (0..calls.len()).find(|&i| {
+            let last = |letters: &str| (0..i).rev().find(|&j| letters.contains(calls[j]));
+            let is_newer = |made: &str, older: &str| last(made).is_some() && last(made) > last(older);
+            match calls[i] {
+                'f' => last("x").is_none(),
+                'l' => !is_newer("f", "xs"),
+                'b' => !is_newer("l", "xsf"),
+                's' => !is_newer("b", "xsfl"),
+                _ => false,
+            }
+        })
+    }
+    earns_everything(|| order(looks_back));
 }
 
 #[test]
@@ -54,82 +164,27 @@ fn an_epoch_whose_batches_are_made_beforehand() {
 }
 
 #[test]
-fn an_accuracy_of_all_batches_as_one() {
-    fn as_one(batches: &[(Array2<f64>, Vec<usize>)]) -> f64 {
-        let views: Vec<_> = batches.iter().map(|(logits, _)| logits.view()).collect();
-        let logits = concatenate(Axis(0), &views).expect("as many classes in each");
-        let labels = batches.iter().flat_map(|(_, labels)| labels);
-        let right = logits.outer_iter().zip(labels).filter(|(row, label)| {
-            let right = row[**label];
-            row.iter().all(|z| *z <= right)
-        });
-        right.count() as f64 / logits.nrows() as f64
-    }
-    earns_everything(|| accuracy(as_one));
-}
-
-#[test]
-fn an_accuracy_from_what_went_wrong() {
-    fn wrong(batches: &[(Array2<f64>, Vec<usize>)]) -> f64 {
-        let mut all = 0.0;
-        let mut share = 0.0;
+fn a_share_by_the_kth_largest() {
+    fn by_border(batches: &[(Array2<f64>, Vec<usize>)], k: usize) -> f64 {
+        let mut counts = Vec::new();
         for (logits, labels) in batches {
-            let n = labels.len() as f64;
-            let wrong = logits.outer_iter().zip(labels).filter(|(row, label)| {
-                let mut order: Vec<usize> = (0..row.len()).collect();
-                order.sort_by(|a, b| row[*b].partial_cmp(&row[*a]).expect("numbers"));
-                order[0] != **label
-            });
-            // The batches' accuracies, each with its weight.
-            share = (share * all + (n - wrong.count() as f64)) / (all + n);
-            all += n;
+            for (row, label) in logits.outer_iter().zip(labels) {
+                let mut sorted = row.to_vec();
+                sorted.sort_by(f64::total_cmp);
+                counts.push(f64::from(u8::from(row[*label] >= sorted[sorted.len() - k])));
+            }
         }
-        share
+        counts.iter().sum::<f64>() / counts.len() as f64
     }
-    earns_everything(|| accuracy(wrong));
+    earns_everything(|| accuracy(by_border));
 }
 
 #[test]
-fn a_confusion_matrix_counted_cell_by_cell() {
-    fn cells(labels: &[usize], predicted: &[usize], classes: usize) -> Array2<usize> {
-        let pairs: Vec<(usize, usize)> = labels.iter().copied().zip(predicted.iter().copied()).collect();
-        Array2::from_shape_fn((classes, classes), |cell| {
-            pairs.iter().filter(|pair| **pair == cell).count()
-        })
-    }
-    fn rows(matrix: &Array2<usize>) -> Array2<f64> {
-        let mut shares = matrix.mapv(|n| n as f64);
-        for mut row in shares.outer_iter_mut() {
-            let sum = row.sum();
-            row.mapv_inplace(|n| n / sum);
-        }
-        shares
-    }
-    earns_everything(|| confusion(cells, rows));
-}
-
-#[test]
-fn a_confusion_matrix_as_a_product() {
-    fn product(labels: &[usize], predicted: &[usize], classes: usize) -> Array2<usize> {
-        let one_hot = |letters: &[usize]| {
-            Array2::from_shape_fn((letters.len(), classes), |(n, k)| usize::from(letters[n] == k))
-        };
-        one_hot(labels).t().dot(&one_hot(predicted))
-    }
-    fn transposed(matrix: &Array2<usize>) -> Array2<f64> {
-        let columns = matrix.mapv(|n| n as f64).reversed_axes();
-        let sums = columns.sum_axis(Axis(0));
-        (columns / sums).reversed_axes()
-    }
-    earns_everything(|| confusion(product, transposed));
-}
-
-#[test]
-fn bugs_in_capitals_and_from_a_text() {
-    fn text() -> [char; 3] {
-        let letters: Vec<char> = "abc".chars().collect();
-        letters.try_into().expect("three letters")
-    }
-    earns_everything(|| bugs(|| ['A', 'B', 'C']));
-    earns_everything(|| bugs(text));
+fn a_floor_as_a_logarithm_of_a_ratio() {
+    earns_everything(|| {
+        bugs(
+            |classes| ((classes as f64 - 1.0) / 1f64.exp()).ln_1p(),
+            || ['b', 'f', 'e'],
+        )
+    });
 }

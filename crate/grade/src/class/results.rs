@@ -22,6 +22,7 @@ use super::table::{self, Ledger};
 use crate::graded::Graded;
 use crate::nbgrader::{Clerk, Grade, Task};
 use crate::printable;
+use protocol::verdict::Status;
 
 /// How many characters of a note are kept: what a student wrote is part of some.
 const LONGEST_NOTE: usize = 500;
@@ -64,6 +65,7 @@ impl Grading<'_> {
                 marks = self.marks(clerk, class, marked, &mut notes);
             }
         }
+        notes.extend(self.notes_of_numbers(marked, &marks));
         let apart = self.take_apart(class, marked, &mut marks);
         let mut late = self.late(class, marked);
         let moved = late.count(self.sets, &marks);
@@ -120,7 +122,8 @@ impl Grading<'_> {
                 let all = one.work.notes.iter().chain(&one.submission.notes);
                 notes.extend(all.map(|note| format!("{name}: {note}")));
             }
-            for graded in one.stored.results.values().map(|kept| &kept.graded) {
+            let results = one.stored.results.values().map(|kept| &kept.graded);
+            for graded in results.filter(|graded| graded.standing != Status::ByHand) {
                 notes.extend(
                     graded
                         .notes
@@ -130,6 +133,27 @@ impl Grading<'_> {
             }
         }
         notes
+    }
+
+    /// The numbers that no check could judge, until somebody has.
+    fn notes_of_numbers(&self, marked: &[Marked], marks: &[Mark]) -> Vec<String> {
+        let open: BTreeSet<marks::Key> = marks
+            .iter()
+            .filter(|mark| mark.is_unmarked())
+            .map(Mark::key)
+            .collect();
+        let waiting = results(marked).filter(|(one, graded)| {
+            let set = self.sets[one.work.set].name.as_str();
+            graded.standing == Status::ByHand
+                && open.contains(&(one.work.student.as_str(), set, graded.id.as_str()))
+        });
+        waiting
+            .flat_map(|(one, graded)| {
+                let name = self.name(one);
+                let notes = graded.notes.iter();
+                notes.map(move |note| format!("{name}, {}: {note}", graded.id))
+            })
+            .collect()
     }
 
     /// This run's results with what people gave; where the gradebook cannot be read, with what it said before.

@@ -17,12 +17,16 @@ BATCHES = """fn batches(n: usize, b: usize) -> (usize, usize) {
     let count = n.div_ceil(b);
     (count, n - (count - 1) * b)
 }"""
-RATE = """fn rate(raw: f64) -> f64 {
-    raw * 255.0 * 255.0
+RATE = """fn rate(raw: f64, from: f64, to: f64) -> f64 {
+    raw * to / from * to / from
 }
 
-fn weight(raw: f64) -> f64 {
-    raw * 255.0
+fn weight(raw: f64, from: f64, to: f64) -> f64 {
+    raw * to / from
+}
+
+fn decay(raw: f64, from: f64, to: f64) -> f64 {
+    raw * from / to * from / to
 }"""
 DOUBLE = """fn double(x: i64) -> i64 {
     2 * x
@@ -65,7 +69,7 @@ def question(grade_id, points, answer, check):
 def source():
     cells = [
         *question("batches", 2, BATCHES, "mlp::check::image_data::batches(batches)"),
-        *question("equal-rate", 3, RATE, "mlp::check::normalization::equal_rate(rate, weight)"),
+        *question("equal-rate", 3, RATE, "mlp::check::normalization::equal_rate(rate, weight, decay)"),
         *question("double", 2, DOUBLE, OWN_TESTS),
         cell("markdown", "why", "Because.", grade=True, solution=True, points=1),
     ]

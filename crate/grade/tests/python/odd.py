@@ -19,7 +19,10 @@ HONEST = [
         "double": "fn double(x: i64) -> i64 {\n    x + x\n}",
     },
     {
-        "equal_rate": "const C: f64 = 255.0;\nfn rate(raw: f64) -> f64 { C.powi(2) * raw }\nfn weight(raw: f64) -> f64 { C * raw }",
+        "equal_rate": "const TWO: i32 = 2;\nfn k(from: f64, to: f64) -> f64 { to / from }\n"
+        "fn rate(raw: f64, from: f64, to: f64) -> f64 { k(from, to).powi(TWO) * raw }\n"
+        "fn weight(raw: f64, from: f64, to: f64) -> f64 { k(from, to) * raw }\n"
+        "fn decay(raw: f64, from: f64, to: f64) -> f64 { k(to, from).powi(TWO) * raw }",
         "double": "fn double(x: i64) -> i64 { (x as i128 * 2) as i64 }",
     },
 ]

@@ -29,6 +29,16 @@ assert_eq!(twice(-41)?, -82);
 // END HIDDEN TESTS
 Ok::<(), Box<dyn std::error::Error>>(())"""
 
+# A number that was measured, with a cell to experiment in: nothing of that cell is given to an answer.
+GAP = "fn gap() -> f64 {\n    0.3\n}"
+GAP_TESTS = 'mlp::check::measured("The gap", 1.0, 0.25..=0.5, gap)'
+
+
+def experiment():
+    metadata = {"tags": ["experiment"]}
+    text = "use mlp::prelude::*;\nlet data: Dataset = Dataset::fashion_mnist()?;"
+    return {"cell_type": "code", "id": "experiment", "metadata": metadata, "source": text, "outputs": [], "execution_count": None}
+
 
 def source():
     given = {"cell_type": "code", "id": "given", "metadata": {}, "source": GIVEN, "outputs": [], "execution_count": None}
@@ -38,6 +48,8 @@ def source():
         *question("sort", 2, SORT, SORT_TESTS),
         *question("longest", 2, WORDS, WORDS_TESTS),
         *question("twice", 1, TWICE, TWICE_TESTS),
+        experiment(),
+        *question("gap", 1, GAP, GAP_TESTS),
     ]
     kernel = {"display_name": "Rust (MLP)", "language": "rust", "name": "rust-mlp"}
     return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
@@ -71,6 +83,9 @@ STUDENTS = {
         0,
         "ended before its function did",
     ),
+    "measured_otherwise": ("gap", "fn gap() -> f64 {\n    0.2\n}", None, "a person looks at it"),
+    "measured_nothing": ("gap", "fn gap() -> f64 {\n    f64::NAN\n}", 0, "not attempted"),
+    "trains_where_it_is_graded": ("gap", "fn gap() -> f64 {\n    Dataset::fashion_mnist().unwrap();\n    0.3\n}", 0, "Dataset"),
     "half_a_number": ("longest", "fn longest<'a>(a: &'a str, b: &'a str) -> &'a str {\n    if a.len() <= b.len() { b } else { \"\" }\n}", 1, "1 of 2"),
 }
 
@@ -87,7 +102,7 @@ class OwnTests(unittest.TestCase):
         lab("grade", "release", "--course", cls.course)
         for name, (asked, answer, _, _) in STUDENTS.items():
             notebook = source()
-            for other, text in {"half": HALF, "sort": SORT, "longest": WORDS, "twice": TWICE, asked: answer}.items():
+            for other, text in {"half": HALF, "sort": SORT, "longest": WORDS, "twice": TWICE, "gap": GAP, asked: answer}.items():
                 find(notebook, f"{other}-answer")["source"] = text
             write(cls.handed / name, SET, notebook)
         lab("grade", "submissions", cls.handed, "--course", cls.course, "--out", cls.out, "--seconds", "5")
@@ -102,7 +117,18 @@ class OwnTests(unittest.TestCase):
             with self.subTest(student=name):
                 found = result(self.out, name, asked)
                 self.assertIn(reason, found["reason"])
-                self.assertEqual(points[name], {"half": 2, "sort": 2, "longest": 2, "twice": 1, asked: expected}, found)
+                self.assertEqual(points[name], {"half": 2, "sort": 2, "longest": 2, "twice": 1, "gap": 1, asked: expected}, found)
+
+    def test_a_number_outside_of_the_band_waits_for_a_person(self):
+        found = result(self.out, "measured_otherwise", "gap")
+        self.assertEqual((found["points"], found["standing"]), (None, "by_hand"))
+        summary = (self.out / "summary.html").read_text()
+        self.assertIn("honest runs give 0.25 to 0.5", summary.split("To look at")[1])
+        self.assertIn("measured_otherwise", summary.split("To look at")[1])
+        page = (self.out / "feedback/measured_otherwise" / SET / f"{SET}.html").read_text()
+        self.assertIn("not marked yet (1 point)", page)
+        # Where to aim is the marker's to know.
+        self.assertNotIn("0.25", page)
 
     def test_nothing_of_a_hidden_test_is_told(self):
         for name in STUDENTS:

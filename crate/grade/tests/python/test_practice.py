@@ -21,9 +21,9 @@ def check(version, name):
 class Practice(unittest.TestCase):
     sets = sorted(path.name for path in (COURSE / "source").iterdir() if path.is_dir())
 
-    def test_there_are_31_questions(self):
-        self.assertEqual(len(self.sets), 6)
-        self.assertEqual(sum(len(check("release", name)) for name in self.sets), 31)
+    def test_there_are_42_questions(self):
+        self.assertEqual(len(self.sets), 9)
+        self.assertEqual(sum(len(check("release", name)) for name in self.sets), 42)
 
     def test_solutions_earn_full_points(self):
         for name in self.sets:

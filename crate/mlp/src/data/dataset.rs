@@ -40,6 +40,20 @@ impl Dataset {
         Finder::new(DatasetKind::FashionMnist).load()
     }
 
+    /// The sample of Fashion-MNIST that the crate holds, also where the whole set is on the machine: 2 000 and 1 000 images, as
+    /// many of each class. What is measured on it is the same everywhere.
+    ///
+    /// ```
+    /// use mlp::data::Dataset;
+    ///
+    /// let data = Dataset::fashion_mnist_sample()?;
+    /// assert_eq!((data.train.len(), data.test.len()), (2_000, 1_000));
+    /// # Ok::<(), mlp::Error>(())
+    /// ```
+    pub fn fashion_mnist_sample() -> Result<Self> {
+        Finder::new(DatasetKind::FashionMnist).sample()
+    }
+
     /// MNIST: 60 000 and 10 000 handwritten digits of 28 × 28 pixels.
     pub fn mnist() -> Result<Self> {
         Finder::new(DatasetKind::Mnist).load()

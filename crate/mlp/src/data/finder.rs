@@ -186,16 +186,21 @@ impl Finder {
         if !(self.sample && self.kind == DatasetKind::FashionMnist) {
             return Err(self.not_found(looked.join("; ")));
         }
-        let classes: Arc<[String]> = self.kind.classes().iter().map(ToString::to_string).collect();
-        let (train, test) = embedded::fashion_mnist_sample(&classes)?;
+        let data = self.sample()?;
         let (kind, why, ways) = (self.kind, looked.join("\n  "), self.ways());
         display::note(&format!(
             "{kind} could not be had:\n  {why}\nSo this is a sample of it, {} of 60000 training and {} of 10000 test images: \
              accuracies will be lower than with the whole set.\n{ways}.",
-            train.len(),
-            test.len(),
+            data.train.len(),
+            data.test.len(),
         ));
-        Ok(self.dataset((train, test), DataSource::Embedded))
+        Ok(data)
+    }
+
+    /// Fashion-MNIST's sample.
+    pub(super) fn sample(&self) -> Result<Dataset> {
+        let classes: Arc<[String]> = self.kind.classes().iter().map(ToString::to_string).collect();
+        Ok(self.dataset(embedded::fashion_mnist_sample(&classes)?, DataSource::Embedded))
     }
 
     fn not_found(&self, looked: String) -> Error {

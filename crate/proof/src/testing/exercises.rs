@@ -4,11 +4,12 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::python;
 use super::tally::Tally;
+use super::{notebooks, python};
 use grade::release;
 use lab::Project;
 use lab::project::COURSE;
+use lab::run::selection;
 use lab::setup;
 use lab::setup::environment::Environment;
 
@@ -16,6 +17,7 @@ use lab::setup::environment::Environment;
 pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
     let ready = setup::run(project, &setup::Arguments::default())?;
     let mut tally = releases(project, &ready.environment)?;
+    tally.add(solutions(project, &ready.environment)?);
     let folder = project.path("crate/grade/tests/python");
     let variables = [
         ("LAB", program.as_os_str()),
@@ -38,6 +40,27 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
             module,
             &variables,
         )?);
+    }
+    Ok(tally)
+}
+
+/// One test a solution notebook: it runs to its end, and leads to the outputs that it shows. That these earn all points is
+/// proved in `crate/check/tests/exercises`.
+fn solutions(project: &Project, environment: &Environment) -> Result<Tally> {
+    let folder = project.path(COURSE).join("solutions");
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+        let path = entry.context("the solutions cannot be listed")?.path();
+        if path.extension().is_some_and(|end| end == "ipynb") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let out = project.path("target/notebooks/solutions");
+    let mut tally = Tally::default();
+    for notebook in selection::select(project, &paths, &[])? {
+        println!("solutions of {}", notebook.name);
+        tally.add(notebooks::repeats(environment, &notebook, &out)?);
     }
     Ok(tally)
 }

@@ -55,7 +55,11 @@ fn check(notebook: &Notebook) -> Result<Vec<String>> {
 /// What is wrong with the formulas of the problem sets, as they are written and as students get them.
 fn formulas_of_exercises(project: &Project) -> Result<Vec<String>> {
     let mut problems = Vec::new();
-    for folder in ["notebooks/exercises/source", "notebooks/exercises/release"] {
+    for folder in [
+        "notebooks/exercises/source",
+        "notebooks/exercises/release",
+        "notebooks/exercises/solutions",
+    ] {
         for entry in WalkDir::new(project.path(folder)) {
             let entry = entry?;
             if entry.path().extension().is_none_or(|end| end != "ipynb") {
@@ -90,7 +94,7 @@ fn one(problems: impl Iterator<Item = String>) -> Tally {
 }
 
 /// Runs a notebook and compares what comes out with the outputs that are committed.
-fn repeats(environment: &Environment, notebook: &Notebook, out: &Path) -> Result<Tally> {
+pub(super) fn repeats(environment: &Environment, notebook: &Notebook, out: &Path) -> Result<Tally> {
     let name = &notebook.name;
     let outcome = execute::execute(environment, notebook, out, false)?;
     if let Some(cell) = outcome.failed_cell {

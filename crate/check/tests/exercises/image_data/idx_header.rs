@@ -1,14 +1,27 @@
-//! “The header of an IDX file”: solved, unsolved, and wrong in known ways.
+//! “The header of any IDX file”: solved, unsolved, and wrong in known ways.
 
 use super::super::prove;
 
 mod solution {
     use mlp::check::Verdict;
-    fn idx_header(bytes: &[u8]) -> (u32, Vec<usize>) {
-        let number = |at: usize| u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
-        let dimensions = usize::from(bytes[3]);
-        let sizes = (1..=dimensions).map(|i| number(4 * i) as usize).collect();
-        (number(0), sizes)
+    fn idx_header(bytes: &[u8]) -> Option<(Vec<usize>, usize)> {
+        let &[0, 0, kind, axes, ref rest @ ..] = bytes else {
+            return None;
+        };
+        let width = match kind {
+            0x08 | 0x09 => 1,
+            0x0b => 2,
+            0x0c | 0x0d => 4,
+            0x0e => 8,
+            _ => return None,
+        };
+        let fours = rest.chunks_exact(4).take(usize::from(axes));
+        let sizes: Vec<usize> = fours
+            .map(|four| u32::from_be_bytes([four[0], four[1], four[2], four[3]]) as usize)
+            .collect();
+        let numbers: usize = sizes.iter().product();
+        let length = 4 + 4 * usize::from(axes) + width * numbers;
+        (bytes.len() == length).then_some((sizes, width))
     }
 
     pub(super) fn check() -> Verdict {
@@ -18,8 +31,28 @@ mod solution {
 
 mod unsolved {
     use mlp::check::Verdict;
-    fn idx_header(bytes: &[u8]) -> (u32, Vec<usize>) {
+    fn idx_header(bytes: &[u8]) -> Option<(Vec<usize>, usize)> {
         todo!()
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::image_data::idx_header(idx_header)
+    }
+}
+
+mod one_byte_a_number {
+    use mlp::check::Verdict;
+    fn idx_header(bytes: &[u8]) -> Option<(Vec<usize>, usize)> {
+        if bytes.len() < 4 || bytes[..2] != [0, 0] || ![8, 9, 11, 12, 13, 14].contains(&bytes[2]) {
+            return None;
+        }
+        let axes = usize::from(bytes[3]);
+        let fours = bytes[4..].chunks_exact(4).take(axes);
+        let sizes: Vec<usize> = fours
+            .map(|four| u32::from_be_bytes([four[0], four[1], four[2], four[3]]) as usize)
+            .collect();
+        let length = 4 + 4 * axes + sizes.iter().product::<usize>();
+        (bytes.len() == length).then_some((sizes, 1))
     }
 
     pub(super) fn check() -> Verdict {
@@ -29,28 +62,20 @@ mod unsolved {
 
 mod little_endian {
     use mlp::check::Verdict;
-    fn idx_header(bytes: &[u8]) -> (u32, Vec<usize>) {
-        let number = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
-        let sizes = (1..=usize::from(bytes[3]))
-            .map(|i| number(4 * i) as usize)
-            .collect();
-        (number(0), sizes)
-    }
-
-    pub(super) fn check() -> Verdict {
-        mlp::check::image_data::idx_header(idx_header)
-    }
-}
-
-mod rows_and_columns_swapped {
-    use mlp::check::Verdict;
-    fn idx_header(bytes: &[u8]) -> (u32, Vec<usize>) {
-        let number = |at: usize| u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
-        let mut sizes = vec![number(4) as usize];
-        if bytes[3] == 3 {
-            sizes.extend([number(12) as usize, number(8) as usize]);
+    fn idx_header(bytes: &[u8]) -> Option<(Vec<usize>, usize)> {
+        if bytes.len() < 4 || bytes[..2] != [0, 0] {
+            return None;
         }
-        (number(0), sizes)
+        let width = [0, 1, 1, 0, 2, 4, 4, 8][usize::from(bytes[2].clamp(7, 14) - 7)];
+        let axes = usize::from(bytes[3]);
+        let fours = bytes[4..].chunks_exact(4).take(axes);
+        let sizes: Vec<usize> = fours
+            .map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]) as usize)
+            .collect();
+        let numbers = sizes
+            .iter()
+            .try_fold(width, |all: usize, size| all.checked_mul(*size))?;
+        (width > 0 && bytes.len() == 4 + 4 * axes + numbers).then_some((sizes, width))
     }
 
     pub(super) fn check() -> Verdict {
@@ -58,11 +83,55 @@ mod rows_and_columns_swapped {
     }
 }
 
-mod labels_read_as_images {
+mod only_bytes {
     use mlp::check::Verdict;
-    fn idx_header(bytes: &[u8]) -> (u32, Vec<usize>) {
-        let number = |at: usize| u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
-        (number(0), [4, 8, 12].map(|at| number(at) as usize).to_vec())
+    fn idx_header(bytes: &[u8]) -> Option<(Vec<usize>, usize)> {
+        if bytes.len() < 4 || bytes[..3] != [0, 0, 8] {
+            return None;
+        }
+        let axes = usize::from(bytes[3]);
+        let fours = bytes[4..].chunks_exact(4).take(axes);
+        let sizes: Vec<usize> = fours
+            .map(|four| u32::from_be_bytes([four[0], four[1], four[2], four[3]]) as usize)
+            .collect();
+        (bytes.len() == 4 + 4 * axes + sizes.iter().product::<usize>()).then_some((sizes, 1))
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::image_data::idx_header(idx_header)
+    }
+}
+
+mod longer_is_complete {
+    use mlp::check::Verdict;
+    fn idx_header(bytes: &[u8]) -> Option<(Vec<usize>, usize)> {
+        let &[0, 0, kind, axes, ref rest @ ..] = bytes else {
+            return None;
+        };
+        let width = match kind {
+            0x08 | 0x09 => 1,
+            0x0b => 2,
+            0x0c | 0x0d => 4,
+            0x0e => 8,
+            _ => return None,
+        };
+        let fours = rest.chunks_exact(4).take(usize::from(axes));
+        let sizes: Vec<usize> = fours
+            .map(|four| u32::from_be_bytes([four[0], four[1], four[2], four[3]]) as usize)
+            .collect();
+        let length = 4 + 4 * usize::from(axes) + width * sizes.iter().product::<usize>();
+        (bytes.len() >= length).then_some((sizes, width))
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::image_data::idx_header(idx_header)
+    }
+}
+
+mod never {
+    use mlp::check::Verdict;
+    fn idx_header(bytes: &[u8]) -> Option<(Vec<usize>, usize)> {
+        None
     }
 
     pub(super) fn check() -> Verdict {
@@ -72,7 +141,9 @@ mod labels_read_as_images {
 
 prove! {
     "01_image_data/idx-header", 4.0;
-    little_endian: 2.0, "last byte first";
-    rows_and_columns_swapped: 2.0, "rows and columns are swapped";
-    labels_read_as_images: 2.0, "a label file is read with an image file's header";
+    one_byte_a_number: 2.0, "taken for one byte";
+    little_endian: 0.0, "big-endian";
+    only_bytes: 2.0, "only bytes are known";
+    longer_is_complete: 2.0, "too long is taken for complete";
+    never: 0.0, "";
 }

@@ -1,32 +1,29 @@
-//! “Backward”: solved, unsolved, and wrong in known ways.
+//! “Backward, with another loss”: solved, unsolved, and wrong in known ways.
 
 use super::super::prove;
 
 mod solution {
     use mlp::check::Verdict;
-    use mlp::ndarray::{Array2, Axis, concatenate, s};
+    use mlp::ndarray::{Array1, Array2, Axis};
 
     fn backward(
         x: &Array2<f64>,
-        w_h: &Array2<f64>,
-        w_z: &Array2<f64>,
-        labels: &[usize],
-    ) -> (Array2<f64>, Array2<f64>) {
-        let h = x.dot(w_h);
-        let ones = Array2::ones((x.nrows(), 1));
-        let a =
-            concatenate(Axis(1), &[ones.view(), h.mapv(|h| h.max(0.0)).view()]).expect("one row a sample");
-        let mut delta = a.dot(w_z);
-        for (mut row, &y) in delta.axis_iter_mut(Axis(0)).zip(labels) {
-            row.mapv_inplace(f64::exp);
-            let sum = row.sum();
-            row /= sum;
-            row[y] -= 1.0;
-        }
-        delta /= labels.len() as f64;
-        let mask = h.mapv(|h| if h > 0.0 { 1.0 } else { 0.0 });
-        let back = delta.dot(&w_z.slice(s![1.., ..]).t()) * mask;
-        (x.t().dot(&back), a.t().dot(&delta))
+        t: &Array2<f64>,
+        w_1: &Array2<f64>,
+        b_1: &Array1<f64>,
+        w_2: &Array2<f64>,
+        b_2: &Array1<f64>,
+    ) -> (Array2<f64>, Array1<f64>, Array2<f64>, Array1<f64>) {
+        let a = (x.dot(&w_1.t()) + b_1).mapv(f64::tanh);
+        let o = a.dot(&w_2.t()) + b_2;
+        let delta_2 = (o - t) * 2.0 / t.len() as f64;
+        let delta_1 = delta_2.dot(w_2) * a.mapv(|a| 1.0 - a * a);
+        (
+            delta_1.t().dot(x),
+            delta_1.sum_axis(Axis(0)),
+            delta_2.t().dot(&a),
+            delta_2.sum_axis(Axis(0)),
+        )
     }
 
     pub(super) fn check() -> Verdict {
@@ -36,14 +33,16 @@ mod solution {
 
 mod unsolved {
     use mlp::check::Verdict;
-    use mlp::ndarray::{Array2, Axis, concatenate, s};
+    use mlp::ndarray::{Array1, Array2, Axis};
 
     fn backward(
         x: &Array2<f64>,
-        w_h: &Array2<f64>,
-        w_z: &Array2<f64>,
-        labels: &[usize],
-    ) -> (Array2<f64>, Array2<f64>) {
+        t: &Array2<f64>,
+        w_1: &Array2<f64>,
+        b_1: &Array1<f64>,
+        w_2: &Array2<f64>,
+        b_2: &Array1<f64>,
+    ) -> (Array2<f64>, Array1<f64>, Array2<f64>, Array1<f64>) {
         todo!()
     }
 
@@ -52,32 +51,28 @@ mod unsolved {
     }
 }
 
-mod no_mask {
+mod no_slope {
     use mlp::check::Verdict;
-    use mlp::ndarray::{Array2, Axis, concatenate, s};
+    use mlp::ndarray::{Array1, Array2, Axis};
 
     fn backward(
         x: &Array2<f64>,
-        w_h: &Array2<f64>,
-        w_z: &Array2<f64>,
-        labels: &[usize],
-    ) -> (Array2<f64>, Array2<f64>) {
-        let h = x.dot(w_h);
-        let ones = Array2::ones((x.nrows(), 1));
-        let a =
-            concatenate(Axis(1), &[ones.view(), h.mapv(|h| h.max(0.0)).view()]).expect("one row a sample");
-        let mut delta = a.dot(w_z);
-        for (mut row, &y) in delta.axis_iter_mut(Axis(0)).zip(labels) {
-            row.mapv_inplace(f64::exp);
-            let sum = row.sum();
-            row /= sum;
-            row[y] -= 1.0;
-        }
-        delta /= labels.len() as f64;
-        let mask = h.mapv(|h| if h > 0.0 { 1.0 } else { 0.0 });
-        let _ = mask;
-        let back = delta.dot(&w_z.slice(s![1.., ..]).t());
-        (x.t().dot(&back), a.t().dot(&delta))
+        t: &Array2<f64>,
+        w_1: &Array2<f64>,
+        b_1: &Array1<f64>,
+        w_2: &Array2<f64>,
+        b_2: &Array1<f64>,
+    ) -> (Array2<f64>, Array1<f64>, Array2<f64>, Array1<f64>) {
+        let a = (x.dot(&w_1.t()) + b_1).mapv(f64::tanh);
+        let o = a.dot(&w_2.t()) + b_2;
+        let delta_2 = (o - t) * 2.0 / t.len() as f64;
+        let delta_1 = delta_2.dot(w_2);
+        (
+            delta_1.t().dot(x),
+            delta_1.sum_axis(Axis(0)),
+            delta_2.t().dot(&a),
+            delta_2.sum_axis(Axis(0)),
+        )
     }
 
     pub(super) fn check() -> Verdict {
@@ -85,31 +80,28 @@ mod no_mask {
     }
 }
 
-mod bias_row_propagated {
+mod slope_of_sigmoid {
     use mlp::check::Verdict;
-    use mlp::ndarray::{Array2, Axis, concatenate, s};
+    use mlp::ndarray::{Array1, Array2, Axis};
 
     fn backward(
         x: &Array2<f64>,
-        w_h: &Array2<f64>,
-        w_z: &Array2<f64>,
-        labels: &[usize],
-    ) -> (Array2<f64>, Array2<f64>) {
-        let h = x.dot(w_h);
-        let ones = Array2::ones((x.nrows(), 1));
-        let a =
-            concatenate(Axis(1), &[ones.view(), h.mapv(|h| h.max(0.0)).view()]).expect("one row a sample");
-        let mut delta = a.dot(w_z);
-        for (mut row, &y) in delta.axis_iter_mut(Axis(0)).zip(labels) {
-            row.mapv_inplace(f64::exp);
-            let sum = row.sum();
-            row /= sum;
-            row[y] -= 1.0;
-        }
-        delta /= labels.len() as f64;
-        let mask = h.mapv(|h| if h > 0.0 { 1.0 } else { 0.0 });
-        let back = delta.dot(&w_z.slice(s![..w_z.nrows() - 1, ..]).t()) * mask;
-        (x.t().dot(&back), a.t().dot(&delta))
+        t: &Array2<f64>,
+        w_1: &Array2<f64>,
+        b_1: &Array1<f64>,
+        w_2: &Array2<f64>,
+        b_2: &Array1<f64>,
+    ) -> (Array2<f64>, Array1<f64>, Array2<f64>, Array1<f64>) {
+        let a = (x.dot(&w_1.t()) + b_1).mapv(f64::tanh);
+        let o = a.dot(&w_2.t()) + b_2;
+        let delta_2 = (o - t) * 2.0 / t.len() as f64;
+        let delta_1 = delta_2.dot(w_2) * a.mapv(|a| a * (1.0 - a));
+        (
+            delta_1.t().dot(x),
+            delta_1.sum_axis(Axis(0)),
+            delta_2.t().dot(&a),
+            delta_2.sum_axis(Axis(0)),
+        )
     }
 
     pub(super) fn check() -> Verdict {
@@ -117,30 +109,28 @@ mod bias_row_propagated {
     }
 }
 
-mod no_mean {
+mod mask_of_relu {
     use mlp::check::Verdict;
-    use mlp::ndarray::{Array2, Axis, concatenate, s};
+    use mlp::ndarray::{Array1, Array2, Axis};
 
     fn backward(
         x: &Array2<f64>,
-        w_h: &Array2<f64>,
-        w_z: &Array2<f64>,
-        labels: &[usize],
-    ) -> (Array2<f64>, Array2<f64>) {
-        let h = x.dot(w_h);
-        let ones = Array2::ones((x.nrows(), 1));
-        let a =
-            concatenate(Axis(1), &[ones.view(), h.mapv(|h| h.max(0.0)).view()]).expect("one row a sample");
-        let mut delta = a.dot(w_z);
-        for (mut row, &y) in delta.axis_iter_mut(Axis(0)).zip(labels) {
-            row.mapv_inplace(f64::exp);
-            let sum = row.sum();
-            row /= sum;
-            row[y] -= 1.0;
-        }
-        let mask = h.mapv(|h| if h > 0.0 { 1.0 } else { 0.0 });
-        let back = delta.dot(&w_z.slice(s![1.., ..]).t()) * mask;
-        (x.t().dot(&back), a.t().dot(&delta))
+        t: &Array2<f64>,
+        w_1: &Array2<f64>,
+        b_1: &Array1<f64>,
+        w_2: &Array2<f64>,
+        b_2: &Array1<f64>,
+    ) -> (Array2<f64>, Array1<f64>, Array2<f64>, Array1<f64>) {
+        let a = (x.dot(&w_1.t()) + b_1).mapv(f64::tanh);
+        let o = a.dot(&w_2.t()) + b_2;
+        let delta_2 = (o - t) * 2.0 / t.len() as f64;
+        let delta_1 = delta_2.dot(w_2) * a.mapv(|a| if a > 0.0 { 1.0 } else { 0.0 });
+        (
+            delta_1.t().dot(x),
+            delta_1.sum_axis(Axis(0)),
+            delta_2.t().dot(&a),
+            delta_2.sum_axis(Axis(0)),
+        )
     }
 
     pub(super) fn check() -> Verdict {
@@ -148,32 +138,28 @@ mod no_mean {
     }
 }
 
-mod mean_twice {
+mod no_two {
     use mlp::check::Verdict;
-    use mlp::ndarray::{Array2, Axis, concatenate, s};
+    use mlp::ndarray::{Array1, Array2, Axis};
 
     fn backward(
         x: &Array2<f64>,
-        w_h: &Array2<f64>,
-        w_z: &Array2<f64>,
-        labels: &[usize],
-    ) -> (Array2<f64>, Array2<f64>) {
-        let h = x.dot(w_h);
-        let ones = Array2::ones((x.nrows(), 1));
-        let a =
-            concatenate(Axis(1), &[ones.view(), h.mapv(|h| h.max(0.0)).view()]).expect("one row a sample");
-        let mut delta = a.dot(w_z);
-        for (mut row, &y) in delta.axis_iter_mut(Axis(0)).zip(labels) {
-            row.mapv_inplace(f64::exp);
-            let sum = row.sum();
-            row /= sum;
-            row[y] -= 1.0;
-        }
-        delta /= labels.len() as f64;
-        let mask = h.mapv(|h| if h > 0.0 { 1.0 } else { 0.0 });
-        let back = delta.dot(&w_z.slice(s![1.., ..]).t()) * mask;
-        let n = labels.len() as f64;
-        (x.t().dot(&back) / n, a.t().dot(&delta) / n)
+        t: &Array2<f64>,
+        w_1: &Array2<f64>,
+        b_1: &Array1<f64>,
+        w_2: &Array2<f64>,
+        b_2: &Array1<f64>,
+    ) -> (Array2<f64>, Array1<f64>, Array2<f64>, Array1<f64>) {
+        let a = (x.dot(&w_1.t()) + b_1).mapv(f64::tanh);
+        let o = a.dot(&w_2.t()) + b_2;
+        let delta_2 = (o - t) / t.len() as f64;
+        let delta_1 = delta_2.dot(w_2) * a.mapv(|a| 1.0 - a * a);
+        (
+            delta_1.t().dot(x),
+            delta_1.sum_axis(Axis(0)),
+            delta_2.t().dot(&a),
+            delta_2.sum_axis(Axis(0)),
+        )
     }
 
     pub(super) fn check() -> Verdict {
@@ -181,31 +167,28 @@ mod mean_twice {
     }
 }
 
-mod mask_on_the_outputs {
+mod mean_over_samples {
     use mlp::check::Verdict;
-    use mlp::ndarray::{Array2, Axis, concatenate, s};
+    use mlp::ndarray::{Array1, Array2, Axis};
 
     fn backward(
         x: &Array2<f64>,
-        w_h: &Array2<f64>,
-        w_z: &Array2<f64>,
-        labels: &[usize],
-    ) -> (Array2<f64>, Array2<f64>) {
-        let h = x.dot(w_h);
-        let ones = Array2::ones((x.nrows(), 1));
-        let a =
-            concatenate(Axis(1), &[ones.view(), h.mapv(|h| h.max(0.0)).view()]).expect("one row a sample");
-        let mut delta = a.dot(w_z);
-        for (mut row, &y) in delta.axis_iter_mut(Axis(0)).zip(labels) {
-            row.mapv_inplace(f64::exp);
-            let sum = row.sum();
-            row /= sum;
-            row[y] -= 1.0;
-        }
-        delta /= labels.len() as f64;
-        delta *= &a.dot(w_z).mapv(|z| if z > 0.0 { 1.0 } else { 0.0 });
-        let back = delta.dot(&w_z.slice(s![1.., ..]).t());
-        (x.t().dot(&back), a.t().dot(&delta))
+        t: &Array2<f64>,
+        w_1: &Array2<f64>,
+        b_1: &Array1<f64>,
+        w_2: &Array2<f64>,
+        b_2: &Array1<f64>,
+    ) -> (Array2<f64>, Array1<f64>, Array2<f64>, Array1<f64>) {
+        let a = (x.dot(&w_1.t()) + b_1).mapv(f64::tanh);
+        let o = a.dot(&w_2.t()) + b_2;
+        let delta_2 = (o - t) * 2.0 / t.nrows() as f64;
+        let delta_1 = delta_2.dot(w_2) * a.mapv(|a| 1.0 - a * a);
+        (
+            delta_1.t().dot(x),
+            delta_1.sum_axis(Axis(0)),
+            delta_2.t().dot(&a),
+            delta_2.sum_axis(Axis(0)),
+        )
     }
 
     pub(super) fn check() -> Verdict {
@@ -214,10 +197,10 @@ mod mask_on_the_outputs {
 }
 
 prove! {
-    "04_multi_layer_perceptron/backward", 6.0;
-    no_mask: 3.0, "ReLU's mask is left out";
-    bias_row_propagated: 3.0, "the bias row of W_z is propagated";
-    no_mean: 3.0, "1/N is missing";
-    mean_twice: 3.0, "1/N is there twice";
-    mask_on_the_outputs: 3.0, "the mask is put on the output layer";
+    "04_multi_layer_perceptron/backward", 5.0;
+    no_slope: 2.5, "the slope of tanh is left out";
+    slope_of_sigmoid: 2.5, "this is the slope of the sigmoid";
+    mask_of_relu: 2.5, "this is ReLU's mask";
+    no_two: 2.5, "the 2 of the square is missing";
+    mean_over_samples: 2.5, "the mean is taken over samples only";
 }

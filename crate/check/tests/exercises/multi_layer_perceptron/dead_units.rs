@@ -1,4 +1,4 @@
-//! “Dead units”: solved, unsolved, and wrong in known ways.
+//! “Off, or lost?”: solved, unsolved, and wrong in known ways.
 
 use super::super::prove;
 
@@ -14,12 +14,14 @@ mod solution {
             .collect()
     }
 
-    fn can_change() -> char {
-        'd'
+    fn wake(w: &[f64], b: f64) -> Option<Vec<f64>> {
+        let image: Vec<f64> = w.iter().map(|&w| if w > 0.0 { 1.0 } else { 0.0 }).collect();
+        let h = b + w.iter().zip(&image).map(|(w, x)| w * x).sum::<f64>();
+        if h > 0.0 { Some(image) } else { None }
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
+        mlp::check::multi_layer_perceptron::dead_units(dead, wake)
     }
 }
 
@@ -31,12 +33,12 @@ mod unsolved {
         todo!()
     }
 
-    fn can_change() -> char {
+    fn wake(w: &[f64], b: f64) -> Option<Vec<f64>> {
         todo!()
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
+        mlp::check::multi_layer_perceptron::dead_units(dead, wake)
     }
 }
 
@@ -52,16 +54,18 @@ mod off_somewhere {
             .collect()
     }
 
-    fn can_change() -> char {
-        'd'
+    fn wake(w: &[f64], b: f64) -> Option<Vec<f64>> {
+        let image: Vec<f64> = w.iter().map(|&w| if w > 0.0 { 1.0 } else { 0.0 }).collect();
+        let h = b + w.iter().zip(&image).map(|(w, x)| w * x).sum::<f64>();
+        if h > 0.0 { Some(image) } else { None }
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
+        mlp::check::multi_layer_perceptron::dead_units(dead, wake)
     }
 }
 
-mod outgoing_weights {
+mod all_white {
     use mlp::check::Verdict;
     use mlp::ndarray::{Array2, Axis};
 
@@ -73,16 +77,18 @@ mod outgoing_weights {
             .collect()
     }
 
-    fn can_change() -> char {
-        'a'
+    fn wake(w: &[f64], b: f64) -> Option<Vec<f64>> {
+        let image: Vec<f64> = w.iter().map(|&w| if w.is_nan() { 0.0 } else { 1.0 }).collect();
+        let h = b + w.iter().zip(&image).map(|(w, x)| w * x).sum::<f64>();
+        if h > 0.0 { Some(image) } else { None }
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
+        mlp::check::multi_layer_perceptron::dead_units(dead, wake)
     }
 }
 
-mod its_bias {
+mod other_pixels {
     use mlp::check::Verdict;
     use mlp::ndarray::{Array2, Axis};
 
@@ -94,16 +100,18 @@ mod its_bias {
             .collect()
     }
 
-    fn can_change() -> char {
-        'b'
+    fn wake(w: &[f64], b: f64) -> Option<Vec<f64>> {
+        let image: Vec<f64> = w.iter().map(|&w| if w < 0.0 { 1.0 } else { 0.0 }).collect();
+        let h = b + w.iter().zip(&image).map(|(w, x)| w * x).sum::<f64>();
+        if h > 0.0 { Some(image) } else { None }
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
+        mlp::check::multi_layer_perceptron::dead_units(dead, wake)
     }
 }
 
-mod larger_rate {
+mod no_bias {
     use mlp::check::Verdict;
     use mlp::ndarray::{Array2, Axis};
 
@@ -115,19 +123,45 @@ mod larger_rate {
             .collect()
     }
 
-    fn can_change() -> char {
-        'c'
+    fn wake(w: &[f64], b: f64) -> Option<Vec<f64>> {
+        let image: Vec<f64> = w.iter().map(|&w| if w > 0.0 { 1.0 } else { 0.0 }).collect();
+        let h = w.iter().zip(&image).map(|(w, x)| w * x).sum::<f64>();
+        if h > 0.0 { Some(image) } else { None }
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::multi_layer_perceptron::dead_units(dead, can_change)
+        mlp::check::multi_layer_perceptron::dead_units(dead, wake)
+    }
+}
+
+mod at_zero {
+    use mlp::check::Verdict;
+    use mlp::ndarray::{Array2, Axis};
+
+    fn dead(h: &Array2<f64>) -> Vec<usize> {
+        let columns = h.axis_iter(Axis(1)).enumerate();
+        columns
+            .filter(|(_, unit)| unit.iter().all(|&h| h <= 0.0))
+            .map(|(i, _)| i)
+            .collect()
+    }
+
+    fn wake(w: &[f64], b: f64) -> Option<Vec<f64>> {
+        let image: Vec<f64> = w.iter().map(|&w| if w > 0.0 { 1.0 } else { 0.0 }).collect();
+        let h = b + w.iter().zip(&image).map(|(w, x)| w * x).sum::<f64>();
+        if h >= 0.0 { Some(image) } else { None }
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::multi_layer_perceptron::dead_units(dead, wake)
     }
 }
 
 prove! {
-    "04_multi_layer_perceptron/dead-units", 3.0;
-    off_somewhere: 2.0, "off on some sample";
-    outgoing_weights: 2.0, "the outgoing weights are thought to change";
-    its_bias: 2.0, "the bias is thought to change";
-    larger_rate: 2.0, "a larger rate is thought to help";
+    "04_multi_layer_perceptron/dead-units", 4.0;
+    off_somewhere: 3.0, "off on some sample";
+    all_white: 3.0, "a white image is taken";
+    other_pixels: 2.0, "the pixels with negative weights are lit";
+    no_bias: 3.0, "the bias is left out";
+    at_zero: 3.0, "an image with h = 0";
 }

@@ -1,105 +1,136 @@
-//! “Every form as mean and std”: solved, unsolved, and wrong in known ways.
+//! “Normalize, solved and composed”: solved, unsolved, and wrong in known ways.
 
 use super::super::prove;
 
 mod solution {
     use mlp::check::Verdict;
-    fn unit_range() -> (f64, f64) {
-        (0.0, 1.0)
+    fn to_range(low: f64, high: f64) -> (f64, f64) {
+        let std = 1.0 / (high - low);
+        (-low * std, std)
     }
-
-    fn symmetric() -> (f64, f64) {
-        (0.5, 0.5)
+    fn one_for_two(first: (f64, f64), second: (f64, f64)) -> (f64, f64) {
+        (first.0 + first.1 * second.0, first.1 * second.1)
     }
-
-    fn z_score_after_255(mu: f64, sigma: f64) -> (f64, f64) {
-        (mu / 255.0, sigma / 255.0)
+    fn undo(mean: f64, std: f64) -> (f64, f64) {
+        (-mean / std, 1.0 / std)
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::normalization::mean_std(unit_range, symmetric, z_score_after_255)
+        mlp::check::normalization::mean_std(to_range, one_for_two, undo)
     }
 }
 
 mod unsolved {
     use mlp::check::Verdict;
-    fn unit_range() -> (f64, f64) {
+    fn to_range(low: f64, high: f64) -> (f64, f64) {
+        todo!()
+    }
+    fn one_for_two(first: (f64, f64), second: (f64, f64)) -> (f64, f64) {
+        todo!()
+    }
+    fn undo(mean: f64, std: f64) -> (f64, f64) {
         todo!()
     }
 
-    fn symmetric() -> (f64, f64) {
-        todo!()
-    }
-
-    fn z_score_after_255(mu: f64, sigma: f64) -> (f64, f64) {
-        todo!()
-    }
-
     pub(super) fn check() -> Verdict {
-        mlp::check::normalization::mean_std(unit_range, symmetric, z_score_after_255)
+        mlp::check::normalization::mean_std(to_range, one_for_two, undo)
     }
 }
 
-mod middle_of_the_raw_range {
+mod std_is_the_range {
     use mlp::check::Verdict;
-    fn unit_range() -> (f64, f64) {
-        (0.0, 1.0)
+    fn to_range(low: f64, high: f64) -> (f64, f64) {
+        (-low / (high - low), high - low)
     }
-
-    fn symmetric() -> (f64, f64) {
-        (127.5, 127.5)
+    fn one_for_two(first: (f64, f64), second: (f64, f64)) -> (f64, f64) {
+        (first.0 + first.1 * second.0, first.1 * second.1)
     }
-
-    fn z_score_after_255(mu: f64, sigma: f64) -> (f64, f64) {
-        (mu / 255.0, sigma / 255.0)
+    fn undo(mean: f64, std: f64) -> (f64, f64) {
+        (-mean / std, 1.0 / std)
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::normalization::mean_std(unit_range, symmetric, z_score_after_255)
+        mlp::check::normalization::mean_std(to_range, one_for_two, undo)
     }
 }
 
-mod divided_twice {
+mod means_added {
     use mlp::check::Verdict;
-    fn unit_range() -> (f64, f64) {
-        (0.0, 255.0)
+    fn to_range(low: f64, high: f64) -> (f64, f64) {
+        let std = 1.0 / (high - low);
+        (-low * std, std)
     }
-
-    fn symmetric() -> (f64, f64) {
-        (0.5, 0.5)
+    fn one_for_two(first: (f64, f64), second: (f64, f64)) -> (f64, f64) {
+        (first.0 + second.0, first.1 * second.1)
     }
-
-    fn z_score_after_255(mu: f64, sigma: f64) -> (f64, f64) {
-        (mu / 255.0, sigma / 255.0)
+    fn undo(mean: f64, std: f64) -> (f64, f64) {
+        (-mean / std, 1.0 / std)
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::normalization::mean_std(unit_range, symmetric, z_score_after_255)
+        mlp::check::normalization::mean_std(to_range, one_for_two, undo)
     }
 }
 
-mod inverse_of_sigma {
+mod second_first {
     use mlp::check::Verdict;
-    fn unit_range() -> (f64, f64) {
-        (0.0, 1.0)
+    fn to_range(low: f64, high: f64) -> (f64, f64) {
+        let std = 1.0 / (high - low);
+        (-low * std, std)
     }
-
-    fn symmetric() -> (f64, f64) {
-        (0.5, 0.5)
+    fn one_for_two(first: (f64, f64), second: (f64, f64)) -> (f64, f64) {
+        (second.0 + second.1 * first.0, first.1 * second.1)
     }
-
-    fn z_score_after_255(mu: f64, sigma: f64) -> (f64, f64) {
-        (mu / 255.0, 1.0 / (sigma / 255.0))
+    fn undo(mean: f64, std: f64) -> (f64, f64) {
+        (-mean / std, 1.0 / std)
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::normalization::mean_std(unit_range, symmetric, z_score_after_255)
+        mlp::check::normalization::mean_std(to_range, one_for_two, undo)
+    }
+}
+
+mod only_turned_round {
+    use mlp::check::Verdict;
+    fn to_range(low: f64, high: f64) -> (f64, f64) {
+        let std = 1.0 / (high - low);
+        (-low * std, std)
+    }
+    fn one_for_two(first: (f64, f64), second: (f64, f64)) -> (f64, f64) {
+        (first.0 + first.1 * second.0, first.1 * second.1)
+    }
+    fn undo(mean: f64, std: f64) -> (f64, f64) {
+        (-mean, 1.0 / std)
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::normalization::mean_std(to_range, one_for_two, undo)
+    }
+}
+
+mod scale_of_bytes {
+    use mlp::check::Verdict;
+    fn to_range(low: f64, high: f64) -> (f64, f64) {
+        let std = 255.0 / (high - low);
+        (-low * std, std)
+    }
+    fn one_for_two(first: (f64, f64), second: (f64, f64)) -> (f64, f64) {
+        (first.0 + first.1 * second.0, first.1 * second.1)
+    }
+    fn undo(mean: f64, std: f64) -> (f64, f64) {
+        (-mean / std, 1.0 / std)
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::normalization::mean_std(to_range, one_for_two, undo)
     }
 }
 
 prove! {
     "03_normalization/mean-std", 3.0;
-    middle_of_the_raw_range: 2.5, "127.5 is used after /255";
-    divided_twice: 2.5, "/255 is done twice";
-    inverse_of_sigma: 2.5, "1/σ is given for σ";
+    std_is_the_range: 2.5, "std is the range";
+    means_added: 2.5, "added as they are";
+    second_first: 2.5, "the second comes first";
+    only_turned_round: 2.5, "only turned round";
+    scale_of_bytes: 2.5, "0 to 255";
 }

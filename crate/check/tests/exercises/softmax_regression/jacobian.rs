@@ -1,4 +1,4 @@
-//! “The derivative of softmax”: solved, unsolved, and wrong in known ways.
+//! “The derivative of another layer”: solved, unsolved, and wrong in known ways.
 
 use super::super::prove;
 
@@ -6,11 +6,11 @@ mod solution {
     use mlp::check::Verdict;
     use mlp::ndarray::Array2;
 
-    fn jacobian(y_hat: &[f64]) -> Array2<f64> {
-        let n = y_hat.len();
-        Array2::from_shape_fn((n, n), |(i, j)| {
-            let same = if i == j { 1.0 } else { 0.0 };
-            y_hat[i] * (same - y_hat[j])
+    fn jacobian(z: &[f64]) -> Array2<f64> {
+        let s: f64 = z.iter().map(|z| z * z).sum();
+        Array2::from_shape_fn((z.len(), z.len()), |(i, j)| {
+            let same = if i == j { z[i] } else { 0.0 };
+            2.0 * (same - z[i] * z[i] / s * z[j]) / s
         })
     }
 
@@ -23,7 +23,7 @@ mod unsolved {
     use mlp::check::Verdict;
     use mlp::ndarray::Array2;
 
-    fn jacobian(y_hat: &[f64]) -> Array2<f64> {
+    fn jacobian(z: &[f64]) -> Array2<f64> {
         todo!()
     }
 
@@ -32,13 +32,18 @@ mod unsolved {
     }
 }
 
-mod diagonal_only {
+mod sum_is_constant {
     use mlp::check::Verdict;
     use mlp::ndarray::Array2;
 
-    fn jacobian(y_hat: &[f64]) -> Array2<f64> {
-        let diagonal: Vec<f64> = y_hat.iter().map(|y| y * (1.0 - y)).collect();
-        Array2::from_diag(&mlp::ndarray::Array1::from(diagonal))
+    fn jacobian(z: &[f64]) -> Array2<f64> {
+        let s: f64 = z.iter().map(|z| z * z).sum();
+        Array2::from_shape_fn(
+            (z.len(), z.len()),
+            |(i, j)| {
+                if i == j { 2.0 * z[i] / s } else { 0.0 }
+            },
+        )
     }
 
     pub(super) fn check() -> Verdict {
@@ -46,17 +51,51 @@ mod diagonal_only {
     }
 }
 
-mod wrong_sign {
+mod exchanged {
     use mlp::check::Verdict;
     use mlp::ndarray::Array2;
 
-    fn jacobian(y_hat: &[f64]) -> Array2<f64> {
-        let n = y_hat.len();
-        Array2::from_shape_fn((n, n), |(i, j)| {
+    fn jacobian(z: &[f64]) -> Array2<f64> {
+        let s: f64 = z.iter().map(|z| z * z).sum();
+        Array2::from_shape_fn((z.len(), z.len()), |(j, i)| {
+            let same = if i == j { z[i] } else { 0.0 };
+            2.0 * (same - z[i] * z[i] / s * z[j]) / s
+        })
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::softmax_regression::jacobian(jacobian)
+    }
+}
+
+mod of_softmax {
+    use mlp::check::Verdict;
+    use mlp::ndarray::Array2;
+
+    fn jacobian(z: &[f64]) -> Array2<f64> {
+        let s: f64 = z.iter().map(|z| z * z).sum();
+        let y: Vec<f64> = z.iter().map(|z| z * z / s).collect();
+        Array2::from_shape_fn((z.len(), z.len()), |(i, j)| {
+            if i == j { y[i] * (1.0 - y[i]) } else { -y[i] * y[j] }
+        })
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::softmax_regression::jacobian(jacobian)
+    }
+}
+
+mod diagonal_alone {
+    use mlp::check::Verdict;
+    use mlp::ndarray::Array2;
+
+    fn jacobian(z: &[f64]) -> Array2<f64> {
+        let s: f64 = z.iter().map(|z| z * z).sum();
+        Array2::from_shape_fn((z.len(), z.len()), |(i, j)| {
             if i == j {
-                y_hat[i] * (1.0 - y_hat[i])
+                2.0 * (z[i] - z[i] * z[i] / s * z[i]) / s
             } else {
-                y_hat[i] * y_hat[j]
+                0.0
             }
         })
     }
@@ -66,23 +105,10 @@ mod wrong_sign {
     }
 }
 
-mod gradient_of_the_loss {
-    use mlp::check::Verdict;
-    use mlp::ndarray::Array2;
-
-    fn jacobian(y_hat: &[f64]) -> Array2<f64> {
-        let n = y_hat.len();
-        Array2::from_shape_fn((n, n), |(i, j)| if i == j { y_hat[i] - 1.0 } else { y_hat[i] })
-    }
-
-    pub(super) fn check() -> Verdict {
-        mlp::check::softmax_regression::jacobian(jacobian)
-    }
-}
-
 prove! {
     "02_softmax_regression/jacobian", 3.0;
-    diagonal_only: 1.5, "only the diagonal is filled";
-    wrong_sign: 1.5, "the sign off the diagonal is wrong";
-    gradient_of_the_loss: 1.5, "this is the gradient of the loss";
+    sum_is_constant: 1.5, "taken for a constant";
+    exchanged: 1.5, "rows and columns";
+    of_softmax: 1.5, "the derivative of softmax";
+    diagonal_alone: 1.5, "only the diagonal";
 }

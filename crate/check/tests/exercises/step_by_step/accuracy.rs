@@ -1,4 +1,4 @@
-//! “Accuracy”: solved, unsolved, and wrong in known ways.
+//! “Among the first k”: solved, unsolved, and wrong in known ways.
 
 use super::super::prove;
 
@@ -6,12 +6,12 @@ mod solution {
     use mlp::check::Verdict;
     use mlp::ndarray::{Array2, Axis};
 
-    fn accuracy(batches: &[(Array2<f64>, Vec<usize>)]) -> f64 {
+    fn top_k(batches: &[(Array2<f64>, Vec<usize>)], k: usize) -> f64 {
         let (mut right, mut all) = (0, 0);
         for (logits, labels) in batches {
             for (row, &label) in logits.axis_iter(Axis(0)).zip(labels) {
-                let best = (0..row.len()).max_by(|&a, &b| row[a].total_cmp(&row[b]));
-                right += usize::from(best == Some(label));
+                let before = row.iter().filter(|&&z| z > row[label]).count();
+                right += usize::from(before < k);
             }
             all += labels.len();
         }
@@ -19,7 +19,7 @@ mod solution {
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::accuracy(accuracy)
+        mlp::check::step_by_step::accuracy(top_k)
     }
 }
 
@@ -27,12 +27,117 @@ mod unsolved {
     use mlp::check::Verdict;
     use mlp::ndarray::{Array2, Axis};
 
-    fn accuracy(batches: &[(Array2<f64>, Vec<usize>)]) -> f64 {
+    fn top_k(batches: &[(Array2<f64>, Vec<usize>)], k: usize) -> f64 {
         todo!()
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::accuracy(accuracy)
+        mlp::check::step_by_step::accuracy(top_k)
+    }
+}
+
+mod only_the_first {
+    use mlp::check::Verdict;
+    use mlp::ndarray::{Array2, Axis};
+
+    fn top_k(batches: &[(Array2<f64>, Vec<usize>)], k: usize) -> f64 {
+        let (mut right, mut all) = (0, 0);
+        for (logits, labels) in batches {
+            for (row, &label) in logits.axis_iter(Axis(0)).zip(labels) {
+                let before = row.iter().filter(|&&z| z > row[label]).count();
+                right += usize::from(before < 1);
+            }
+            all += labels.len();
+        }
+        right as f64 / all as f64
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::step_by_step::accuracy(top_k)
+    }
+}
+
+mod one_more {
+    use mlp::check::Verdict;
+    use mlp::ndarray::{Array2, Axis};
+
+    fn top_k(batches: &[(Array2<f64>, Vec<usize>)], k: usize) -> f64 {
+        let (mut right, mut all) = (0, 0);
+        for (logits, labels) in batches {
+            for (row, &label) in logits.axis_iter(Axis(0)).zip(labels) {
+                let before = row.iter().filter(|&&z| z > row[label]).count();
+                right += usize::from(before <= k);
+            }
+            all += labels.len();
+        }
+        right as f64 / all as f64
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::step_by_step::accuracy(top_k)
+    }
+}
+
+mod ties_count {
+    use mlp::check::Verdict;
+    use mlp::ndarray::{Array2, Axis};
+
+    fn top_k(batches: &[(Array2<f64>, Vec<usize>)], k: usize) -> f64 {
+        let (mut right, mut all) = (0, 0);
+        for (logits, labels) in batches {
+            for (row, &label) in logits.axis_iter(Axis(0)).zip(labels) {
+                let before = row.iter().filter(|&&z| z >= row[label]).count();
+                right += usize::from(before <= k);
+            }
+            all += labels.len();
+        }
+        right as f64 / all as f64
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::step_by_step::accuracy(top_k)
+    }
+}
+
+mod smallest {
+    use mlp::check::Verdict;
+    use mlp::ndarray::{Array2, Axis};
+
+    fn top_k(batches: &[(Array2<f64>, Vec<usize>)], k: usize) -> f64 {
+        let (mut right, mut all) = (0, 0);
+        for (logits, labels) in batches {
+            for (row, &label) in logits.axis_iter(Axis(0)).zip(labels) {
+                let before = row.iter().filter(|&&z| z < row[label]).count();
+                right += usize::from(before < k);
+            }
+            all += labels.len();
+        }
+        right as f64 / all as f64
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::step_by_step::accuracy(top_k)
+    }
+}
+
+mod percent {
+    use mlp::check::Verdict;
+    use mlp::ndarray::{Array2, Axis};
+
+    fn top_k(batches: &[(Array2<f64>, Vec<usize>)], k: usize) -> f64 {
+        let (mut right, mut all) = (0, 0);
+        for (logits, labels) in batches {
+            for (row, &label) in logits.axis_iter(Axis(0)).zip(labels) {
+                let before = row.iter().filter(|&&z| z > row[label]).count();
+                right += usize::from(before < k);
+            }
+            all += labels.len();
+        }
+        100.0 * right as f64 / all as f64
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::step_by_step::accuracy(top_k)
     }
 }
 
@@ -40,71 +145,30 @@ mod mean_of_batches {
     use mlp::check::Verdict;
     use mlp::ndarray::{Array2, Axis};
 
-    fn accuracy(batches: &[(Array2<f64>, Vec<usize>)]) -> f64 {
-        let mut sum = 0.0;
+    fn top_k(batches: &[(Array2<f64>, Vec<usize>)], k: usize) -> f64 {
+        let mut shares = 0.0;
         for (logits, labels) in batches {
-            let rows = logits.axis_iter(Axis(0)).zip(labels);
-            let right = rows
-                .filter(|(row, label)| row.iter().all(|v| *v <= row[**label]))
-                .count();
-            sum += right as f64 / labels.len() as f64;
+            let mut right = 0;
+            for (row, &label) in logits.axis_iter(Axis(0)).zip(labels) {
+                let before = row.iter().filter(|&&z| z > row[label]).count();
+                right += usize::from(before < k);
+            }
+            shares += right as f64 / labels.len() as f64;
         }
-        sum / batches.len() as f64
+        shares / batches.len() as f64
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::accuracy(accuracy)
-    }
-}
-
-mod whole_numbers {
-    use mlp::check::Verdict;
-    use mlp::ndarray::{Array2, Axis};
-
-    fn accuracy(batches: &[(Array2<f64>, Vec<usize>)]) -> f64 {
-        let (mut right, mut all) = (0, 0);
-        for (logits, labels) in batches {
-            let rows = logits.axis_iter(Axis(0)).zip(labels);
-            right += rows
-                .filter(|(row, label)| row.iter().all(|v| *v <= row[**label]))
-                .count();
-            all += labels.len();
-        }
-        (right / all) as f64
-    }
-
-    pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::accuracy(accuracy)
-    }
-}
-
-mod over_the_columns {
-    use mlp::check::Verdict;
-    use mlp::ndarray::{Array2, Axis};
-
-    fn accuracy(batches: &[(Array2<f64>, Vec<usize>)]) -> f64 {
-        let (mut right, mut all) = (0, 0);
-        for (logits, labels) in batches {
-            let columns = logits.axis_iter(Axis(1)).zip(labels);
-            right += columns
-                .filter(|(column, label)| {
-                    let best = (0..column.len()).max_by(|&a, &b| column[a].total_cmp(&column[b]));
-                    best == Some(**label)
-                })
-                .count();
-            all += labels.len();
-        }
-        right as f64 / all as f64
-    }
-
-    pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::accuracy(accuracy)
+        mlp::check::step_by_step::accuracy(top_k)
     }
 }
 
 prove! {
     "05_step_by_step/accuracy", 3.0;
-    mean_of_batches: 1.5, "the mean of the batches' accuracies";
-    whole_numbers: 0.0, "whole numbers are divided";
-    over_the_columns: 1.5, "looked for in each column";
+    only_the_first: 1.5, "only the largest logit counts";
+    one_more: 1.5, "one place too many counts";
+    ties_count: 1.5, "equal logits are counted as larger ones";
+    smallest: 1.5, "the smallest logits are taken for the best";
+    percent: 1.5, "the share is in percent";
+    mean_of_batches: 1.5, "the mean of the batches' shares";
 }

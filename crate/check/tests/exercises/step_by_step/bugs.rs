@@ -4,62 +4,114 @@ use super::super::prove;
 
 mod solution {
     use mlp::check::Verdict;
+    fn floor(classes: usize) -> f64 {
+        (1f64.exp() + classes as f64 - 1.0).ln() - 1.0
+    }
+
     fn bugs() -> [char; 3] {
-        ['a', 'b', 'c']
+        ['b', 'f', 'e']
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::bugs(bugs)
+        mlp::check::step_by_step::bugs(floor, bugs)
     }
 }
 
 mod unsolved {
     use mlp::check::Verdict;
+    fn floor(classes: usize) -> f64 {
+        todo!()
+    }
+
     fn bugs() -> [char; 3] {
         todo!()
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::bugs(bugs)
+        mlp::check::step_by_step::bugs(floor, bugs)
     }
 }
 
-mod overfitting {
+mod of_guessing {
     use mlp::check::Verdict;
+    fn floor(classes: usize) -> f64 {
+        (classes as f64).ln()
+    }
+
     fn bugs() -> [char; 3] {
-        ['d', 'b', 'c']
+        ['b', 'f', 'e']
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::bugs(bugs)
+        mlp::check::step_by_step::bugs(floor, bugs)
     }
 }
 
-mod initialization {
+mod one_class_too_many {
     use mlp::check::Verdict;
+    fn floor(classes: usize) -> f64 {
+        (1f64.exp() + classes as f64).ln() - 1.0
+    }
+
     fn bugs() -> [char; 3] {
-        ['a', 'e', 'c']
+        ['b', 'f', 'e']
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::bugs(bugs)
+        mlp::check::step_by_step::bugs(floor, bugs)
     }
 }
 
-mod softmax_missed {
+mod the_largest {
     use mlp::check::Verdict;
+    fn floor(classes: usize) -> f64 {
+        (1f64.exp() + classes as f64 - 1.0).ln()
+    }
+
     fn bugs() -> [char; 3] {
-        ['a', 'b', 'd']
+        ['b', 'f', 'e']
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::bugs(bugs)
+        mlp::check::step_by_step::bugs(floor, bugs)
+    }
+}
+
+mod no_floor {
+    use mlp::check::Verdict;
+    fn floor(classes: usize) -> f64 {
+        0.0 * classes as f64
+    }
+
+    fn bugs() -> [char; 3] {
+        ['b', 'f', 'e']
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::step_by_step::bugs(floor, bugs)
+    }
+}
+
+mod another_run {
+    use mlp::check::Verdict;
+    fn floor(classes: usize) -> f64 {
+        (1f64.exp() + classes as f64 - 1.0).ln() - 1.0
+    }
+
+    fn bugs() -> [char; 3] {
+        ['b', 'e', 'f']
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::step_by_step::bugs(floor, bugs)
     }
 }
 
 prove! {
     "05_step_by_step/bugs", 3.0;
-    overfitting: 2.0, "run 1 is taken for overfitting";
-    initialization: 2.0, "run 2 is taken for a bad start";
-    softmax_missed: 2.0, "run 3 is taken for";
+    of_guessing: 2.0, "this is the loss of guessing";
+    one_class_too_many: 2.0, "the right class is counted among the others";
+    the_largest: 2.0, "this is the largest loss";
+    no_floor: 1.0, "any loss is thought to be possible";
+    another_run: 2.0, "bef is not right";
 }

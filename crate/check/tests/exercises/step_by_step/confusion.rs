@@ -1,117 +1,221 @@
-//! “The confusion matrix”: solved, unsolved, and wrong in known ways.
+//! “Classes that could be one”: solved, unsolved, and wrong in known ways.
 
 use super::super::prove;
 
 mod solution {
     use mlp::check::Verdict;
-    use mlp::ndarray::{Array2, Axis};
+    use mlp::ndarray::Array2;
 
-    fn confusion(labels: &[usize], predicted: &[usize], classes: usize) -> Array2<usize> {
-        let mut matrix = Array2::zeros((classes, classes));
-        for (&t, &p) in labels.iter().zip(predicted) {
-            matrix[[t, p]] += 1;
+    fn merged(matrix: &Array2<usize>, a: usize, b: usize) -> Array2<usize> {
+        let name = |class: usize| match class {
+            class if class == b => a,
+            class if class > b => class - 1,
+            class => class,
+        };
+        let classes = matrix.nrows() - 1;
+        let mut merged = Array2::zeros((classes, classes));
+        for ((t, p), n) in matrix.indexed_iter() {
+            merged[[name(t), name(p)]] += n;
         }
-        matrix
+        merged
     }
 
-    fn shares(matrix: &Array2<usize>) -> Array2<f64> {
-        let matrix = matrix.mapv(|n| n as f64);
-        &matrix / &matrix.sum_axis(Axis(1)).insert_axis(Axis(1))
+    fn pair(matrix: &Array2<usize>) -> (usize, usize) {
+        let classes = matrix.nrows();
+        (0..classes)
+            .flat_map(|a| (a + 1..classes).map(move |b| (a, b)))
+            .max_by_key(|&(a, b)| matrix[[a, b]] + matrix[[b, a]])
+            .expect("two classes")
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::confusion(confusion, shares)
+        mlp::check::step_by_step::confusion(merged, pair)
     }
 }
 
 mod unsolved {
     use mlp::check::Verdict;
-    use mlp::ndarray::{Array2, Axis};
+    use mlp::ndarray::Array2;
 
-    fn confusion(labels: &[usize], predicted: &[usize], classes: usize) -> Array2<usize> {
+    fn merged(matrix: &Array2<usize>, a: usize, b: usize) -> Array2<usize> {
         todo!()
     }
 
-    fn shares(matrix: &Array2<usize>) -> Array2<f64> {
+    fn pair(matrix: &Array2<usize>) -> (usize, usize) {
         todo!()
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::confusion(confusion, shares)
+        mlp::check::step_by_step::confusion(merged, pair)
     }
 }
 
-mod transposed {
+mod left_out {
     use mlp::check::Verdict;
-    use mlp::ndarray::{Array2, Axis};
+    use mlp::ndarray::Array2;
 
-    fn confusion(labels: &[usize], predicted: &[usize], classes: usize) -> Array2<usize> {
-        let mut matrix = Array2::zeros((classes, classes));
-        for (&t, &p) in labels.iter().zip(predicted) {
-            matrix[[p, t]] += 1;
-        }
-        matrix
-    }
-
-    fn shares(matrix: &Array2<usize>) -> Array2<f64> {
-        let matrix = matrix.mapv(|n| n as f64);
-        &matrix / &matrix.sum_axis(Axis(1)).insert_axis(Axis(1))
-    }
-
-    pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::confusion(confusion, shares)
-    }
-}
-
-mod columns_normalized {
-    use mlp::check::Verdict;
-    use mlp::ndarray::{Array2, Axis};
-
-    fn confusion(labels: &[usize], predicted: &[usize], classes: usize) -> Array2<usize> {
-        let mut matrix = Array2::zeros((classes, classes));
-        for (&t, &p) in labels.iter().zip(predicted) {
-            matrix[[t, p]] += 1;
-        }
-        matrix
-    }
-
-    fn shares(matrix: &Array2<usize>) -> Array2<f64> {
-        let matrix = matrix.mapv(|n| n as f64);
-        &matrix / &matrix.sum_axis(Axis(0))
-    }
-
-    pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::confusion(confusion, shares)
-    }
-}
-
-mod counted_from_one {
-    use mlp::check::Verdict;
-    use mlp::ndarray::{Array2, Axis};
-
-    fn confusion(labels: &[usize], predicted: &[usize], classes: usize) -> Array2<usize> {
-        let mut matrix = Array2::zeros((classes, classes));
-        for (&t, &p) in labels.iter().zip(predicted) {
-            if t > 0 && p > 0 {
-                matrix[[t - 1, p - 1]] += 1;
+    fn merged(matrix: &Array2<usize>, a: usize, b: usize) -> Array2<usize> {
+        let name = |class: usize| match class {
+            class if class == b => a,
+            class if class > b => class - 1,
+            class => class,
+        };
+        let classes = matrix.nrows() - 1;
+        let mut merged = Array2::zeros((classes, classes));
+        for ((t, p), n) in matrix.indexed_iter() {
+            if t != b && p != b {
+                merged[[name(t), name(p)]] += n;
             }
         }
-        matrix
+        merged
     }
 
-    fn shares(matrix: &Array2<usize>) -> Array2<f64> {
-        let matrix = matrix.mapv(|n| n as f64);
-        &matrix / &matrix.sum_axis(Axis(1)).insert_axis(Axis(1))
+    fn pair(matrix: &Array2<usize>) -> (usize, usize) {
+        let classes = matrix.nrows();
+        (0..classes)
+            .flat_map(|a| (a + 1..classes).map(move |b| (a, b)))
+            .max_by_key(|&(a, b)| matrix[[a, b]] + matrix[[b, a]])
+            .expect("two classes")
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::confusion(confusion, shares)
+        mlp::check::step_by_step::confusion(merged, pair)
+    }
+}
+
+mod lost {
+    use mlp::check::Verdict;
+    use mlp::ndarray::Array2;
+
+    fn merged(matrix: &Array2<usize>, a: usize, b: usize) -> Array2<usize> {
+        let name = |class: usize| match class {
+            class if class == b => a,
+            class if class > b => class - 1,
+            class => class,
+        };
+        let classes = matrix.nrows() - 1;
+        let mut merged = Array2::zeros((classes, classes));
+        for ((t, p), n) in matrix.indexed_iter() {
+            if (t, p) != (a, b) && (t, p) != (b, a) {
+                merged[[name(t), name(p)]] += n;
+            }
+        }
+        merged
+    }
+
+    fn pair(matrix: &Array2<usize>) -> (usize, usize) {
+        let classes = matrix.nrows();
+        (0..classes)
+            .flat_map(|a| (a + 1..classes).map(move |b| (a, b)))
+            .max_by_key(|&(a, b)| matrix[[a, b]] + matrix[[b, a]])
+            .expect("two classes")
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::step_by_step::confusion(merged, pair)
+    }
+}
+
+mod samples_only {
+    use mlp::check::Verdict;
+    use mlp::ndarray::Array2;
+
+    fn merged(matrix: &Array2<usize>, a: usize, b: usize) -> Array2<usize> {
+        let name = |class: usize| match class {
+            class if class == b => a,
+            class if class > b => class - 1,
+            class => class,
+        };
+        let classes = matrix.nrows() - 1;
+        let mut merged = Array2::zeros((classes, classes));
+        for ((t, p), n) in matrix.indexed_iter() {
+            if p != b {
+                merged[[name(t), name(p)]] += n;
+            }
+        }
+        merged
+    }
+
+    fn pair(matrix: &Array2<usize>) -> (usize, usize) {
+        let classes = matrix.nrows();
+        (0..classes)
+            .flat_map(|a| (a + 1..classes).map(move |b| (a, b)))
+            .max_by_key(|&(a, b)| matrix[[a, b]] + matrix[[b, a]])
+            .expect("two classes")
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::step_by_step::confusion(merged, pair)
+    }
+}
+
+mod one_direction {
+    use mlp::check::Verdict;
+    use mlp::ndarray::Array2;
+
+    fn merged(matrix: &Array2<usize>, a: usize, b: usize) -> Array2<usize> {
+        let name = |class: usize| match class {
+            class if class == b => a,
+            class if class > b => class - 1,
+            class => class,
+        };
+        let classes = matrix.nrows() - 1;
+        let mut merged = Array2::zeros((classes, classes));
+        for ((t, p), n) in matrix.indexed_iter() {
+            merged[[name(t), name(p)]] += n;
+        }
+        merged
+    }
+
+    fn pair(matrix: &Array2<usize>) -> (usize, usize) {
+        let classes = matrix.nrows();
+        (0..classes)
+            .flat_map(|a| (a + 1..classes).map(move |b| (a, b)))
+            .max_by_key(|&(a, b)| matrix[[a, b]])
+            .expect("two classes")
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::step_by_step::confusion(merged, pair)
+    }
+}
+
+mod right_ones_too {
+    use mlp::check::Verdict;
+    use mlp::ndarray::Array2;
+
+    fn merged(matrix: &Array2<usize>, a: usize, b: usize) -> Array2<usize> {
+        let name = |class: usize| match class {
+            class if class == b => a,
+            class if class > b => class - 1,
+            class => class,
+        };
+        let classes = matrix.nrows() - 1;
+        let mut merged = Array2::zeros((classes, classes));
+        for ((t, p), n) in matrix.indexed_iter() {
+            merged[[name(t), name(p)]] += n;
+        }
+        merged
+    }
+
+    fn pair(matrix: &Array2<usize>) -> (usize, usize) {
+        let classes = matrix.nrows();
+        (0..classes)
+            .flat_map(|a| (a + 1..classes).map(move |b| (a, b)))
+            .max_by_key(|&(a, b)| matrix[[a, a]] + matrix[[b, b]] + matrix[[a, b]] + matrix[[b, a]])
+            .expect("two classes")
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::step_by_step::confusion(merged, pair)
     }
 }
 
 prove! {
     "05_step_by_step/confusion", 3.0;
-    transposed: 2.0, "rows and columns are swapped";
-    columns_normalized: 2.5, "the columns are normalized";
-    counted_from_one: 2.0, "labels are counted from 1";
+    left_out: 2.0, "class b is left out";
+    lost: 2.0, "what a and b are taken for each other is lost";
+    samples_only: 2.0, "only the samples are merged";
+    one_direction: 2.5, "in one direction only";
+    right_ones_too: 2.5, "right answers are counted along";
 }

@@ -1,65 +1,146 @@
-//! “A training step”: solved, unsolved, and wrong in known ways.
+//! “What comes too early”: solved, unsolved, and wrong in known ways.
 
 use super::super::prove;
 
 mod solution {
     use mlp::check::Verdict;
-    fn order() -> [char; 5] {
-        ['d', 'b', 'e', 'c', 'a']
+    fn first_fault(log: &str) -> Option<usize> {
+        let mut ready = 0;
+        for (i, call) in log.chars().enumerate() {
+            let place = "xflbs".find(call)?;
+            if ready < place {
+                return Some(i);
+            }
+            ready = if call == 's' { 1 } else { place + 1 };
+        }
+        None
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::order(order)
+        mlp::check::step_by_step::order(first_fault)
     }
 }
 
 mod unsolved {
     use mlp::check::Verdict;
-    fn order() -> [char; 5] {
+    fn first_fault(log: &str) -> Option<usize> {
         todo!()
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::order(order)
+        mlp::check::step_by_step::order(first_fault)
     }
 }
 
-mod step_before_backward {
+mod steps_are_free {
     use mlp::check::Verdict;
-    fn order() -> [char; 5] {
-        ['d', 'b', 'e', 'a', 'c']
+    fn first_fault(log: &str) -> Option<usize> {
+        let mut ready = 0;
+        for (i, call) in log.chars().enumerate() {
+            let place = "xflbs".find(call)?;
+            if ready < place {
+                return Some(i);
+            }
+            ready = if call == 's' { 4 } else { place + 1 };
+        }
+        None
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::order(order)
+        mlp::check::step_by_step::order(first_fault)
     }
 }
 
-mod forward_after_the_step {
+mod batches_bring_logits {
     use mlp::check::Verdict;
-    fn order() -> [char; 5] {
-        ['d', 'e', 'c', 'a', 'b']
+    fn first_fault(log: &str) -> Option<usize> {
+        let mut ready = 0;
+        for (i, call) in log.chars().enumerate() {
+            let place = "xflbs".find(call)?;
+            if ready < place {
+                return Some(i);
+            }
+            ready = if call == 's' {
+                1
+            } else if call == 'x' {
+                ready.max(1)
+            } else {
+                place + 1
+            };
+        }
+        None
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::order(order)
+        mlp::check::step_by_step::order(first_fault)
     }
 }
 
-mod old_gradient {
+mod nothing_gets_old {
     use mlp::check::Verdict;
-    fn order() -> [char; 5] {
-        ['d', 'b', 'c', 'e', 'a']
+    fn first_fault(log: &str) -> Option<usize> {
+        let mut ready = 0;
+        for (i, call) in log.chars().enumerate() {
+            let place = "xflbs".find(call)?;
+            if ready < place {
+                return Some(i);
+            }
+            ready = match call {
+                's' | 'x' => 1,
+                _ => ready.max(place + 1),
+            };
+        }
+        None
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::step_by_step::order(order)
+        mlp::check::step_by_step::order(first_fault)
+    }
+}
+
+mod whole_steps_only {
+    use mlp::check::Verdict;
+    fn first_fault(log: &str) -> Option<usize> {
+        let mut ready = 0;
+        for (i, call) in log.chars().enumerate() {
+            let place = "xflbs".find(call)?;
+            if ready % 5 != place {
+                return Some(i);
+            }
+            ready = place + 1;
+        }
+        None
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::step_by_step::order(first_fault)
+    }
+}
+
+mod from_one {
+    use mlp::check::Verdict;
+    fn first_fault(log: &str) -> Option<usize> {
+        let mut ready = 0;
+        for (i, call) in log.chars().enumerate() {
+            let place = "xflbs".find(call)?;
+            if ready < place {
+                return Some(i + 1);
+            }
+            ready = if call == 's' { 1 } else { place + 1 };
+        }
+        None
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::step_by_step::order(first_fault)
     }
 }
 
 prove! {
-    "05_step_by_step/order", 2.0;
-    step_before_backward: 0.0, "the step comes before backward";
-    forward_after_the_step: 0.0, "the forward pass comes after the step";
-    old_gradient: 0.0, "the gradient is that of the previous loss";
+    "05_step_by_step/order", 3.0;
+    steps_are_free: 1.5, "a step is thought to leave everything up to date";
+    batches_bring_logits: 1.5, "a new batch is thought to bring its logits along";
+    nothing_gets_old: 1.5, "what was computed before stays good";
+    whole_steps_only: 1.5, "every batch is expected to be trained on";
+    from_one: 1.5, "places are counted from 1";
 }

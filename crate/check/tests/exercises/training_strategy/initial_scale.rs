@@ -1,90 +1,170 @@
-//! “The scale of the first weights”: solved, unsolved, and wrong in known ways.
+//! “The first weights”: solved, unsolved, and wrong in known ways.
 
 use super::super::prove;
 
 mod solution {
     use mlp::check::Verdict;
-    fn std(fan_in: usize, fan_out: usize) -> f64 {
-        let _ = fan_out; // decides nothing here
-        (2.0 / fan_in as f64).sqrt()
+    use mlp::ndarray::Array2;
+
+    fn std(x: &Array2<f64>) -> f64 {
+        (x.nrows() as f64 / x.mapv(|x| x * x).sum()).sqrt()
     }
 
-    fn zeros() -> char {
-        'c'
+    fn distinct(w_1: &Array2<f64>, w_2: &Array2<f64>) -> usize {
+        let unit = |i: usize| (w_1.row(i), w_2.column(i));
+        (0..w_1.nrows())
+            .filter(|&i| (0..i).all(|j| unit(j) != unit(i)))
+            .count()
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::training_strategy::initial_scale(std, zeros)
+        mlp::check::training_strategy::initial_scale(std, distinct)
     }
 }
 
 mod unsolved {
     use mlp::check::Verdict;
-    fn std(fan_in: usize, fan_out: usize) -> f64 {
+    use mlp::ndarray::Array2;
+
+    fn std(x: &Array2<f64>) -> f64 {
         todo!()
     }
 
-    fn zeros() -> char {
+    fn distinct(w_1: &Array2<f64>, w_2: &Array2<f64>) -> usize {
         todo!()
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::training_strategy::initial_scale(std, zeros)
+        mlp::check::training_strategy::initial_scale(std, distinct)
     }
 }
 
 mod variance {
     use mlp::check::Verdict;
-    fn std(fan_in: usize, fan_out: usize) -> f64 {
-        let _ = fan_out; // decides nothing here
-        2.0 / fan_in as f64
+    use mlp::ndarray::Array2;
+
+    fn std(x: &Array2<f64>) -> f64 {
+        x.nrows() as f64 / x.mapv(|x| x * x).sum()
     }
 
-    fn zeros() -> char {
-        'c'
+    fn distinct(w_1: &Array2<f64>, w_2: &Array2<f64>) -> usize {
+        let unit = |i: usize| (w_1.row(i), w_2.column(i));
+        (0..w_1.nrows())
+            .filter(|&i| (0..i).all(|j| unit(j) != unit(i)))
+            .count()
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::training_strategy::initial_scale(std, zeros)
+        mlp::check::training_strategy::initial_scale(std, distinct)
     }
 }
 
-mod fan_out {
+mod kaiming {
     use mlp::check::Verdict;
-    fn std(fan_in: usize, fan_out: usize) -> f64 {
-        let _ = fan_out; // decides nothing here
-        let _ = fan_in;
-        (2.0 / fan_out as f64).sqrt()
+    use mlp::ndarray::Array2;
+
+    fn std(x: &Array2<f64>) -> f64 {
+        (2.0 / x.ncols() as f64).sqrt()
     }
 
-    fn zeros() -> char {
-        'c'
+    fn distinct(w_1: &Array2<f64>, w_2: &Array2<f64>) -> usize {
+        let unit = |i: usize| (w_1.row(i), w_2.column(i));
+        (0..w_1.nrows())
+            .filter(|&i| (0..i).all(|j| unit(j) != unit(i)))
+            .count()
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::training_strategy::initial_scale(std, zeros)
+        mlp::check::training_strategy::initial_scale(std, distinct)
     }
 }
 
-mod only_slower {
+mod no_fan_in {
     use mlp::check::Verdict;
-    fn std(fan_in: usize, fan_out: usize) -> f64 {
-        let _ = fan_out; // decides nothing here
-        (2.0 / fan_in as f64).sqrt()
+    use mlp::ndarray::Array2;
+
+    fn std(x: &Array2<f64>) -> f64 {
+        (x.len() as f64 / x.mapv(|x| x * x).sum()).sqrt()
     }
 
-    fn zeros() -> char {
-        'a'
+    fn distinct(w_1: &Array2<f64>, w_2: &Array2<f64>) -> usize {
+        let unit = |i: usize| (w_1.row(i), w_2.column(i));
+        (0..w_1.nrows())
+            .filter(|&i| (0..i).all(|j| unit(j) != unit(i)))
+            .count()
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::training_strategy::initial_scale(std, zeros)
+        mlp::check::training_strategy::initial_scale(std, distinct)
+    }
+}
+
+mod without_the_mean {
+    use mlp::check::Verdict;
+    use mlp::ndarray::Array2;
+
+    fn std(x: &Array2<f64>) -> f64 {
+        1.0 / (x.var(0.0) * x.ncols() as f64).sqrt()
+    }
+
+    fn distinct(w_1: &Array2<f64>, w_2: &Array2<f64>) -> usize {
+        let unit = |i: usize| (w_1.row(i), w_2.column(i));
+        (0..w_1.nrows())
+            .filter(|&i| (0..i).all(|j| unit(j) != unit(i)))
+            .count()
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::training_strategy::initial_scale(std, distinct)
+    }
+}
+
+mod incoming_only {
+    use mlp::check::Verdict;
+    use mlp::ndarray::Array2;
+
+    fn std(x: &Array2<f64>) -> f64 {
+        (x.nrows() as f64 / x.mapv(|x| x * x).sum()).sqrt()
+    }
+
+    fn distinct(w_1: &Array2<f64>, w_2: &Array2<f64>) -> usize {
+        let unit = |i: usize| w_1.row(i);
+        (0..w_1.nrows())
+            .filter(|&i| (0..i).all(|j| unit(j) != unit(i)))
+            .count()
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::training_strategy::initial_scale(std, distinct)
+    }
+}
+
+mod outgoing_only {
+    use mlp::check::Verdict;
+    use mlp::ndarray::Array2;
+
+    fn std(x: &Array2<f64>) -> f64 {
+        (x.nrows() as f64 / x.mapv(|x| x * x).sum()).sqrt()
+    }
+
+    fn distinct(w_1: &Array2<f64>, w_2: &Array2<f64>) -> usize {
+        let unit = |i: usize| w_2.column(i);
+        (0..w_1.nrows())
+            .filter(|&i| (0..i).all(|j| unit(j) != unit(i)))
+            .count()
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::training_strategy::initial_scale(std, distinct)
     }
 }
 
 prove! {
     "06_training_strategy/initial-scale", 2.0;
-    variance: 1.5, "the variance is used";
-    fan_out: 1.5, "fan-out is used for fan-in";
-    only_slower: 1.0, "zeros are thought to be only slower";
+    variance: 1.5, "the variance is used as the standard deviation";
+    kaiming: 1.5, "this is Kaiming's rule";
+    no_fan_in: 1.5, "the number of inputs is left out";
+    without_the_mean: 1.5, "the mean of the inputs is taken out";
+    incoming_only: 1.5, "only the weights into a unit are compared";
+    outgoing_only: 1.5, "only the weights out of a unit are compared";
 }

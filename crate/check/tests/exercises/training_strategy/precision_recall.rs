@@ -1,4 +1,4 @@
-//! “Precision and recall”: solved, unsolved, and wrong in known ways.
+//! “Precision elsewhere”: solved, unsolved, and wrong in known ways.
 
 use super::super::prove;
 
@@ -6,27 +6,19 @@ mod solution {
     use mlp::check::Verdict;
     use mlp::ndarray::{Array2, Axis};
 
-    fn precision_recall(matrix: &Array2<usize>) -> (Vec<f64>, Vec<f64>, f64) {
-        let shares = |axis: Axis| -> Vec<f64> {
-            let totals = matrix.sum_axis(axis);
-            let pairs = matrix
-                .diag()
-                .iter()
-                .zip(&totals)
-                .map(|(&right, &all)| (right, all))
-                .collect::<Vec<_>>();
-            pairs
-                .iter()
-                .map(|&(right, all)| if all == 0 { 0.0 } else { right as f64 / all as f64 })
-                .collect()
-        };
-        let precision = shares(Axis(0));
-        let macro_average = precision.iter().sum::<f64>() / precision.len() as f64;
-        (precision, shares(Axis(1)), macro_average)
+    fn precision_in(matrix: &Array2<usize>, frequency: &[f64]) -> Vec<f64> {
+        let rows = matrix.sum_axis(Axis(1));
+        let share = |t: usize, p: usize| matrix[[t, p]] as f64 / rows[t] as f64 * frequency[t];
+        (0..frequency.len())
+            .map(|k| {
+                let called: f64 = (0..frequency.len()).map(|t| share(t, k)).sum();
+                if called > 0.0 { share(k, k) / called } else { 0.0 }
+            })
+            .collect()
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::training_strategy::precision_recall(precision_recall)
+        mlp::check::training_strategy::precision_recall(precision_in)
     }
 }
 
@@ -34,102 +26,100 @@ mod unsolved {
     use mlp::check::Verdict;
     use mlp::ndarray::{Array2, Axis};
 
-    fn precision_recall(matrix: &Array2<usize>) -> (Vec<f64>, Vec<f64>, f64) {
+    fn precision_in(matrix: &Array2<usize>, frequency: &[f64]) -> Vec<f64> {
         todo!()
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::training_strategy::precision_recall(precision_recall)
+        mlp::check::training_strategy::precision_recall(precision_in)
     }
 }
 
-mod swapped {
+mod as_measured {
     use mlp::check::Verdict;
     use mlp::ndarray::{Array2, Axis};
 
-    fn precision_recall(matrix: &Array2<usize>) -> (Vec<f64>, Vec<f64>, f64) {
-        let shares = |axis: Axis| -> Vec<f64> {
-            let totals = matrix.sum_axis(axis);
-            let pairs = matrix
-                .diag()
-                .iter()
-                .zip(&totals)
-                .map(|(&right, &all)| (right, all))
-                .collect::<Vec<_>>();
-            pairs
-                .iter()
-                .map(|&(right, all)| if all == 0 { 0.0 } else { right as f64 / all as f64 })
-                .collect()
-        };
-        let precision = shares(Axis(0));
-        let macro_average = precision.iter().sum::<f64>() / precision.len() as f64;
-        (shares(Axis(1)), precision, macro_average)
+    fn precision_in(matrix: &Array2<usize>, frequency: &[f64]) -> Vec<f64> {
+        let rows = matrix.sum_axis(Axis(1));
+        let share = |t: usize, p: usize| matrix[[t, p]] as f64;
+        (0..frequency.len())
+            .map(|k| {
+                let called: f64 = (0..frequency.len()).map(|t| share(t, k)).sum();
+                if called > 0.0 { share(k, k) / called } else { 0.0 }
+            })
+            .collect()
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::training_strategy::precision_recall(precision_recall)
+        mlp::check::training_strategy::precision_recall(precision_in)
     }
 }
 
-mod nothing_divided_by_nothing {
+mod rows_as_they_are {
     use mlp::check::Verdict;
     use mlp::ndarray::{Array2, Axis};
 
-    fn precision_recall(matrix: &Array2<usize>) -> (Vec<f64>, Vec<f64>, f64) {
-        let shares = |axis: Axis| -> Vec<f64> {
-            let totals = matrix.sum_axis(axis);
-            let pairs = matrix
-                .diag()
-                .iter()
-                .zip(&totals)
-                .map(|(&right, &all)| (right, all))
-                .collect::<Vec<_>>();
-            pairs
-                .iter()
-                .map(|&(right, all)| right as f64 / all as f64)
-                .collect()
-        };
-        let precision = shares(Axis(0));
-        let macro_average = precision.iter().sum::<f64>() / precision.len() as f64;
-        (precision, shares(Axis(1)), macro_average)
+    fn precision_in(matrix: &Array2<usize>, frequency: &[f64]) -> Vec<f64> {
+        let rows = matrix.sum_axis(Axis(1));
+        let share = |t: usize, p: usize| matrix[[t, p]] as f64 * frequency[t];
+        (0..frequency.len())
+            .map(|k| {
+                let called: f64 = (0..frequency.len()).map(|t| share(t, k)).sum();
+                if called > 0.0 { share(k, k) / called } else { 0.0 }
+            })
+            .collect()
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::training_strategy::precision_recall(precision_recall)
+        mlp::check::training_strategy::precision_recall(precision_in)
     }
 }
 
-mod micro {
+mod nan {
     use mlp::check::Verdict;
     use mlp::ndarray::{Array2, Axis};
 
-    fn precision_recall(matrix: &Array2<usize>) -> (Vec<f64>, Vec<f64>, f64) {
-        let shares = |axis: Axis| -> Vec<f64> {
-            let totals = matrix.sum_axis(axis);
-            let pairs = matrix
-                .diag()
-                .iter()
-                .zip(&totals)
-                .map(|(&right, &all)| (right, all))
-                .collect::<Vec<_>>();
-            pairs
-                .iter()
-                .map(|&(right, all)| if all == 0 { 0.0 } else { right as f64 / all as f64 })
-                .collect()
-        };
-        let precision = shares(Axis(0));
-        let macro_average = matrix.diag().sum() as f64 / matrix.sum() as f64;
-        (precision, shares(Axis(1)), macro_average)
+    fn precision_in(matrix: &Array2<usize>, frequency: &[f64]) -> Vec<f64> {
+        let rows = matrix.sum_axis(Axis(1));
+        let share = |t: usize, p: usize| matrix[[t, p]] as f64 / rows[t] as f64 * frequency[t];
+        (0..frequency.len())
+            .map(|k| {
+                let called: f64 = (0..frequency.len()).map(|t| share(t, k)).sum();
+                share(k, k) / called
+            })
+            .collect()
     }
 
     pub(super) fn check() -> Verdict {
-        mlp::check::training_strategy::precision_recall(precision_recall)
+        mlp::check::training_strategy::precision_recall(precision_in)
+    }
+}
+
+mod recall {
+    use mlp::check::Verdict;
+    use mlp::ndarray::{Array2, Axis};
+
+    fn precision_in(matrix: &Array2<usize>, frequency: &[f64]) -> Vec<f64> {
+        let rows = matrix.sum_axis(Axis(1));
+        let share = |t: usize, p: usize| matrix[[t, p]] as f64 / rows[t] as f64 * frequency[t];
+        (0..frequency.len())
+            .map(|k| {
+                let called: f64 = (0..frequency.len()).map(|t| share(t, k)).sum();
+                let _ = called;
+                matrix[[k, k]] as f64 / rows[k] as f64
+            })
+            .collect()
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::training_strategy::precision_recall(precision_in)
     }
 }
 
 prove! {
     "06_training_strategy/precision-recall", 3.0;
-    swapped: 1.5, "precision and recall are swapped";
-    nothing_divided_by_nothing: 1.5, "0/0 becomes NaN";
-    micro: 1.5, "the micro average is given";
+    as_measured: 1.5, "this is the precision in the matrix itself";
+    rows_as_they_are: 1.5, "the rows are weighed and not made shares first";
+    nan: 1.5, "0/0 becomes NaN";
+    recall: 1.5, "this is the recall";
 }

@@ -1,12 +1,21 @@
-//! “Training and validation”: solved, unsolved, and wrong in known ways.
+//! “A split without a leak”: solved, unsolved, and wrong in known ways.
 
 use super::super::prove;
 
 mod solution {
     use mlp::check::Verdict;
-    fn split(order: &[usize], share: f64) -> (Vec<usize>, Vec<usize>) {
-        let cut = (order.len() as f64 * share).round() as usize;
-        (order[..cut].to_vec(), order[cut..].to_vec())
+    fn split(group_of: &[usize], order: &[usize], share: f64) -> (Vec<usize>, Vec<usize>) {
+        let enough = share * group_of.len() as f64;
+        let (mut learn, mut valid) = (Vec::new(), Vec::new());
+        for &group in order {
+            let images = (0..group_of.len()).filter(|&i| group_of[i] == group);
+            if (learn.len() as f64) < enough {
+                learn.extend(images);
+            } else {
+                valid.extend(images);
+            }
+        }
+        (learn, valid)
     }
 
     pub(super) fn check() -> Verdict {
@@ -16,7 +25,7 @@ mod solution {
 
 mod unsolved {
     use mlp::check::Verdict;
-    fn split(order: &[usize], share: f64) -> (Vec<usize>, Vec<usize>) {
+    fn split(group_of: &[usize], order: &[usize], share: f64) -> (Vec<usize>, Vec<usize>) {
         todo!()
     }
 
@@ -25,11 +34,22 @@ mod unsolved {
     }
 }
 
-mod overlapping {
+mod on_both_sides {
     use mlp::check::Verdict;
-    fn split(order: &[usize], share: f64) -> (Vec<usize>, Vec<usize>) {
-        let cut = (order.len() as f64 * share).round() as usize;
-        (order.to_vec(), order[cut..].to_vec())
+    fn split(group_of: &[usize], order: &[usize], share: f64) -> (Vec<usize>, Vec<usize>) {
+        let enough = share * group_of.len() as f64;
+        let (mut learn, mut valid) = (Vec::new(), Vec::new());
+        for &group in order {
+            let images = (0..group_of.len()).filter(|&i| group_of[i] == group);
+            for image in images {
+                if (learn.len() as f64) < enough {
+                    learn.push(image);
+                } else {
+                    valid.push(image);
+                }
+            }
+        }
+        (learn, valid)
     }
 
     pub(super) fn check() -> Verdict {
@@ -37,11 +57,20 @@ mod overlapping {
     }
 }
 
-mod unshuffled {
+mod groups_are_counted {
     use mlp::check::Verdict;
-    fn split(order: &[usize], share: f64) -> (Vec<usize>, Vec<usize>) {
-        let cut = (order.len() as f64 * share).round() as usize;
-        ((0..cut).collect(), (cut..order.len()).collect())
+    fn split(group_of: &[usize], order: &[usize], share: f64) -> (Vec<usize>, Vec<usize>) {
+        let enough = share * order.len() as f64;
+        let (mut learn, mut valid) = (Vec::new(), Vec::new());
+        for (place, &group) in order.iter().enumerate() {
+            let images = (0..group_of.len()).filter(|&i| group_of[i] == group);
+            if (place as f64) < enough {
+                learn.extend(images);
+            } else {
+                valid.extend(images);
+            }
+        }
+        (learn, valid)
     }
 
     pub(super) fn check() -> Verdict {
@@ -49,12 +78,62 @@ mod unshuffled {
     }
 }
 
-mod from_the_test_set {
+mod too_late {
     use mlp::check::Verdict;
-    fn split(order: &[usize], share: f64) -> (Vec<usize>, Vec<usize>) {
-        let cut = (order.len() as f64 * share).round() as usize;
-        let n = order.len();
-        (order[..cut].to_vec(), (n..n + n - cut).collect())
+    fn split(group_of: &[usize], order: &[usize], share: f64) -> (Vec<usize>, Vec<usize>) {
+        let enough = share * group_of.len() as f64;
+        let (mut learn, mut valid) = (Vec::new(), Vec::new());
+        for &group in order {
+            let images = (0..group_of.len()).filter(|&i| group_of[i] == group);
+            if (learn.len() as f64) <= enough {
+                learn.extend(images);
+            } else {
+                valid.extend(images);
+            }
+        }
+        (learn, valid)
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::training_strategy::split(split)
+    }
+}
+
+mod too_early {
+    use mlp::check::Verdict;
+    fn split(group_of: &[usize], order: &[usize], share: f64) -> (Vec<usize>, Vec<usize>) {
+        let enough = share * group_of.len() as f64;
+        let (mut learn, mut valid) = (Vec::new(), Vec::new());
+        for &group in order {
+            let images = (0..group_of.len()).filter(|&i| group_of[i] == group);
+            if (learn.len() + images.clone().count()) as f64 <= enough {
+                learn.extend(images);
+            } else {
+                valid.extend(images);
+            }
+        }
+        (learn, valid)
+    }
+
+    pub(super) fn check() -> Verdict {
+        mlp::check::training_strategy::split(split)
+    }
+}
+
+mod swapped {
+    use mlp::check::Verdict;
+    fn split(group_of: &[usize], order: &[usize], share: f64) -> (Vec<usize>, Vec<usize>) {
+        let enough = share * group_of.len() as f64;
+        let (mut learn, mut valid) = (Vec::new(), Vec::new());
+        for &group in order {
+            let images = (0..group_of.len()).filter(|&i| group_of[i] == group);
+            if (learn.len() as f64) < enough {
+                learn.extend(images);
+            } else {
+                valid.extend(images);
+            }
+        }
+        (valid, learn)
     }
 
     pub(super) fn check() -> Verdict {
@@ -64,7 +143,9 @@ mod from_the_test_set {
 
 prove! {
     "06_training_strategy/split", 3.0;
-    overlapping: 1.5, "validation samples are learned from";
-    unshuffled: 1.5, "the samples are not shuffled";
-    from_the_test_set: 1.5, "taken from behind the training set";
+    on_both_sides: 1.5, "a group lies on both sides";
+    groups_are_counted: 1.5, "groups are counted, not images";
+    too_late: 1.5, "one group too many is learned from";
+    too_early: 1.5, "the group that passes the share is not learned from";
+    swapped: 1.5, "the two sets are swapped";
 }

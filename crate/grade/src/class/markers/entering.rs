@@ -13,9 +13,11 @@ use super::{Answer, Key, Left, Renamed, Row, disputed, points};
 use crate::class::grading::{Grading, Marked};
 use crate::class::marks::{self, Mark};
 use crate::class::results::Class;
+use crate::class::store;
 use crate::nbgrader::{Clerk, Task};
 use crate::notebook;
 use crate::submission::Submission;
+use protocol::verdict::Status;
 
 /// What a marker's file said when its points were entered, so that a later change in the formgrader stays.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -52,7 +54,7 @@ pub(in crate::class) fn rename(out: &Path, renamed: &Renamed) -> Result<()> {
 }
 
 impl Grading<'_> {
-    /// The written answers that a person marks, by student, problem set and question.
+    /// The answers that a person marks, written ones and numbers that no check could judge, by student, problem set and question.
     pub(in crate::class) fn written_answers<'m>(
         &self,
         marked: &[Marked],
@@ -68,15 +70,10 @@ impl Grading<'_> {
                     .get(&key)
                     .filter(|mark| mark.auto.is_none() && mark.not_graded.is_none());
                 let Some(mark) = mark else { continue };
-                let stub = release.text(&question.id);
                 let answer = Answer {
                     mark,
                     max: question.points,
-                    text: one
-                        .submission
-                        .written(&question.id, &stub)
-                        .map(|cell| cell.text.clone())
-                        .unwrap_or_default(),
+                    text: one.submission.text_to_mark(question, release),
                 };
                 answers.insert((key.0.to_owned(), key.1.to_owned(), key.2.to_owned()), answer);
             }
@@ -98,7 +95,8 @@ impl Grading<'_> {
             let question = set
                 .questions
                 .iter()
-                .find(|question| question.id == mark.question && question.check.is_none());
+                .find(|question| question.id == mark.question)
+                .filter(|question| question.check.is_none() || self.is_number_to_mark(mark));
             let is_open = mark.auto.is_none() && mark.not_graded.is_none();
             let Some(question) = question.filter(|_| is_open) else {
                 continue;
@@ -111,14 +109,20 @@ impl Grading<'_> {
                     .map(|notebook| Submission::read(&notebook, release))
                     .unwrap_or_default()
             });
-            let cell = submission.written(&question.id, &release.text(&question.id));
             let answer = Answer {
                 mark,
                 max: question.points,
-                text: cell.map(|cell| cell.text.clone()).unwrap_or_default(),
+                text: submission.text_to_mark(question, release),
             };
             answers.insert(key, answer);
         }
+    }
+
+    /// Whether an earlier run's check left it to a person. The gradebook has no points for what the machine failed at, too.
+    fn is_number_to_mark(&self, mark: &Mark) -> bool {
+        let stored = store::load(self.out, &mark.student, &mark.set);
+        let kept = stored.results.get(&mark.question);
+        kept.is_some_and(|kept| kept.graded.standing == Status::ByHand)
     }
 
     /// Enters the points that markers have filled in since they were last read; whether there were any.

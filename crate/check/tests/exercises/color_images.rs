@@ -1,0 +1,5 @@
+//! Problem set “Color images”.
+
+mod record;
+mod reorder;
+mod standardize;

@@ -1,0 +1,5 @@
+//! Problem set “Do components help?”.
+
+mod baseline;
+mod drop;
+mod stop;
