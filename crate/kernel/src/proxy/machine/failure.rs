@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::code::Lines;
+use super::code::{Lines, SHOWS};
 use super::color;
 use super::locate::{self, Place};
 
@@ -139,6 +139,17 @@ pub(super) fn is_placed(error: &Value) -> bool {
         .flat_map(split)
         .collect();
     reported_line(&lines).is_some()
+}
+
+/// Whether evcxr's `error` content is not the compiler's first word about the error, or shows no line of the cell.
+pub(super) fn tells_little(error: &Value) -> bool {
+    let traceback = error["traceback"].to_string();
+    !(traceback.contains("[E") && is_placed(error))
+}
+
+/// Whether evcxr's `error` content is about the way in which values are shown.
+pub(super) fn is_about_showing(error: &Value) -> bool {
+    error.to_string().contains(SHOWS)
 }
 
 /// A line of a report, whose number is that of the code as evcxr got it, with the learner's number; none if it is no line
