@@ -81,17 +81,24 @@ impl Job {
 
     /// Whether it is to be tried once more, in another form, since it does not compile in this one.
     pub(super) fn tries_again(&mut self) -> bool {
-        let is_refused =
-            self.sent && !self.heard.is_ok() && self.heard.termination().is_none() && self.interrupt.is_none();
+        let is_refused = self.sent
+            && !self.heard.is_ok()
+            && self.heard.termination().is_none()
+            && self.interrupt.is_none();
         let Some(prepared) = self.prepared.as_mut().filter(|_| is_refused) else {
             return false;
         };
         let (errors, plain) = (self.heard.errors(), prepared.plain.take());
-        let tells_little = errors.first().is_some_and(failure::tells_little);
+        let tells_little = errors
+            .first()
+            .is_some_and(|error| failure::tells_little(error, self.request.text("code")));
         let next = match prepared.shown.take().filter(|_| tells_little) {
             Some(shown) => {
                 prepared.plain = plain;
-                self.refused = self.prepared.take().map(|it| (it, std::mem::take(&mut self.heard)));
+                self.refused = self
+                    .prepared
+                    .take()
+                    .map(|it| (it, std::mem::take(&mut self.heard)));
                 shown
             }
             None => {

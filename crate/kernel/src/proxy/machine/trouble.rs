@@ -49,7 +49,10 @@ impl Trouble {
 fn as_text(panic: &Panic) -> String {
     let thread = panic.thread.as_deref().unwrap_or("main");
     // A file of evcxr's own making, which holds the cell, says nothing to anybody.
-    let file = panic.file.as_deref().filter(|file| cell_build::source(file).is_none());
+    let file = panic
+        .file
+        .as_deref()
+        .filter(|file| cell_build::source(file).is_none());
     let place = file.zip(panic.line);
     let place = place.map_or_else(String::new, |(file, line)| {
         format!(" at {}", locate::library_place(file, line as usize))

@@ -31,5 +31,5 @@ pub(super) use cell::{commands, pieces, question_marks};
 pub(super) use definitions::{Definitions, MARKER, Prepared};
 pub(super) use edit::Lines;
 pub(super) use ending::{broken_off, is_complete};
-pub(super) use value::SHOWS;
+pub(super) use value::{SHOWS, line_meant};
 pub(super) use word::end_of_word;

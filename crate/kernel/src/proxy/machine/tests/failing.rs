@@ -181,7 +181,10 @@ fn refused_for_its_last_value() -> Story {
         Action::Ask(_, message) => Some(message.text("code")),
         _ => None,
     });
-    assert_eq!(asked, Some("(\neat(p)\n).evcxr_display();\n"));
+    assert_eq!(
+        asked,
+        Some("match\neat(p)\n{ ref value => value.evcxr_display() };\n")
+    );
     story
 }
 
@@ -195,19 +198,37 @@ fn a_cell_is_tried_again_where_evcxr_could_not_show_its_last_value() {
 #[test]
 fn what_the_compiler_says_the_second_time_is_about_the_learners_line() {
     let mut story = refused_for_its_last_value();
-    let traceback = ["[E0382] Error: use of moved value", " 1 │ (", " 2 │ eat(p)"];
-    story.evcxr_publishes("a", "error", json!({ "evalue": "use of moved value", "traceback": traceback }));
+    let traceback = ["[E0382] Error: use of moved value", " 1 │ match", " 2 │ eat(p)"];
+    story.evcxr_publishes(
+        "a",
+        "error",
+        json!({ "evalue": "use of moved value", "traceback": traceback }),
+    );
     story.evcxr_fails("a", "more");
     let reply = story.reply("a");
     assert!(lines(reply)[0].contains("1\u{1b}[0m eat(p)"), "{reply}");
-    assert!(!reply.to_string().contains("│ ("), "{reply}");
+    assert!(!reply.to_string().contains("│ match"), "{reply}");
 }
 
 #[test]
 fn words_about_the_kernels_own_way_to_show_a_value_are_not_shown() {
     let mut story = refused_for_its_last_value();
     story.evcxr_fails("a", "no method named `evcxr_display`");
-    assert_eq!(story.reply("a")["evalue"], "consider changing this parameter type");
+    assert_eq!(
+        story.reply("a")["evalue"],
+        "consider changing this parameter type"
+    );
+}
+
+#[test]
+fn words_that_name_no_place_get_the_line_that_they_mean() {
+    let mut story = Story::ready();
+    story.execute("a", "let a = 1;\nlet name = &text[..2];");
+    story.evcxr_fails("a", "The variable `name` contains a reference");
+    assert!(lines(story.reply("a"))[0].contains("let name = &text[..2];"));
+    story.execute("b", "enum Color { Red }\nColor::Red");
+    story.evcxr_fails("b", "`Color` doesn't implement `Debug`");
+    assert!(lines(story.reply("b"))[0].ends_with("Color::Red"));
 }
 
 #[test]
