@@ -88,6 +88,9 @@ mod tests {
     fn what_is_kept_has_the_settings_and_takes_the_place_of_dead_controls() {
         let kept = kept("c1", "lr = 0.1", &Ok(vec![form("text/html", "<b>x</b>")]));
         assert!(kept.contains("<div class=\"c1\"><p style=\"margin: 0\">lr = 0.1</p><b>x</b></div>"));
-        assert!(kept.contains(":not(:has(.widget-box)):has(+ .jp-OutputArea-child .c1)"), "{kept}");
+        assert!(
+            kept.contains(":not(:has(.widget-box)):has(+ .jp-OutputArea-child .c1)"),
+            "{kept}"
+        );
     }
 }

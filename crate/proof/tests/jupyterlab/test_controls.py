@@ -204,6 +204,8 @@ class Followed:
         with self.subTest("opened without its kernel it shows the last picture and its settings"):
             opened.wait_for(lambda: quick.picture() == quick.value(), "the last picture", 20)
             value = quick.value()
+            # The menu is the notebook's again, and not the second view's.
+            opened.cell("between").locator(".cm-content").click()
             self.save_until(opened, "quick", f"n = {value}")
             self.open_the_file_again(opened, f"n = {value}", f"picture {value}")
 

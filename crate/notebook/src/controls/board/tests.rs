@@ -40,7 +40,10 @@ fn the_newest_of_many_values_is_what_the_closure_sees() {
         assert_eq!(board.receive(drag(f64::from(step) / 20.0)), (Vec::new(), true));
     }
     let (group, states) = board.take_due().unwrap();
-    assert_eq!((group.as_str(), &states[0]["value"]), ("controls-cell-1", &json!(1.0)));
+    assert_eq!(
+        (group.as_str(), &states[0]["value"]),
+        ("controls-cell-1", &json!(1.0))
+    );
     assert_eq!(board.take_due(), None);
 }
 
