@@ -4,31 +4,29 @@ import pathlib
 import time
 import unittest
 
-from test_controls import Controls, Input
-
 import session
+import test_controls
 
 SLEEPS = "for _ in 0..200 { if mlp::interrupt::requested() { break; } std::thread::sleep(std::time::Duration::from_millis(20)); }"
 
 
-class Notebook(Controls):
-    """A kernel of its own, as the tests of controls use one."""
-
-    ask = Input.ask
-
-    def __init__(self):
-        super().__init__("run_cell")
-        self.manager, self.client = session.start()
-        # What the tests call on the class.
-        self.run_cell = lambda *arguments, **options: session.KernelTest.run_cell.__func__(self, *arguments, **options)
-        self.finish = lambda *arguments: session.KernelTest.finish.__func__(self, *arguments)
-        self.run_cell("use mlp::prelude::*;", timeout=session.START)
-
-
 class SideBySide(unittest.TestCase):
+    class Notebook(test_controls.Controls):
+        """A kernel of its own, as the tests of controls use one."""
+
+        ask = test_controls.Input.ask
+
+        def __init__(self):
+            super().__init__("run_cell")
+            self.manager, self.client = session.start()
+            # What the tests call on the class.
+            self.run_cell = lambda *arguments, **options: session.KernelTest.run_cell.__func__(self, *arguments, **options)
+            self.finish = lambda *arguments: session.KernelTest.finish.__func__(self, *arguments)
+            self.run_cell("use mlp::prelude::*;", timeout=session.START)
+
     @classmethod
     def setUpClass(cls):
-        cls.one, cls.two = Notebook(), Notebook()
+        cls.one, cls.two = cls.Notebook(), cls.Notebook()
 
     def both(self):
         return [("one", self.one), ("two", self.two)]
@@ -77,12 +75,12 @@ class SideBySide(unittest.TestCase):
         self.two.finish(requests[1])
         self.assertLess(stopped, 2)
         self.assertGreater(time.monotonic() - start, 2, "the other went on for its four seconds")
-        self.assertEqual(self.one.ask(Input.READ, "for one").text(), '8 "for one\\n"\n')
-        self.assertEqual(self.two.ask(Input.READ, "for two").text(), '8 "for two\\n"\n')
+        self.assertEqual(self.one.ask(test_controls.Input.READ, "for one").text(), '8 "for one\\n"\n')
+        self.assertEqual(self.two.ask(test_controls.Input.READ, "for two").text(), '8 "for two\\n"\n')
 
     def test_when_one_crashes_or_ends_the_other_keeps_everything(self):
         self.two.value("let kept: i32 = 5;")
-        third = Notebook()
+        third = self.Notebook()
         folders = [private_folder(notebook) for notebook in (self.two, third)]
         self.assertNotEqual(*folders)
         self.assertEqual(third.run_cell("std::process::abort();").error["ename"], "Crash")
@@ -100,7 +98,7 @@ def private_folder(notebook):
     command = notebook.manager.provisioner.process.args
     home = pathlib.Path(command[command.index("--home") + 1])
     pid = notebook.manager.provisioner.pid
-    (folder,) = [folder for folder in (home / "kernels").iterdir() if folder.name.startswith(f"{pid}-")]
+    (folder,) = [folder for folder in (home / "kernels").iterdir() if folder.is_dir() and folder.name.startswith(f"{pid}-")]
     return folder
 
 

@@ -60,9 +60,15 @@ pub(super) fn kept(class: &str, words: &str, drawn: &Drawn) -> String {
     )
 }
 
-/// The picture as the widget shows it; while it is on the screen, the one of this class is not.
+/// The picture as the widget shows it. The kept one, in the next output, is hidden meanwhile.
 pub(super) fn shown(class: &str, drawn: &Drawn) -> String {
-    format!("<style>.{class} {{ display: none }}</style>{}", html(drawn))
+    // In JupyterLab that of this output alone: a copy of the notebook may be open beside it, without controls that live.
+    // Other front ends have no such copies in their page, and no such names.
+    let child = ".jp-OutputArea-child";
+    format!(
+        "<style>{child}:has(.widget-box) + {child} .{class}, body:not([data-jp-theme-name]) .{class} {{ display: none }}</style>{}",
+        html(drawn)
+    )
 }
 
 #[cfg(test)]
