@@ -109,5 +109,5 @@ fn a_cell_that_runs_again_takes_its_own_away_and_no_others() {
     let mut board = with_two();
     board.open(slider("n", 1..=3).widgets(), "", Some("other".into()));
     assert_eq!(board.retire("cell").len(), 6);
-    assert_eq!(board.groups.keys().collect::<Vec<_>>(), ["controls-2"]);
+    assert_eq!(board.groups.keys().collect::<Vec<_>>(), ["controls-other-2"]);
 }
