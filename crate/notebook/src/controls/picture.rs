@@ -49,11 +49,12 @@ pub(super) fn plain(drawn: &Drawn) -> String {
 /// The picture as a saved notebook keeps it, below the settings.
 ///
 /// A notebook that is opened without the kernel which made it has no controls any more, and JupyterLab puts an error where
-/// they stood, the output before this one. It goes: what it is about stands here.
+/// they stood, the output before this one. It goes: what it is about stands here. Words stay, which JupyterLab shows there
+/// where it has no controls at all.
 pub(super) fn kept(class: &str, words: &str, drawn: &Drawn) -> String {
     let child = ".jp-OutputArea-child";
     format!(
-        "<style>{child}:has(.jupyter-widgets):not(:has(.widget-box)):has(+ {child} .{class}) {{ display: none }}</style>\
+        "<style>{child}:not(:has(.widget-box, .jp-RenderedText)):has(+ {child} .{class}) {{ display: none }}</style>\
          <div class=\"{class}\"><p style=\"margin: 0\">{}</p>{}</div>",
         escape(words),
         html(drawn)
@@ -95,7 +96,7 @@ mod tests {
         let kept = kept("c1", "lr = 0.1", &Ok(vec![form("text/html", "<b>x</b>")]));
         assert!(kept.contains("<div class=\"c1\"><p style=\"margin: 0\">lr = 0.1</p><b>x</b></div>"));
         assert!(
-            kept.contains(":not(:has(.widget-box)):has(+ .jp-OutputArea-child .c1)"),
+            kept.contains(":not(:has(.widget-box, .jp-RenderedText)):has(+ .jp-OutputArea-child .c1)"),
             "{kept}"
         );
     }

@@ -216,7 +216,8 @@ class Followed:
         """A copy has a kernel that has run nothing: as if the notebook were opened on another day."""
         shutil.copy(self.lab.folder / "controls.ipynb", self.lab.folder / "again.ipynb")
         again = Notebook(opened.page, self.lab, "again.ipynb")
-        shown = lambda: "\n".join(again.output("quick"))
+        outputs = again.cell("quick").locator(".jp-OutputArea-output")
+        shown = lambda: "\n".join(output.inner_text() for output in outputs.all() if output.is_visible())
         again.wait_for(lambda: all(word in shown() for word in words), f"{words} in the reopened notebook", 30)
         # Time for front ends to give up looking for the model.
         again.page.wait_for_timeout(3000)
