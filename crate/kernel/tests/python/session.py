@@ -49,7 +49,8 @@ def start():
 
 def end(manager, client):
     client.stop_channels()
-    manager.shutdown_kernel()
+    if manager.has_kernel:
+        manager.shutdown_kernel()
 
 
 class KernelTest(unittest.TestCase):

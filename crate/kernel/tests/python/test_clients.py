@@ -12,6 +12,12 @@ from nbclient.exceptions import CellExecutionError
 
 from session import KERNEL, START
 
+# A client's own input is not the cell's, whoever holds it open.
+READS = """let start = std::time::Instant::now();
+let mut line = String::new();
+let n = std::io::stdin().read_line(&mut line)?;
+assert!(n == 0 && start.elapsed().as_secs() < 5, "{n} {line:?} after {:?}", start.elapsed());"""
+
 FAILING = {
     "panic": 'panic!("on purpose");',
     "question mark": 'let number: i32 = "x".parse()?;',
@@ -39,13 +45,13 @@ class Clients(unittest.TestCase):
     def execute(self, book):
         NotebookClient(book, timeout=START, startup_timeout=START).execute()
 
-    def run_program(self, *arguments):
+    def run_program(self, *arguments, program=(sys.executable, "-m"), stdin=subprocess.DEVNULL, folder=None):
         return subprocess.run(
-            [sys.executable, "-m", *arguments],
-            stdin=subprocess.DEVNULL,
+            [*program, *arguments],
+            stdin=stdin,
             capture_output=True,
             text=True,
-            cwd=self.folder,
+            cwd=folder or self.folder,
             timeout=2 * START,
         )
 
@@ -84,6 +90,22 @@ class Clients(unittest.TestCase):
             with self.subTest(name):
                 run = self.run_program("papermill", self.write("1 + 1", cell), "out.ipynb", "-k", KERNEL)
                 self.assertNotEqual(run.returncode, 0)
+
+    def test_a_cell_that_reads_is_at_the_end_of_its_input_at_once(self):
+        reads = self.write(READS)
+        # Never written to and never closed, as a terminal's.
+        nothing, kept = os.pipe()
+        self.addCleanup(os.close, nothing)
+        self.addCleanup(os.close, kept)
+        lab = {"program": (os.environ["LAB"],), "folder": os.environ["PROJECT"]}
+        for arguments, how in [
+            (("nbconvert", "--to", "notebook", "--execute", reads), {}),
+            (("papermill", reads, "out.ipynb", "-k", KERNEL), {}),
+            (("run", reads, "--out", self.folder), lab),
+        ]:
+            with self.subTest(arguments[0]):
+                run = self.run_program(*arguments, stdin=nothing, **how)
+                self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
 
 
 if __name__ == "__main__":

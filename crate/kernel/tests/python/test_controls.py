@@ -210,6 +210,18 @@ class Controls(KernelTest):
         self.move(f"{group}-0-n", value=5)
         self.picture(group, "first old 5")
 
+    def test_a_closure_that_reads_while_a_control_moves_is_at_the_end_of_its_input(self):
+        group, _, _ = self.open(
+            """interact(slider("n", 0..=9).at(0), |n| {
+                let mut line = String::new();
+                if n > 0 { std::io::stdin().read_line(&mut line)?; }
+                Ok(format!("{n} read {}", line.len()))
+            });"""
+        )
+        self.move(f"{group}-0-n", value=5)
+        self.picture(group, "5 read 0")
+        self.assertEqual(self.value("1 + 1"), "2")
+
     def test_training_in_a_closure_shows_its_figure_and_no_progress(self):
         group, _, _ = self.open(
             """interact(slider("n", 1..=5).at(1), |n| {

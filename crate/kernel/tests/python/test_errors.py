@@ -56,6 +56,27 @@ class Errors(KernelTest):
         reply = self.run_cell("a.dot(&Array2::<f32>::zeros((4, 4)))")
         self.assertIn("4 × 4", reply.error["traceback"][1])
 
+    def test_a_last_value_that_moves_a_variable_is_shown(self):
+        self.value("let numbers = vec![1, 2, 3];\nlet more = vec![4];\nfn total(v: Vec<i32>) -> i32 { v.iter().sum() }")
+        self.assertEqual(self.value("total(numbers)"), "6")
+        self.at("numbers.len()", "CompileError", " 1", "numbers.len()")
+        # The function in the same cell, and letters that evcxr's reports leave out.
+        self.assertEqual(self.value('let größe = 1;\nfn first(v: Vec<i32>) -> i32 { v[0] }\nfirst(more)'), "4")
+
+    def test_a_mistake_in_the_last_value_is_placed_there(self):
+        reply = self.fails("let three = [1, 2, 3];\nthree[7]", "CompileError", "will panic")
+        self.assertIn("three[7]", reply.error["traceback"][0])
+        self.assertIn("the index is 7", "".join(reply.error["traceback"]))
+        self.at("1 / 0", "CompileError", " 1", "1 / 0")
+        self.run_cell("enum Color { Red }")
+        self.at("let color = Color::Red;\ncolor", "CompileError", " 2", "color")
+        self.at("let text = String::from(\"a b\");\nlet name = &text[..1];", "CompileError", " 2", "let name")
+
+    def test_a_cell_that_waits_for_a_future_has_its_answer_at_once(self):
+        self.run_cell("async fn later() -> i32 { 3 }\nlet stays: i32 = 5;")
+        self.at("let first = 1;\nlater().await", "CompileError", " 2", "later().await")
+        self.assertEqual(self.value("stays"), "5")
+
     def test_of_several_question_marks_the_one_that_failed_is_found(self):
         self.at('let a: i32 = "1".parse()?;\nlet b: i32 = "b?".parse()?;', "Error", " 2", '"b?"')
         self.at('fn read(text: &str) -> Result<i32, std::num::ParseIntError> { text.parse() }\nlet a = "http://?";\nread(a)?;', "Error", " 3", "read(a)?")

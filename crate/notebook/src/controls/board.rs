@@ -208,7 +208,11 @@ impl Board {
         cell: Option<String>,
     ) -> (String, Vec<Comm>) {
         self.count += 1;
-        let name = format!("controls-{}", self.count);
+        // A notebook that is opened again may name models of a kernel that is gone: those of another cell are none of them.
+        let name = match &cell {
+            Some(cell) => format!("controls-{}-{}", plain(cell), self.count),
+            None => format!("controls-{}", self.count),
+        };
         let mut group = Group {
             cell,
             controls: Vec::new(),

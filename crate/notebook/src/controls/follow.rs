@@ -64,12 +64,7 @@ struct Kept<'a> {
 
 impl Show for Kept<'_> {
     fn forms(&self) -> Vec<(String, String)> {
-        let html = format!(
-            "<div class=\"{}\">{}{}</div>",
-            self.class,
-            picture::caption(&self.words),
-            picture::html(&self.drawn)
-        );
+        let html = picture::kept(self.class, &self.words, &self.drawn);
         let text = picture::plain(&self.drawn);
         vec![
             ("text/html".into(), html),

@@ -119,7 +119,7 @@ impl Show for View {
     fn forms(&self) -> Vec<(String, String)> {
         let view = serde_json::json!({ "version_major": 2, "version_minor": 0, "model_id": self.model });
         let text = format!(
-            "{}: this front end shows no controls. JupyterLab does, with the package jupyterlab_widgets.",
+            "With {}. Run this cell to move the controls; JupyterLab shows them, with the package jupyterlab_widgets.",
             self.settings
         );
         vec![

@@ -46,14 +46,30 @@ pub(super) fn plain(drawn: &Drawn) -> String {
     }
 }
 
-/// The settings above a picture.
-pub(super) fn caption(words: &str) -> String {
-    format!("<p style=\"margin: 0\">{}</p>", escape(words))
+/// The picture as a saved notebook keeps it, below the settings.
+///
+/// A notebook that is opened without the kernel which made it has no controls any more, and JupyterLab puts an error where
+/// they stood, the output before this one. It goes: what it is about stands here. Words stay, which JupyterLab shows there
+/// where it has no controls at all.
+pub(super) fn kept(class: &str, words: &str, drawn: &Drawn) -> String {
+    let child = ".jp-OutputArea-child";
+    format!(
+        "<style>{child}:not(:has(.widget-box, .jp-RenderedText)):has(+ {child} .{class}) {{ display: none }}</style>\
+         <div class=\"{class}\"><p style=\"margin: 0\">{}</p>{}</div>",
+        escape(words),
+        html(drawn)
+    )
 }
 
-/// The picture as the widget shows it; while it is on the screen, the one of this class is not.
+/// The picture as the widget shows it. The kept one, in the next output, is hidden meanwhile.
 pub(super) fn shown(class: &str, drawn: &Drawn) -> String {
-    format!("<style>.{class} {{ display: none }}</style>{}", html(drawn))
+    // In JupyterLab that of this output alone: a copy of the notebook may be open beside it, without controls that live.
+    // Other front ends have no such copies in their page, and no such names.
+    let child = ".jp-OutputArea-child";
+    format!(
+        "<style>{child}:has(.widget-box) + {child} .{class}, body:not([data-jp-theme-name]) .{class} {{ display: none }}</style>{}",
+        html(drawn)
+    )
 }
 
 #[cfg(test)]
@@ -73,5 +89,15 @@ mod tests {
         assert!(html(&Err("x < 0".into())).contains("x &lt; 0"));
         assert!(html(&Ok(vec![form("image/png", "QUI=\n")])).contains("data:image/png;base64,QUI=\""));
         assert_eq!(html(&Ok(vec![form("application/x", "?")])), "");
+    }
+
+    #[test]
+    fn what_is_kept_has_the_settings_and_takes_the_place_of_dead_controls() {
+        let kept = kept("c1", "lr = 0.1", &Ok(vec![form("text/html", "<b>x</b>")]));
+        assert!(kept.contains("<div class=\"c1\"><p style=\"margin: 0\">lr = 0.1</p><b>x</b></div>"));
+        assert!(
+            kept.contains(":not(:has(.widget-box, .jp-RenderedText)):has(+ .jp-OutputArea-child .c1)"),
+            "{kept}"
+        );
     }
 }

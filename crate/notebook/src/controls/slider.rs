@@ -60,9 +60,19 @@ pub struct Slider<N> {
 /// let units = slider("hidden", 1..=64); // whole numbers, as the range has them
 /// assert_eq!(units.words(&16), "16");
 /// ```
+///
+/// # Panics
+/// Where the range holds no number.
+#[track_caller]
 pub fn slider<N: Number>(name: impl Into<String>, range: RangeInclusive<N>) -> Slider<N> {
+    let name = name.into();
+    let (low, high) = (range.start().to_f64(), range.end().to_f64());
+    assert!(
+        low <= high,
+        "the slider “{name}” has no place to stand on: its range {low}..={high} is empty. Put the smaller number first"
+    );
     Slider {
-        name: name.into(),
+        name,
         range,
         step: None,
         log: false,
@@ -217,6 +227,12 @@ mod tests {
             state(&slider("x", 0.0..=1.0).log())["_model_name"],
             "FloatSliderModel"
         );
+    }
+
+    #[test]
+    #[should_panic(expected = "range 9..=0 is empty")]
+    fn a_range_without_numbers_is_refused() {
+        let _ = slider("n", 9..=0);
     }
 
     #[test]

@@ -18,6 +18,11 @@ use protocol::cells::Report;
 /// display(&marks);
 /// assert_eq!(marks.forms()[1], ("text/plain".into(), "[1, 2]".into()));
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no way to be shown here",
+    label = "what is to be shown is of the type `{Self}`",
+    note = "make words of it, such as `format!(\"{{:?}}\", value)`, or give the type a `Show` of its own"
+)]
 pub trait Show {
     /// MIME type and body of each form, richest first; the last is `text/plain`, for terminals and screen readers.
     fn forms(&self) -> Vec<(String, String)>;

@@ -73,7 +73,11 @@ extern "C" fn notebook_serve_cells(mut variables: *mut c_void) -> *mut c_void {
                 turns::cell_ended();
                 println!("EVCXR_EXECUTION_COMPLETE");
             }
-            Turn::Follow => controls::take_turn(),
+            Turn::Follow => {
+                // Nobody is asked for a line while they move a control: one that reads is at the end of its input.
+                input::is_for(false);
+                controls::take_turn();
+            }
             Turn::Settle => controls::settle(),
             Turn::End => helper::end(),
         }

@@ -112,6 +112,11 @@ def show(locator):
     locator.evaluate("element => element.scrollIntoView({ block: 'nearest' })")
 
 
+# The notebook that is in front; others may be open behind it.
+PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+FRONT = f"{PANEL} .jp-Notebook"
+
+
 class Notebook:
     """A notebook that is open in the page; cells are named by their ids."""
 
@@ -121,16 +126,16 @@ class Notebook:
         self.kernel_has_spoken = False
         page.on("websocket", self.listen)
         page.goto(lab.url(f"lab/tree/{name}"))
-        self.cells = page.locator(".jp-Notebook .jp-Cell")
-        page.locator(".jp-Notebook").wait_for(timeout=60_000)
+        self.cells = page.locator(f"{FRONT} .jp-Cell")
+        page.locator(FRONT).wait_for(timeout=60_000)
         page.wait_for_function(
-            "count => document.querySelectorAll('.jp-Notebook .jp-Cell').length === count",
-            arg=len(self.ids),
+            "([front, count]) => document.querySelectorAll(`${front} .jp-Cell`).length === count",
+            arg=[FRONT, len(self.ids)],
             timeout=60_000,
         )
         # JupyterLab says “idle” before it knows its kernel, and then runs nothing that it is asked to.
         self.wait_for(lambda: self.kernel_has_spoken, "the kernel's first word")
-        page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=START * 1000)
+        page.locator(f"{PANEL} .jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=START * 1000)
 
     def listen(self, socket):
         def heard(_):

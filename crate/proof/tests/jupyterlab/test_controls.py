@@ -27,8 +27,18 @@ SLOW = """interact(slider("n", 0..=200).at(0), |n| {
     }
     Ok(format!("picture {n}"))
 });"""
+# A real training, which says what it took. `fit` looks at each batch whether it is out of date.
+TRAIN = """let few: DataLoader = DataLoader::new(&Dataset::fashion_mnist()?.train.take(6000)?, &Normalization::UnitRange, &Device::Cpu)?
+    .batch_size(128).shuffle(0);
+interact(slider("n", 0..=200).at(0), move |n| {
+    let start = Instant::now();
+    let model = Mlp::new(&[784, 64, 10], Activation::Relu, n as u64, &Device::Cpu)?;
+    let mut optimizer = Sgd::new(model.parameters(), 0.1)?;
+    Fit::new(&model, &mut optimizer).epochs(6).quiet().run(&few)?;
+    Ok(format!("picture {n}, which took {} ms", start.elapsed().as_millis()))
+});"""
 CLOCK = "use std::time::{Duration, Instant};"
-LECTURE = {"use": f"use mlp::prelude::*;\nuse mlp::interrupt;\n{CLOCK}", "quick": CHART, "slow": SLOW, "between": "6 * 7"}
+LECTURE = {"use": f"use mlp::prelude::*;\nuse mlp::interrupt;\n{CLOCK}", "quick": CHART, "slow": SLOW, "train": TRAIN, "between": "6 * 7"}
 TIDES = {
     "use": f"use tide_tables::notebook::{{interact, interrupt, controls::slider}};\n{CLOCK}",
     "quick": """interact(slider("n", 0..=200).at(0), |n| Ok(format!("picture {n}, {}", tide_tables::harbor())));""",
@@ -75,6 +85,10 @@ class Slider:
         found = re.search(r"picture (\d+)", self.widget.first.text_content() or "") if self.widget.count() else None
         return int(found.group(1)) if found else None
 
+    def took(self):
+        """What the closure says that this picture took it, in milliseconds."""
+        return int(re.search(r"took (\d+) ms", self.widget.first.text_content())[1])
+
     def value(self):
         return int(self.cell.locator(".widget-readout").first.inner_text())
 
@@ -112,6 +126,13 @@ def report(what, times):
     print(f"{what}: median {statistics.median(times):.0f} ms from the last move to the picture, of {sorted(times)}")
 
 
+def report_training(waits, own):
+    """How much longer than the training itself a reader waits for it."""
+    report("a training", waits)
+    ratio = statistics.median(wait / took for wait, took in zip(waits, own))
+    print(f"   its own time: median {statistics.median(own):.0f} ms, of {sorted(own)}; the wait is {ratio:.2f} times that")
+
+
 class Followed:
     """What holds for a slider in the notebook of any library."""
 
@@ -122,7 +143,7 @@ class Followed:
         browser = Browser()
         self.addCleanup(browser.close)
         opened = Notebook(browser.page, self.lab, "controls.ipynb")
-        for name in ("use", "quick", "slow"):
+        for name in cells:
             opened.run(name)
         return opened
 
@@ -144,6 +165,9 @@ class Followed:
             opened.page.screenshot(path=OUT / "controls_quick.png")
         with self.subTest("and of a closure that takes long"):
             report("one of 400 ms", [slow.follow(0.5, end) for end in [0.9, 0.2, 0.7, 0.35, 0.8] * 2])
+        if "train" in opened.ids:
+            with self.subTest("and of one that trains"):
+                self.train(opened)
         with self.subTest("a cell in between is not disturbed"):
             slow.drag(0.1, 0.6)
             opened.run("between")
@@ -176,6 +200,31 @@ class Followed:
             quick.wait_for_last()
             opened.wait_for(lambda: f"picture {quick.value()}" in other.text_content(), "the second view", 20)
             opened.page.screenshot(path=OUT / "controls_two_views.png")
+
+        with self.subTest("opened without its kernel it shows the picture of the last save and its settings"):
+            # A page that was loaded again no longer knows the output that the kernel would change: that of before stays.
+            self.open_the_file_again(opened, f"n = {value}", f"picture {value}")
+
+    def train(self, opened):
+        slider, waits, own = Slider(opened, "train"), [], []
+        for end in [0.9, 0.2, 0.7, 0.35, 0.8]:
+            waits.append(slider.follow(0.5, end))
+            own.append(slider.took())
+        report_training(waits, own)
+
+    def open_the_file_again(self, opened, *words):
+        """A copy has a kernel that has run nothing: as if the notebook were opened on another day."""
+        shutil.copy(self.lab.folder / "controls.ipynb", self.lab.folder / "again.ipynb")
+        again = Notebook(opened.page, self.lab, "again.ipynb")
+        outputs = again.cell("quick").locator(".jp-OutputArea-output")
+        shown = lambda: "\n".join(output.inner_text() for output in outputs.all() if output.is_visible())
+        again.wait_for(lambda: all(word in shown() for word in words), f"{words} in the reopened notebook", 30)
+        # Time for front ends to give up looking for the model.
+        again.page.wait_for_timeout(3000)
+        again.page.screenshot(path=OUT / "controls_reopened.png")
+        self.assertNotIn("rror", shown())
+        for word in words:
+            self.assertEqual(shown().count(word), 1, shown())
 
     def saved(self, cell):
         content = json.loads((self.lab.folder / "controls.ipynb").read_text())

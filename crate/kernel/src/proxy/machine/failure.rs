@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::code::Lines;
+use super::code::{Lines, SHOWS, line_meant};
 use super::color;
 use super::locate::{self, Place};
 
@@ -17,8 +17,8 @@ pub(super) enum Failure {
     Compile {
         errors: Vec<Value>,
         lines: Option<Lines>,
-        /// Words about earlier cells, and their places.
-        earlier: Vec<(String, Place)>,
+        /// Words that come without a place, and their places.
+        places: Vec<(String, Place)>,
     },
     /// The code stops in the middle of something.
     BrokenOff { words: String, place: Place },
@@ -44,8 +44,8 @@ impl Failure {
             Self::Compile {
                 errors,
                 lines,
-                earlier,
-            } => compile(errors, lines.as_ref(), earlier, execution_count),
+                places,
+            } => compile(errors, lines.as_ref(), places, execution_count),
             Self::BrokenOff { words, place } => ("CompileError", words.clone(), with_place(place, words)),
             Self::Command(message) => ("Error", message.clone(), split(message)),
             Self::Crash(how) => {
@@ -88,7 +88,7 @@ fn with_place(place: &Place, message: &str) -> Vec<String> {
 fn compile(
     errors: &[Value],
     readers: Option<&Lines>,
-    earlier: &[(String, Place)],
+    places: &[(String, Place)],
     execution_count: u64,
 ) -> (&'static str, String, Vec<String>) {
     let first = errors
@@ -107,7 +107,7 @@ fn compile(
         }
         let empty = Vec::new();
         let said = |(words, _): &&(String, Place)| error["evalue"] == *words;
-        if let Some((_, place)) = earlier.iter().find(said).filter(|_| !is_placed(error)) {
+        if let Some((_, place)) = places.iter().find(said).filter(|_| !is_placed(error)) {
             lines.extend(place.lines());
         }
         let traceback = error["traceback"].as_array().unwrap_or(&empty);
@@ -139,6 +139,24 @@ pub(super) fn is_placed(error: &Value) -> bool {
         .flat_map(split)
         .collect();
     reported_line(&lines).is_some()
+}
+
+/// Whether evcxr's `error` content may be better in another form of the cell's: it is not the compiler's first word about
+/// the error, or shows no line of the cell, and nothing else does.
+pub(super) fn tells_little(error: &Value, code: &str) -> bool {
+    let is_whole = error["traceback"].to_string().contains("[E") && is_placed(error);
+    !is_whole && line_meant(words_of(error), code).is_none()
+}
+
+/// Whether evcxr's `error` content is about the way in which values are shown.
+pub(super) fn is_about_showing(error: &Value) -> bool {
+    let text = error.to_string();
+    text.contains(SHOWS) || text.contains("due to unsatisfied trait bounds")
+}
+
+/// What it says.
+pub(super) fn words_of(error: &Value) -> &str {
+    error["evalue"].as_str().unwrap_or_default()
 }
 
 /// A line of a report, whose number is that of the code as evcxr got it, with the learner's number; none if it is no line
@@ -203,7 +221,7 @@ mod tests {
         let content = Failure::Compile {
             errors: errors.to_vec(),
             lines: None,
-            earlier: Vec::new(),
+            places: Vec::new(),
         }
         .content(3);
         assert_eq!(content["ename"], "CompileError");

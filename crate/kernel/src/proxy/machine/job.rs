@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::code::Prepared;
+use super::failure;
 use super::heard::Heard;
 use super::interrupting::Interrupt;
 use super::locate::Spot;
@@ -30,7 +31,9 @@ pub(super) struct Job {
     pub(super) trace: Trace,
     /// What evcxr gets of it, once that is known.
     pub(super) prepared: Option<Prepared>,
-    /// It stops in the middle of something, so that nobody gets it: what, and the line.
+    /// How it was refused the first time, if it is tried once more.
+    refused: Option<(Prepared, Heard)>,
+    /// It stops in the middle of something, or waits for a future, so that nobody gets it: what, and the line.
     pub(super) broken_off: Option<(String, usize)>,
     pub(super) interrupt: Option<Interrupt>,
     /// When evcxr said that the process has ended; its last words may still be on their way.
@@ -59,6 +62,7 @@ impl Job {
             trouble: Trouble::default(),
             trace: Trace::NotAsked,
             prepared: None,
+            refused: None,
             broken_off: None,
             interrupt: None,
             crashed: None,
@@ -73,6 +77,48 @@ impl Job {
             self.crashed = Some(now);
         }
         rest
+    }
+
+    /// Whether it is to be tried once more, in another form, since it does not compile in this one.
+    pub(super) fn tries_again(&mut self) -> bool {
+        let is_refused = self.sent
+            && !self.heard.is_ok()
+            && self.heard.termination().is_none()
+            && self.interrupt.is_none();
+        let Some(prepared) = self.prepared.as_mut().filter(|_| is_refused) else {
+            return false;
+        };
+        let (errors, plain) = (self.heard.errors(), prepared.plain.take());
+        let tells_little = errors
+            .first()
+            .is_some_and(|error| failure::tells_little(error, self.request.text("code")));
+        let next = match prepared.shown.take().filter(|_| tells_little) {
+            Some(shown) => {
+                prepared.plain = plain;
+                self.refused = self
+                    .prepared
+                    .take()
+                    .map(|it| (it, std::mem::take(&mut self.heard)));
+                shown
+            }
+            None => {
+                if let Some((prepared, heard)) = self.refused.take()
+                    && (prepared.plain.is_some() || errors.iter().any(failure::is_about_showing))
+                {
+                    // Its first form's words are those to go on from.
+                    (self.prepared, self.heard) = (Some(prepared), heard);
+                    return self.tries_again();
+                }
+                let Some(plain) = plain else {
+                    return false;
+                };
+                plain
+            }
+        };
+        self.prepared = Some(*next);
+        self.heard = Heard::default();
+        self.sent = false;
+        true
     }
 
     /// When nobody waits for a dead process's last words any longer.

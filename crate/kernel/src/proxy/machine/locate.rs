@@ -18,6 +18,15 @@ pub(super) enum Place {
 }
 
 impl Place {
+    /// A line of the cell, counted from 1.
+    pub(super) fn of_line(line: usize, code: &str) -> Self {
+        let text = code.lines().nth(line - 1).unwrap_or_default();
+        Self::In {
+            line,
+            text: text.trim().to_owned(),
+        }
+    }
+
     /// The place as the first lines of a traceback.
     pub(super) fn lines(&self) -> Vec<String> {
         match self {
@@ -132,10 +141,7 @@ pub(super) fn library_place(file: &str, line: usize) -> String {
 /// The line of a failing `?`, if the cell has only one that holds a `?`, where nothing else tells.
 pub(super) fn question_mark(code: &str) -> Place {
     match super::code::question_marks(code)[..] {
-        [line] => Place::In {
-            line,
-            text: code.lines().nth(line - 1).unwrap_or_default().trim().to_owned(),
-        },
+        [line] => Place::of_line(line, code),
         _ => Place::Elsewhere(None),
     }
 }

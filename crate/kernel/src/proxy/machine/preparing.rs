@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Machine;
 use super::action::Channel;
-use super::code::{Prepared, broken_off, commands};
+use super::code::{Prepared, awaits, broken_off, commands};
 use super::heard::Heard;
 use super::message::Message;
 
@@ -57,7 +57,7 @@ impl Machine {
         };
         if cell.prepared.is_none() {
             let code = cell.request.text("code");
-            if let Some(broken) = broken_off(code) {
+            if let Some(broken) = broken_off(code).or_else(|| awaits(code)) {
                 cell.broken_off = Some(broken);
                 return false;
             }

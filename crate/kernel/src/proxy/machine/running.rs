@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use super::Machine;
 use super::action::Channel;
-use super::heard::Heard;
 use super::job::{Job, Trace};
 use super::locate::{Ran, Spot};
 use super::message::Message;
@@ -22,7 +21,7 @@ impl Machine {
         self.finish_preparation();
         loop {
             if self.is_finished(now) {
-                if self.tries_plain() {
+                if self.execution.cell_mut().is_some_and(Job::tries_again) {
                     continue;
                 }
                 if self.waits_for_trace() {
@@ -35,7 +34,7 @@ impl Machine {
                 self.begin_cell(request, now);
             } else {
                 self.send_cell();
-                // A cell that stops in the middle of something has its answer at once.
+                // A cell that nobody gets has its answer at once.
                 if self
                     .execution
                     .cell()
@@ -85,29 +84,6 @@ impl Machine {
         }
         self.tell_notes(&code, &prepared);
         self.out.ask(Channel::Shell, request);
-    }
-
-    /// Whether a cell that does not compile is tried once more with its statics as they are written.
-    fn tries_plain(&mut self) -> bool {
-        let Some(cell) = self.execution.cell_mut() else {
-            return false;
-        };
-        let refused = cell.sent
-            && !cell.heard.is_ok()
-            && cell.heard.termination().is_none()
-            && cell.interrupt.is_none();
-        let plain = cell
-            .prepared
-            .as_mut()
-            .filter(|_| refused)
-            .and_then(|it| it.plain.take());
-        let Some(plain) = plain else {
-            return false;
-        };
-        cell.prepared = Some(*plain);
-        cell.heard = Heard::default();
-        cell.sent = false;
-        true
     }
 
     fn is_finished(&self, now: Instant) -> bool {

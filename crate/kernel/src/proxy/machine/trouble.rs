@@ -2,6 +2,9 @@
 
 use protocol::cells::{Frame, Panic};
 
+use super::locate;
+use crate::cell_build;
+
 /// The signs of a panic and of a failing `?`, which come in any order.
 #[derive(Debug, Default)]
 pub(super) struct Trouble {
@@ -44,11 +47,15 @@ impl Trouble {
 }
 
 fn as_text(panic: &Panic) -> String {
-    let line = panic.line.map_or_else(|| "?".to_owned(), |line| line.to_string());
-    format!(
-        "thread '{}' panicked at {}:{line}\n{}\n",
-        panic.thread.as_deref().unwrap_or("main"),
-        panic.file.as_deref().unwrap_or("?"),
-        panic.message
-    )
+    let thread = panic.thread.as_deref().unwrap_or("main");
+    // A file of evcxr's own making, which holds the cell, says nothing to anybody.
+    let file = panic
+        .file
+        .as_deref()
+        .filter(|file| cell_build::source(file).is_none());
+    let place = file.zip(panic.line);
+    let place = place.map_or_else(String::new, |(file, line)| {
+        format!(" at {}", locate::library_place(file, line as usize))
+    });
+    format!("thread '{thread}' panicked{place}:\n{}\n", panic.message)
 }

@@ -4,6 +4,7 @@ use protocol::cells::Panic;
 
 use super::Machine;
 use super::action::Action;
+use super::code::line_meant;
 use super::failure::{self, Failure};
 use super::interrupting::Interrupt;
 use super::job::{Job, Trace};
@@ -41,11 +42,9 @@ impl Machine {
     /// Why the cell failed, if it did. What it printed late is shown on the way.
     pub(super) fn failure(&mut self, cell: &mut Job) -> Option<Failure> {
         if let Some((words, line)) = &cell.broken_off {
-            let code = cell.request.text("code");
-            let text = code.lines().nth(line - 1).unwrap_or_default().trim().to_owned();
             return Some(Failure::BrokenOff {
                 words: words.clone(),
-                place: Place::In { line: *line, text },
+                place: Place::of_line(*line, cell.request.text("code")),
             });
         }
         if !cell.sent {
@@ -132,21 +131,32 @@ impl Machine {
             Failure::Compile {
                 errors: cell.heard.errors().to_vec(),
                 lines: cell.prepared.as_ref().map(|prepared| prepared.lines.clone()),
-                earlier: self.earlier(cell),
+                places: self.places(cell),
             }
         }
     }
 
-    /// The compiler's errors in code of earlier cells, which no longer fits: its words and their places.
-    fn earlier(&self, cell: &Job) -> Vec<(String, Place)> {
-        let (Trace::Found(spots), Some(prepared)) = (&cell.trace, &cell.prepared) else {
+    /// Where the errors are whose words come without a place: in code of earlier cells, which no longer fits, or in a line
+    /// that they mean.
+    fn places(&self, cell: &Job) -> Vec<(String, Place)> {
+        let Some(prepared) = &cell.prepared else {
             return Vec::new();
         };
-        let now = Ran::new(cell.count, cell.request.text("code"), prepared);
-        let place = |spot: &locate::Spot| {
-            let spot = std::slice::from_ref(spot);
-            Some((spot[0].words.clone(), locate::place(spot, &now, &self.ran)?))
+        let code = cell.request.text("code");
+        let now = Ran::new(cell.count, code, prepared);
+        let spots = match &cell.trace {
+            Trace::Found(spots) => spots.as_slice(),
+            _ => &[],
         };
-        spots.iter().filter_map(place).collect()
+        let found = spots.iter().filter_map(|spot| {
+            let place = locate::place(std::slice::from_ref(spot), &now, &self.ran)?;
+            Some((spot.words.clone(), place))
+        });
+        let meant = cell.heard.errors().iter().filter_map(|error| {
+            let words = failure::words_of(error);
+            let line = line_meant(words, code)?;
+            Some((words.to_owned(), Place::of_line(line, code)))
+        });
+        found.chain(meant).collect()
     }
 }

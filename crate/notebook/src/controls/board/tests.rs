@@ -7,15 +7,15 @@ fn with_two() -> Board {
     let mut board = Board::new();
     let controls = (slider("lr", 0.0..=1.0), button("again"));
     let (name, opened) = board.open(controls.widgets(), "first", Some("cell".into()));
-    assert_eq!(name, "controls-1");
+    assert_eq!(name, "controls-cell-1");
     let ids: Vec<&str> = opened.iter().map(Comm::id).collect();
     let expected = [
-        "controls-1-layout",
-        "controls-1-0-lr-style",
-        "controls-1-0-lr",
-        "controls-1-1-again",
-        "controls-1-picture",
-        "controls-1-box",
+        "controls-cell-1-layout",
+        "controls-cell-1-0-lr-style",
+        "controls-cell-1-0-lr",
+        "controls-cell-1-1-again",
+        "controls-cell-1-picture",
+        "controls-cell-1-box",
     ];
     assert_eq!(ids, expected);
     board
@@ -27,7 +27,7 @@ fn message(id: &str, data: Value) -> Comm {
 
 fn drag(value: f64) -> Comm {
     message(
-        "controls-1-0-lr",
+        "controls-cell-1-0-lr",
         json!({ "method": "update", "state": { "value": value } }),
     )
 }
@@ -40,7 +40,10 @@ fn the_newest_of_many_values_is_what_the_closure_sees() {
         assert_eq!(board.receive(drag(f64::from(step) / 20.0)), (Vec::new(), true));
     }
     let (group, states) = board.take_due().unwrap();
-    assert_eq!((group.as_str(), &states[0]["value"]), ("controls-1", &json!(1.0)));
+    assert_eq!(
+        (group.as_str(), &states[0]["value"]),
+        ("controls-cell-1", &json!(1.0))
+    );
     assert_eq!(board.take_due(), None);
 }
 
@@ -49,7 +52,7 @@ fn a_button_counts() {
     let mut board = with_two();
     let click = || {
         message(
-            "controls-1-1-again",
+            "controls-cell-1-1-again",
             json!({ "method": "custom", "content": { "event": "click" } }),
         )
     };
@@ -68,14 +71,14 @@ fn a_page_that_was_reloaded_gets_everything_as_it_is_now() {
         panic!("{replies:?}");
     };
     assert_eq!((id.as_str(), &data["method"]), ("page", &json!("update_states")));
-    let slider = &data["states"]["controls-1-0-lr"];
+    let slider = &data["states"]["controls-cell-1-0-lr"];
     assert_eq!(
         (&slider["model_name"], &slider["state"]["value"]),
         (&json!("FloatSliderModel"), &json!(0.25))
     );
     assert_eq!(
-        data["states"]["controls-1-box"]["state"]["children"][2],
-        "IPY_MODEL_controls-1-picture"
+        data["states"]["controls-cell-1-box"]["state"]["children"][2],
+        "IPY_MODEL_controls-cell-1-picture"
     );
 }
 
@@ -83,7 +86,7 @@ fn a_page_that_was_reloaded_gets_everything_as_it_is_now() {
 fn one_control_is_asked_for_and_one_that_is_not_there_is_closed() {
     let mut board = with_two();
     let ask = |id: &str| message(id, json!({ "method": "request_state" }));
-    let (replies, _) = board.receive(ask("controls-1-picture"));
+    let (replies, _) = board.receive(ask("controls-cell-1-picture"));
     assert!(matches!(&replies[..], [Comm::Message { data, .. }] if data["state"]["value"] == "first"));
     let (replies, _) = board.receive(ask("controls-9-box"));
     assert!(matches!(&replies[..], [Comm::Close { id }] if id == "controls-9-box"));
@@ -93,7 +96,7 @@ fn one_control_is_asked_for_and_one_that_is_not_there_is_closed() {
 fn a_control_that_is_closed_takes_its_group_along() {
     let mut board = with_two();
     let close = Comm::Close {
-        id: "controls-1-box".into(),
+        id: "controls-cell-1-box".into(),
     };
     let (closed, _) = board.receive(close);
     assert_eq!(closed.len(), 5);
@@ -106,5 +109,5 @@ fn a_cell_that_runs_again_takes_its_own_away_and_no_others() {
     let mut board = with_two();
     board.open(slider("n", 1..=3).widgets(), "", Some("other".into()));
     assert_eq!(board.retire("cell").len(), 6);
-    assert_eq!(board.groups.keys().collect::<Vec<_>>(), ["controls-2"]);
+    assert_eq!(board.groups.keys().collect::<Vec<_>>(), ["controls-other-2"]);
 }

@@ -16,6 +16,7 @@ use super::implementation::{Implementation, Rest};
 use super::outdated::{Change, parts};
 use super::shape::{Shapes, derived, shapes, words};
 use super::state::{self, Statics};
+use super::value;
 
 /// How the names begin that the kernel gives: of the constant before an `impl`, for instance.
 pub(in crate::proxy::machine) const MARKER: &str = "__CELL_";
@@ -61,6 +62,9 @@ pub(in crate::proxy::machine) struct Prepared {
     /// The same with each static as it is written, for a cell that does not compile with shared ones: what the reader
     /// reads about it then is about the reader's own code.
     pub(in crate::proxy::machine) plain: Option<Box<Self>>,
+    /// The same with its last value shown by a statement of its own, for a cell that does not compile because of evcxr's
+    /// way to show it.
+    pub(in crate::proxy::machine) shown: Option<Box<Self>>,
     /// The types whose variables must be gone before it runs.
     pub(in crate::proxy::machine) changed: BTreeSet<String>,
     /// What the notebook has defined once it has run.
@@ -85,7 +89,15 @@ impl Definitions {
             changed: BTreeSet::new(),
         };
         let mut plain = work.clone();
+        let last_value = value::shown_by_a_statement(code, &statements);
+        let mut shown = (!last_value.is_empty()).then(|| work.clone());
         let mut prepared = self.prepared(&statements, &mut work);
+        if let Some(shown) = &mut shown {
+            shown.insertions = last_value;
+            let mut other = self.prepared(&statements, shown);
+            other.notes.clear();
+            prepared.shown = Some(Box::new(other));
+        }
         if !work.kept.is_empty() {
             plain.shares = false;
             let mut other = self.prepared(&statements, &mut plain);
@@ -120,6 +132,7 @@ impl Definitions {
             notes: std::mem::take(&mut work.notes),
             late_notes: Vec::new(),
             plain: None,
+            shown: None,
             changed: std::mem::take(&mut work.changed),
             after,
         }
@@ -180,7 +193,7 @@ impl Definitions {
                 Item::Macro(item) => self.take_macro(item, statement, work),
                 _ => {}
             }
-            if let Some((name, what)) = value(item) {
+            if let Some((name, what)) = named_value(item) {
                 self.values.insert(name, work.known(what));
             }
         }
@@ -297,7 +310,7 @@ fn marker(number: u64) -> String {
 }
 
 /// A function, constant or static.
-fn value(item: &Item) -> Option<(String, TokenText)> {
+fn named_value(item: &Item) -> Option<(String, TokenText)> {
     let (name, all, body) = match item {
         Item::Fn(item) => (
             &item.sig.ident,

@@ -120,6 +120,6 @@ fn panics_before_a_crash_are_shown() {
     story.closes();
     assert_eq!(
         story.told()[0],
-        "a: stderr \"thread 'worker' panicked at src/lib.rs:7\\nfirst\\n\""
+        "a: stderr \"thread 'worker' panicked:\\nfirst\\n\""
     );
 }

@@ -4,6 +4,7 @@ use protocol::cells::Report;
 use serde_json::{Value, json};
 
 use super::story::Story;
+use crate::proxy::machine::action::Action;
 use crate::proxy::machine::locate::Spot;
 
 fn lines(reply: &Value) -> Vec<&str> {
@@ -68,7 +69,7 @@ fn a_panic_in_another_thread_is_text_and_no_failure() {
     assert_eq!(
         told[2..],
         [
-            "a: stderr \"thread 'worker' panicked at src/lib.rs:3\\nelsewhere\\n\"",
+            "a: stderr \"thread 'worker' panicked:\\nelsewhere\\n\"",
             "a: reply ok",
             "a: idle",
         ]
@@ -167,4 +168,77 @@ fn an_error_in_code_of_an_earlier_cell_names_the_cell_and_the_line() {
     let reply = story.reply("b");
     assert!(lines(reply)[0].contains("In [1], line 2"), "{reply}");
     assert_eq!(lines(reply)[1], words);
+}
+
+/// A cell that evcxr refuses because of the line by which it shows the last value.
+fn refused_for_its_last_value() -> Story {
+    let mut story = Story::ready();
+    story.execute("a", "eat(p)");
+    story.told();
+    story.evcxr_fails("a", "consider changing this parameter type");
+    assert_eq!(story.told(), ["evcxr gets a"]);
+    let asked = story.actions.iter().rev().find_map(|action| match action {
+        Action::Ask(_, message) => Some(message.text("code")),
+        _ => None,
+    });
+    assert_eq!(
+        asked,
+        Some("match\neat(p)\n{ ref value => value.evcxr_display() };\n")
+    );
+    story
+}
+
+#[test]
+fn a_cell_is_tried_again_where_evcxr_could_not_show_its_last_value() {
+    let mut story = refused_for_its_last_value();
+    story.cell_ends("a");
+    assert_eq!(story.reply("a")["status"], "ok");
+}
+
+#[test]
+fn what_the_compiler_says_the_second_time_is_about_the_learners_line() {
+    let mut story = refused_for_its_last_value();
+    let traceback = ["[E0382] Error: use of moved value", " 1 │ match", " 2 │ eat(p)"];
+    story.evcxr_publishes(
+        "a",
+        "error",
+        json!({ "evalue": "use of moved value", "traceback": traceback }),
+    );
+    story.evcxr_fails("a", "more");
+    let reply = story.reply("a");
+    assert!(lines(reply)[0].contains("1\u{1b}[0m eat(p)"), "{reply}");
+    assert!(!reply.to_string().contains("│ match"), "{reply}");
+}
+
+#[test]
+fn words_about_the_kernels_own_way_to_show_a_value_are_not_shown() {
+    let mut story = refused_for_its_last_value();
+    story.evcxr_fails("a", "no method named `evcxr_display`");
+    assert_eq!(
+        story.reply("a")["evalue"],
+        "consider changing this parameter type"
+    );
+}
+
+#[test]
+fn words_that_name_no_place_get_the_line_that_they_mean() {
+    let mut story = Story::ready();
+    story.execute("a", "let a = 1;\nlet name = &text[..2];");
+    story.evcxr_fails("a", "The variable `name` contains a reference");
+    assert!(lines(story.reply("a"))[0].contains("let name = &text[..2];"));
+    story.execute("b", "enum Color { Red }\nColor::Red");
+    story.evcxr_fails("b", "`Color` doesn't implement `Debug`");
+    assert!(lines(story.reply("b"))[0].ends_with("Color::Red"));
+}
+
+#[test]
+fn a_cell_that_waits_for_a_future_has_its_answer_at_once() {
+    let mut story = Story::ready();
+    story.execute("a", "let a = 1;\nlater().await");
+    let reply = story.reply("a");
+    assert_eq!(reply["ename"], "CompileError");
+    assert!(lines(reply)[0].contains("later().await"), "{reply}");
+    story.execute("b", "1");
+    story.cell_ends("b");
+    assert_eq!(story.reply("b")["status"], "ok");
 }
