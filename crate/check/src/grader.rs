@@ -22,7 +22,8 @@ pub fn hidden(is_hidden: bool) {
     IS_HIDDEN.store(is_hidden, Ordering::Relaxed);
 }
 
-/// What a check cell may end with: a verdict, a number of points, or nothing, which is full marks unless it panics.
+/// What a check cell may end with: a verdict, a number of points, or nothing, which is full marks unless it panics. A verdict
+/// that was made and dropped counts all the same: it stands among hidden tests, where a line is none of the cell's last.
 pub trait Judged {
     /// As a verdict on a question worth `max` points.
     fn verdict(self, question: &str, max: f64) -> Verdict;
@@ -47,7 +48,7 @@ impl Judged for f64 {
 
 impl Judged for () {
     fn verdict(self, question: &str, max: f64) -> Verdict {
-        plain(question, max, max, "every test passed")
+        Verdict::take_last().unwrap_or_else(|| plain(question, max, max, "every test passed"))
     }
 }
 
@@ -63,6 +64,8 @@ impl<T: Judged> Judged for Result<T, Box<dyn Error>> {
 
 /// Runs a check cell of any kind; a panic, such as a failed assertion, earns nothing.
 pub fn judged<T: Judged>(question: &str, max: f64, cell: impl FnOnce() -> T) -> Verdict {
+    // Another cell's is none of this one's.
+    drop(Verdict::take_last());
     match guard(cell) {
         Ok(value) => value.verdict(question, max),
         Err(_) if IS_HIDDEN.load(Ordering::Relaxed) => plain(question, 0.0, max, "a hidden test failed"),
@@ -96,6 +99,24 @@ fn plain(question: &str, points: f64, max: f64, reason: &str) -> Verdict {
 #[allow(clippy::float_cmp)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_verdict_that_is_dropped_among_hidden_tests_counts() {
+        let dropped = |typed: fn() -> f64| {
+            judged("q", 1.0, || {
+                hidden(true);
+                let _ = crate::measured("q", 1.0, 0.25..=0.5, typed);
+                hidden(false);
+            })
+        };
+        assert_eq!(dropped(|| 0.3).points, 1.0);
+        let outside = dropped(|| 0.9);
+        assert_eq!((outside.points, outside.status), (0.0, Status::ByHand));
+        assert_eq!(outside.notes.len(), 1);
+        // The next cell begins anew.
+        let _ = crate::measured("q", 1.0, 0.25..=0.5, || 0.9);
+        assert_eq!(judged("q", 2.0, || ()).points, 2.0);
+    }
 
     #[test]
     fn a_check_cell_may_end_with_a_number_with_nothing_or_with_an_assertion() {

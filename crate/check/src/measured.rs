@@ -60,9 +60,7 @@ pub fn measured(question: &str, points: f64, band: RangeInclusive<f64>, typed: f
         misconception: None,
         rows: Vec::<Row>::new(),
     };
-    let mut verdict = Verdict::new(question, [graded]);
-    verdict.notes = notes;
-    verdict
+    Verdict::new(question, [graded]).with_notes(notes)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Question 3.4: two claims that are believed, each refuted by an example.
 
+use std::cmp::Ordering;
+
 use ndarray::Array2;
 
 use crate::{Verdict, draw::Draw, part::Part, verdict::Graded};
@@ -46,21 +48,22 @@ fn far_out(beyond: fn(f64) -> Vec<f64>) -> Graded {
 
 const ABOVE: &str = "pixels, the first above the limit";
 const BELOW: &str = "pixels, the first not above the limit";
-const OUTSIDE: &str = "pixels, one of them outside of 0 to 255";
+const OUTSIDE: &str = "pixels, the first above the limit, and one of them outside of 0 to 255";
+const FLAT: &str = "pixels of one color";
 
 fn described(image: &[f64], limit: f64) -> &'static str {
-    if !image.iter().all(|pixel| (0.0..=255.0).contains(pixel)) {
-        return OUTSIDE;
-    }
     let n = image.len() as f64;
     let mean = image.iter().sum::<f64>() / n;
     let std = (image.iter().map(|p| (p - mean).powi(2)).sum::<f64>() / n).sqrt();
     let first = image.first().map_or(f64::NAN, |pixel| (pixel - mean) / std);
     // What is equal but for rounding is not above.
-    if first > limit * (1.0 + 1e-9) {
-        ABOVE
-    } else {
-        BELOW
+    let is_above = first > limit * (1.0 + 1e-9);
+    let is_within = image.iter().all(|pixel| (0.0..=255.0).contains(pixel));
+    match (is_above, is_within) {
+        _ if !first.is_finite() => FLAT,
+        (true, true) => ABOVE,
+        (true, false) => OUTSIDE,
+        (false, _) => BELOW,
     }
 }
 
@@ -72,39 +75,48 @@ fn apart(disagree: fn(&[usize], usize) -> Models) -> Graded {
             (format!("{n} samples, {classes} classes"), (labels, classes))
         })
         .to_vec();
-    let told = |lower: bool, fewer: bool| {
-        let (loss, right) = (
-            if lower { "lower" } else { "no lower" },
-            if fewer { "fewer" } else { "no fewer" },
-        );
+    // Two models that are alike are no mistake of this kind: they are told apart from all others.
+    let told = |loss: Ordering, right: Ordering| {
+        let loss = match loss {
+            Ordering::Less => "a lower",
+            Ordering::Equal => "the same",
+            Ordering::Greater => "a higher",
+        };
+        let right = match right {
+            Ordering::Less => "fewer",
+            Ordering::Equal => "as many",
+            Ordering::Greater => "more",
+        };
         format!("the first has {loss} loss and {right} right")
     };
     Part::new("disagree", 1.5, cases)
         .mistake(
             "the two models are exchanged",
             "the first is to have the lower loss and fewer right answers",
-            move |_: &(Vec<usize>, usize)| told(false, false),
+            move |_: &(Vec<usize>, usize)| told(Ordering::Greater, Ordering::Greater),
         )
         .mistake(
             "the first is better at both",
             "let the first be nearly right where it is wrong, and the second hardly right where it is right",
-            move |_| told(true, false),
+            move |_| told(Ordering::Less, Ordering::Greater),
         )
         .without_credit()
         .mistake(
             "the first is worse at both",
             "a narrow miss costs little: give the label 0.4 and another class 0.5, and compare −ln 0.4 with a hesitant right answer",
-            move |_| told(false, true),
+            move |_| told(Ordering::Greater, Ordering::Less),
         )
         .without_credit()
         .grade(
-            move |_| told(true, true),
+            move |_| told(Ordering::Less, Ordering::Less),
             move |(labels, classes)| {
                 let (first, second) = disagree(labels, *classes);
                 let judge = |y_hat: &Array2<f64>| judged(y_hat, labels, *classes);
                 match (judge(&first), judge(&second)) {
                     (Ok((loss, right)), Ok((other_loss, other_right))) => {
-                        told(loss < other_loss - 1e-9, right < other_right)
+                        let is_near = (loss - other_loss).abs() <= 1e-9;
+                        let order = if is_near { Ordering::Equal } else { loss.total_cmp(&other_loss) };
+                        told(order, right.cmp(&other_right))
                     }
                     (Err(problem), _) => format!("the first: {problem}"),
                     (_, Err(problem)) => format!("the second: {problem}"),

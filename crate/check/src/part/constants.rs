@@ -2,11 +2,9 @@
 
 use std::cell::RefCell;
 
-use ndarray::Array3;
-
 use super::{Answer, Outcome, Part, Row, guard, matches_right};
-use crate::{image_data, multi_layer_perceptron, normalization, softmax_regression, step_by_step};
-use crate::{training_strategy, with_seed};
+use crate::{best_rates, color_images, components, image_data, multi_layer_perceptron, normalization};
+use crate::{softmax_regression, step_by_step, training_strategy, with_seed};
 
 /// What anybody can write who knows nothing of a question.
 const BLANKS: [f64; 4] = [0.0, 1.0, -1.0, f64::NAN];
@@ -84,36 +82,46 @@ fn none<T>() -> T {
 #[test]
 fn no_question_gives_anything_for_a_constant() {
     let ask_all = || {
-        image_data::pixel(|_, _, _| none(), |_| none());
-        image_data::channels(|_| none(), |_, _, _| none::<Array3<u8>>(), |_| none());
-        image_data::idx_header(|_| none());
-        image_data::batches(|_, _| none());
-        image_data::flatten(|_| none(), |_, _, _| none());
-        softmax_regression::softmax(|_| none());
-        softmax_regression::cross_entropy(|_, _| none());
-        softmax_regression::jacobian(|_| none());
-        softmax_regression::gradients(|_, _, _| none());
-        softmax_regression::predict(|_| none(), |_, _| none());
-        normalization::z_score(|_, _| none());
-        normalization::mean_std(none, none, |_, _| none());
-        normalization::per_image(|_| none());
-        normalization::match_curves(none);
-        normalization::equal_rate(|_| none(), |_| none());
-        multi_layer_perceptron::parameters(|_| none());
-        multi_layer_perceptron::relu(|_| none(), |_| none());
-        multi_layer_perceptron::forward(|_, _, _, _| none(), none);
-        multi_layer_perceptron::backward(|_, _, _, _| none());
-        multi_layer_perceptron::dead_units(|_| none(), none);
-        step_by_step::order(none);
-        step_by_step::train_epoch(|_, _, _, _, _| none());
-        step_by_step::accuracy(|_| none());
-        step_by_step::confusion(|_, _, _| none(), |_| none());
-        step_by_step::bugs(none);
-        training_strategy::split(|_, _| none());
-        training_strategy::initial_scale(|_, _| none(), none);
-        training_strategy::choose(|_, _, _| none());
-        training_strategy::precision_recall(|_| none());
-        training_strategy::difference(|_, _, _| none(), none);
+        let _ = [
+            image_data::pixel(|_, _, _, _| none(), |_| none()),
+            image_data::channels(|_| none(), |_| none(), |_, _| none()),
+            image_data::idx_header(|_| none()),
+            image_data::batches(|_, _| none()),
+            image_data::batch_size(|_, _| none()),
+            image_data::flatten(|_, _| none(), |_, _, _, _| none()),
+            softmax_regression::softmax(|_, _| none()),
+            softmax_regression::cross_entropy(|_, _| none()),
+            softmax_regression::jacobian(|_| none()),
+            softmax_regression::gradients(|_, _, _, _| none()),
+            softmax_regression::predict(|_| none(), |_, _, _| none()),
+            normalization::z_score(|_, _| none()),
+            normalization::mean_std(|_, _| none(), |_, _| none(), |_, _| none()),
+            normalization::per_image(|_| none()),
+            normalization::counter_examples(|_| none(), |_, _| none()),
+            normalization::equal_rate(|_, _, _| none(), |_, _, _| none(), |_, _, _| none()),
+            best_rates::paired(|_, _, _| none()),
+            best_rates::fold(|_, _, _, _| none()),
+            multi_layer_perceptron::parameters(|_, _, _, _| none()),
+            multi_layer_perceptron::tent(|_, _| none()),
+            multi_layer_perceptron::forward(|_, _| none()),
+            multi_layer_perceptron::backward(|_, _, _, _, _, _| none()),
+            multi_layer_perceptron::dead_units(|_| none(), |_, _| none()),
+            step_by_step::order(|_| none()),
+            step_by_step::train_epoch(|_, _, _, _, _| none()),
+            step_by_step::accuracy(|_, _| none()),
+            step_by_step::confusion(|_, _, _| none(), |_| none()),
+            step_by_step::bugs(|_| none(), none),
+            training_strategy::split(|_, _, _| none()),
+            training_strategy::initial_scale(|_| none(), |_, _| none()),
+            training_strategy::choose(|_, _, _| none()),
+            training_strategy::precision_recall(|_, _| none()),
+            training_strategy::difference(|_, _| none(), |_| none()),
+            components::drop(|_, _, _| none()),
+            components::stop(|_, _| none()),
+            color_images::record(|_, _, _| none()),
+            color_images::standardize(|_, _| none()),
+            color_images::reorder(|_, _, _, _| none()),
+        ];
     };
     let seeds = 30;
     for seed in 0..seeds {
