@@ -205,6 +205,15 @@ fn sort(
     if wanted.is_none() && decided.layout == Layout::Folders {
         collected.doubt = doubt(&apart, &collected);
     }
+    let class = roster.students.len().max(earlier.len());
+    if is_guessed(&decided, wanted) && 2 * places.len() < class {
+        let folder = harmless(decided.prefix.trim_end_matches('/'));
+        collected.doubt = Some(format!(
+            "holds one folder, {folder}, and in it are {} of a class of {class}. Is it a student's own, or one around theirs? \
+             Give it as {folder} itself where students' folders lie in it, or say --layout folders where it is a student's",
+            counted(places.len(), "student")
+        ));
+    }
     collected
         .works
         .sort_by(|a, b| (&a.student, a.set).cmp(&(&b.student, b.set)));
@@ -238,14 +247,20 @@ fn doubt(apart: &Apart, collected: &Collected) -> Option<String> {
 /// What to say of a folder around everything that no platform and nobody who was asked has named: inside of it names are
 /// whatever its owner gave them.
 fn passed_through(decided: &Decided, wanted: Option<Layout>) -> Option<String> {
-    let is_named = decided.prefix.is_empty() || decided.layout == Layout::Nbgrader || wanted.is_some();
-    (!is_named).then(|| {
+    is_guessed(decided, wanted).then(|| {
         let folder = harmless(decided.prefix.trim_end_matches('/'));
         format!(
             "{folder}: is taken for a folder around the students'. If it is one student's own, they alone decide who the others \
              are: put it into a folder, and give that with --layout folders"
         )
     })
+}
+
+/// Whether a folder was taken for one around the students' though neither a platform nor the lecturer says so.
+fn is_guessed(decided: &Decided, wanted: Option<Layout>) -> bool {
+    let around = decided.prefix.trim_end_matches('/');
+    let is_nbgraders = around == "submitted" || around == "autograded";
+    !around.is_empty() && !is_nbgraders && wanted.is_none()
 }
 
 fn understood(decided: &Decided, files: usize, students: usize, junk: usize) -> String {

@@ -73,4 +73,8 @@ fn a_student_of_an_earlier_run_who_hands_in_alone_is_nobody_else() {
     );
     let asked = of(&[], Some(Layout::Folders));
     assert!(asked.works.iter().all(|work| work.student == "mal"));
+    // Whom the class has not: asked, unless most of the class is there.
+    let of_class = of(&["ada", "bea", "cy", "dan", "eve"], None);
+    assert!(of_class.doubt.unwrap().contains("2 students of a class of 5"));
+    assert_eq!(of(&["zoe", "friend", "cy"], None).doubt, None);
 }
