@@ -232,7 +232,8 @@ mod tests {
     #[test]
     #[should_panic(expected = "range 9..=0 is empty")]
     fn a_range_without_numbers_is_refused() {
-        let _ = slider("n", 9..=0);
+        let (low, high) = (9, 0);
+        let _ = slider("n", low..=high);
     }
 
     #[test]

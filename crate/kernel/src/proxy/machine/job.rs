@@ -32,7 +32,7 @@ pub(super) struct Job {
     /// What evcxr gets of it, once that is known.
     pub(super) prepared: Option<Prepared>,
     /// How it was refused the first time, if it is tried once more.
-    refused: Option<(Prepared, Heard)>,
+    refused: Option<Box<(Prepared, Heard)>>,
     /// It stops in the middle of something, or waits for a future, so that nobody gets it: what, and the line.
     pub(super) broken_off: Option<(String, usize)>,
     pub(super) interrupt: Option<Interrupt>,
@@ -92,28 +92,24 @@ impl Job {
         let tells_little = errors
             .first()
             .is_some_and(|error| failure::tells_little(error, self.request.text("code")));
-        let next = match prepared.shown.take().filter(|_| tells_little) {
-            Some(shown) => {
-                prepared.plain = plain;
-                self.refused = self
-                    .prepared
-                    .take()
-                    .map(|it| (it, std::mem::take(&mut self.heard)));
-                shown
+        let next = if let Some(shown) = prepared.shown.take().filter(|_| tells_little) {
+            prepared.plain = plain;
+            let heard = std::mem::take(&mut self.heard);
+            self.refused = self.prepared.take().map(|prepared| Box::new((prepared, heard)));
+            shown
+        } else {
+            let first = self.refused.take();
+            let about_showing = errors.iter().any(failure::is_about_showing);
+            if let Some(first) = first.filter(|first| first.0.plain.is_some() || about_showing) {
+                // Its first form's words are those to go on from.
+                let (prepared, heard) = *first;
+                (self.prepared, self.heard) = (Some(prepared), heard);
+                return self.tries_again();
             }
-            None => {
-                if let Some((prepared, heard)) = self.refused.take()
-                    && (prepared.plain.is_some() || errors.iter().any(failure::is_about_showing))
-                {
-                    // Its first form's words are those to go on from.
-                    (self.prepared, self.heard) = (Some(prepared), heard);
-                    return self.tries_again();
-                }
-                let Some(plain) = plain else {
-                    return false;
-                };
-                plain
-            }
+            let Some(plain) = plain else {
+                return false;
+            };
+            plain
         };
         self.prepared = Some(*next);
         self.heard = Heard::default();

@@ -61,8 +61,7 @@ fn is_value(statement: &Stmt) -> bool {
     match statement {
         // An attribute may stand before a statement alone.
         Stmt::Expr(Expr::Macro(value), None) => value.attrs.is_empty(),
-        Stmt::Expr(Expr::Verbatim(_), _) => false,
-        Stmt::Expr(_, semicolon) => semicolon.is_none(),
+        Stmt::Expr(value, semicolon) => semicolon.is_none() && !matches!(value, Expr::Verbatim(_)),
         // One in braces may stand for items.
         Stmt::Macro(value) => {
             let in_braces = matches!(value.mac.delimiter, syn::MacroDelimiter::Brace(_));
