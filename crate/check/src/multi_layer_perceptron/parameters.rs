@@ -23,7 +23,7 @@ impl Plan {
 
     /// The largest width with which `count` keeps to the budget.
     fn widest(self, count: impl Fn(Self, usize) -> usize) -> usize {
-        (1..)
+        (1..=self.budget)
             .take_while(|width| count(self, *width) <= self.budget)
             .last()
             .unwrap_or(0)

@@ -10,7 +10,10 @@ fn biases_of_the_classes_alone() {
     leaves(1.0, "only the output layer has biases", || {
         parameters(|inputs, hidden_layers, classes, budget| {
             let count = |w: usize| inputs * w + (hidden_layers - 1) * w * w + w * classes + classes;
-            (1..).take_while(|&w| count(w) <= budget).last().unwrap_or(0)
+            (1..=budget)
+                .take_while(|&w| count(w) <= budget)
+                .last()
+                .unwrap_or(0)
         })
     });
 }

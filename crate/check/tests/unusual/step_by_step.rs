@@ -66,7 +66,7 @@ fn accuracy_by_the_label_s_rank() {
                 for (n, &label) in labels.iter().enumerate() {
                     let mut sorted = logits.row(n).to_vec();
                     sorted.sort_by(|a, b| b.total_cmp(a));
-                    ranks.extend(sorted.iter().position(|z| *z == logits[[n, label]]));
+                    ranks.extend(sorted.iter().position(|z| *z <= logits[[n, label]]));
                 }
             }
             ranks.iter().filter(|rank| **rank < k).count() as f64 / ranks.len() as f64

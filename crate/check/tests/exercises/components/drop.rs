@@ -72,7 +72,7 @@ mod other_ones {
     use mlp::ndarray::Array2;
 
     fn drop(h: &Array2<f64>, kept: &Array2<bool>, p: f64) -> Array2<f64> {
-        Array2::from_shape_fn(h.dim(), |at| if !kept[at] { h[at] / (1.0 - p) } else { 0.0 })
+        Array2::from_shape_fn(h.dim(), |at| if kept[at] { 0.0 } else { h[at] / (1.0 - p) })
     }
 
     pub(super) fn check() -> Verdict {

@@ -6,7 +6,10 @@ mod solution {
     use mlp::check::Verdict;
     fn widest(inputs: usize, hidden_layers: usize, classes: usize, budget: usize) -> usize {
         let count = |w: usize| (inputs + 1) * w + (hidden_layers - 1) * (w + 1) * w + (w + 1) * classes;
-        (1..).take_while(|&w| count(w) <= budget).last().unwrap_or(0)
+        (1..=budget)
+            .take_while(|&w| count(w) <= budget)
+            .last()
+            .unwrap_or(0)
     }
 
     pub(super) fn check() -> Verdict {
@@ -29,7 +32,10 @@ mod no_biases {
     use mlp::check::Verdict;
     fn widest(inputs: usize, hidden_layers: usize, classes: usize, budget: usize) -> usize {
         let count = |w: usize| inputs * w + (hidden_layers - 1) * w * w + w * classes;
-        (1..).take_while(|&w| count(w) <= budget).last().unwrap_or(0)
+        (1..=budget)
+            .take_while(|&w| count(w) <= budget)
+            .last()
+            .unwrap_or(0)
     }
 
     pub(super) fn check() -> Verdict {
@@ -41,7 +47,10 @@ mod no_output_biases {
     use mlp::check::Verdict;
     fn widest(inputs: usize, hidden_layers: usize, classes: usize, budget: usize) -> usize {
         let count = |w: usize| (inputs + 1) * w + (hidden_layers - 1) * (w + 1) * w + w * classes;
-        (1..).take_while(|&w| count(w) <= budget).last().unwrap_or(0)
+        (1..=budget)
+            .take_while(|&w| count(w) <= budget)
+            .last()
+            .unwrap_or(0)
     }
 
     pub(super) fn check() -> Verdict {
@@ -53,7 +62,10 @@ mod shallow {
     use mlp::check::Verdict;
     fn widest(inputs: usize, hidden_layers: usize, classes: usize, budget: usize) -> usize {
         let count = |w: usize| (inputs + 1) * w + (w + 1) * classes;
-        (1..).take_while(|&w| count(w) <= budget).last().unwrap_or(0)
+        (1..=budget)
+            .take_while(|&w| count(w) <= budget)
+            .last()
+            .unwrap_or(0)
     }
 
     pub(super) fn check() -> Verdict {
@@ -65,7 +77,11 @@ mod one_too_wide {
     use mlp::check::Verdict;
     fn widest(inputs: usize, hidden_layers: usize, classes: usize, budget: usize) -> usize {
         let count = |w: usize| (inputs + 1) * w + (hidden_layers - 1) * (w + 1) * w + (w + 1) * classes;
-        (1..).take_while(|&w| count(w) <= budget).last().unwrap_or(0) + 1
+        (1..=budget)
+            .take_while(|&w| count(w) <= budget)
+            .last()
+            .unwrap_or(0)
+            + 1
     }
 
     pub(super) fn check() -> Verdict {
@@ -77,7 +93,10 @@ mod budget_is_too_much {
     use mlp::check::Verdict;
     fn widest(inputs: usize, hidden_layers: usize, classes: usize, budget: usize) -> usize {
         let count = |w: usize| (inputs + 1) * w + (hidden_layers - 1) * (w + 1) * w + (w + 1) * classes;
-        (1..).take_while(|&w| count(w) < budget).last().unwrap_or(0)
+        (1..=budget)
+            .take_while(|&w| count(w) < budget)
+            .last()
+            .unwrap_or(0)
     }
 
     pub(super) fn check() -> Verdict {
