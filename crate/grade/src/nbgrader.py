@@ -5,7 +5,8 @@ about a task says that it is done or why it failed. A task that fails leaves the
   action    "release", "prepare"  makes the release of a set, without and with the gradebook
             "record"              enters a submission's results: student, name, outputs and points of each graded cell
             "mark"                enters points that a person gave: student, question, points
-            "move"                gives submissions to other students: moves, each with student, set and to
+            "move"                gives submissions to other students: moves, each with student, set and to;
+                            whoever is left and has none any more goes
             "feedback"            writes a student's page: the penalty, what is said of lateness, and the questions that
                                   the machine failed at
             "grades"              reads the gradebook
@@ -324,22 +325,21 @@ def mark(task):
 
 
 def move(task):
-    """All at once, so that two can take each other's place."""
+    """Nobody is moved away from and to, so that it can be done again where it was cut off."""
     directory, _ = course_directory(task)
     with gradebook(directory) as book:
         moved = []
-        for index, one in enumerate(task["moves"]):
+        for one in task["moves"]:
             with contextlib.suppress(MissingEntry):
                 submission = book.find_submission(one["set"], one["student"])
+                with contextlib.suppress(MissingEntry):  # Left of a run that was cut off, and without points.
+                    book.remove_submission(one["set"], one["to"])
                 book.update_or_create_student(one["to"])
-                moved.append((f"moving {index}", submission, one["to"]))
-        for aside, submission, _ in moved:
-            submission.student_id = aside
-        book.db.flush()
-        for _, submission, to in moved:
+                moved.append((submission, one["to"]))
+        for submission, to in moved:
             submission.student_id = to
         book.db.commit()
-        for student in {one["student"] for one in task["moves"]}:
+        for student in sorted(set(task["left"])):
             with contextlib.suppress(MissingEntry):
                 if not book.find_student(student).submissions:
                     book.remove_student(student)

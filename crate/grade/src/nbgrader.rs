@@ -43,8 +43,9 @@ pub(crate) enum Task<'a> {
         question: &'a str,
         points: f64,
     },
-    /// Gives submissions, with all that people gave, to other students.
-    Move { moves: &'a [Move] },
+    /// Gives submissions, with all that people gave, to other students; whoever is `left` and has none any more goes. Doing it
+    /// again does nothing.
+    Move { moves: &'a [Move], left: &'a [&'a str] },
     /// Writes a student's page, less the penalty for lateness.
     Feedback {
         student: &'a str,

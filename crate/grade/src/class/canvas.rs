@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use anyhow::Result;
 use regex::Regex;
 
-use super::platform::{Scale, Upload, by_student, note_left_empty, whose};
+use super::owners::{Columns, Numbers, owners};
+use super::platform::{Scale, Upload, note_left_empty};
 use super::sheet::{Sheet, Table, as_written};
 use super::table::{Ledger, written};
 
@@ -51,10 +52,11 @@ fn assignment(sheet: &Sheet, set: Option<&str>) -> Option<usize> {
     }
 }
 
-/// The gradebook's students, with one column of grades.
-pub(crate) fn fill(sheet: &Sheet, ledger: &Ledger) -> Result<Upload> {
+/// The gradebook's students, with one column of grades. `numbers` are Canvas's of whoever handed in.
+pub(crate) fn fill(sheet: &Sheet, ledger: &Ledger, numbers: &Numbers) -> Result<Upload> {
     let lines = ledger.lines();
-    let students = by_student(&lines);
+    let columns = Columns::of(sheet, &["id"], &["student"]);
+    let owners = owners(FILE, sheet, &columns, numbers, ledger.roster, &lines);
     let own: Vec<usize> = (0..sheet.headings.len())
         .filter(|at| STUDENT.contains(&sheet.headings[*at].trim().to_lowercase().as_str()))
         .collect();
@@ -84,10 +86,11 @@ pub(crate) fn fill(sheet: &Sheet, ledger: &Ledger) -> Result<Upload> {
         row.get(at)
             .map_or_else(String::new, |cell| as_written(cell).into_owned())
     };
+    // Students may call themselves so, but have a number.
     let is_possible = |row: &[String]| {
-        sheet
-            .column(&["student"])
-            .is_some_and(|at| cell(row, at).trim().eq_ignore_ascii_case("points possible"))
+        let name = sheet.column(&["student"]).map(|at| cell(row, at));
+        let is_called = name.is_some_and(|name| name.trim().eq_ignore_ascii_case("points possible"));
+        is_called && columns.is_nameless(row)
     };
     let possible = sheet.rows.iter().find(|row| is_possible(row));
     let max = match (possible, column) {
@@ -102,21 +105,14 @@ pub(crate) fn fill(sheet: &Sheet, ledger: &Ledger) -> Result<Upload> {
         row[headings.len() - 1].clone_from(&max);
         table.row(&row)?;
     }
-    for row in &sheet.rows {
+    for (row, line) in sheet.rows.iter().zip(owners.lines) {
         let mut filled: Vec<String> = own.iter().map(|at| cell(row, *at)).collect();
         if is_possible(row) {
             filled.push(max.clone());
             table.row(&filled)?;
             continue;
         }
-        // Canvas's numbers before names, which two may share.
-        let names: Vec<&str> = filled
-            .iter()
-            .skip(1)
-            .chain(filled.first())
-            .map(String::as_str)
-            .collect();
-        let line = whose(&names, ledger.roster, &students).filter(|line| line.has_handed_in());
+        let line = line.filter(|line| line.has_handed_in());
         let before = column.map_or_else(String::new, |at| cell(row, at));
         let grade = match line {
             Some(line) if line.is_complete() => {
@@ -132,6 +128,7 @@ pub(crate) fn fill(sheet: &Sheet, ledger: &Ledger) -> Result<Upload> {
         filled.push(grade);
         table.row(&filled)?;
     }
+    notes.extend(owners.notes);
     notes.extend(scale.note(FILE));
     notes.extend(note_left_empty(FILE, left_empty));
     Ok(Upload {
@@ -157,6 +154,8 @@ mod tests {
             mark("ada", "w", Some(2.0)),
             mark("bea", "q", Some(2.0)),
             mark("bea", "w", None),
+            mark("mal", "q", Some(0.0)),
+            mark("mal", "w", Some(0.5)),
         ];
         let sheet = Sheet::parse(export.as_bytes()).unwrap();
         assert!(is_gradebook(&sheet));
@@ -166,7 +165,7 @@ mod tests {
             roster: &Roster::parse("id,name,canvas\nada,Ada,4711\nbea,Bea,4712\n").unwrap(),
             penalties: None,
         };
-        let upload = fill(&sheet, &ledger).unwrap();
+        let upload = fill(&sheet, &ledger, &Numbers::from([("4713", "mal")])).unwrap();
         (String::from_utf8(upload.table).unwrap(), upload.notes)
     }
 
@@ -180,6 +179,21 @@ mod tests {
         );
         assert_eq!(notes.len(), 2, "{notes:?}");
         assert!(notes[0].contains("4 points of ours are 8 there"), "{notes:?}");
+    }
+
+    #[test]
+    fn a_student_who_is_called_as_the_points_possible_has_none_of_them() {
+        for name in ["Points Possible", "    points possible"] {
+            let row = format!("{name},4713,s3,mal,A,,,\n");
+            let (text, _) = fill_in(&format!("{EXPORT}{row}"));
+            assert!(text.ends_with(&format!("{name},4713,s3,mal,A,1\n")), "{text}");
+            let before = EXPORT.replace("\"    Points", &format!("{row}\"    Points"));
+            let (text, _) = fill_in(&before);
+            assert!(
+                text.contains(&format!("{name},4713,s3,mal,A,1\n    Points Possible,,,,,8\n")),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -2,9 +2,10 @@
 //! an extension counts for everybody, whatever this run looks at.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use host::file;
 use serde::{Deserialize, Serialize};
 
@@ -44,8 +45,9 @@ pub(crate) struct Late {
 /// Gives what is known to the students' new names.
 pub(super) fn rename(out: &Path, renamed: &Renamed) -> Result<()> {
     let path = out.join(FILE);
-    let Ok(bytes) = std::fs::read(&path) else {
-        return Ok(());
+    let bytes = match std::fs::read(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        bytes => bytes.with_context(|| format!("{}: cannot be read", path.display()))?,
     };
     let mut all: Vec<One> = serde_json::from_slice(&bytes).unwrap_or_default();
     for one in &mut all {

@@ -31,6 +31,7 @@ mod moodle;
 pub(crate) mod names;
 mod options;
 pub(crate) mod outputs;
+mod owners;
 mod package;
 mod page;
 mod platform;

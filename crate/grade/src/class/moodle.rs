@@ -1,17 +1,23 @@
 //! `moodle.csv`: Moodle's grading worksheet, with grades and comments filled in. Moodle takes it back under *Upload grading
 //! worksheet*.
 
+use std::sync::LazyLock;
+
 use anyhow::Result;
 use regex::Regex;
 
 use super::collect::Origin;
-use super::platform::{Comments, Scale, Upload, by_student, note_left_empty, whose};
+use super::owners::{Columns, Numbers, owners};
+use super::platform::{Comments, Scale, Upload, by_student, note_left_empty};
 use super::sheet::{Sheet, Table, as_written};
 use super::table::written;
 
 const FILE: &str = "moodle.csv";
-/// What parts our comment from a tutor's, as Moodle gives it back.
-const BREAKS: [&str; 4] = ["<br>", "<br/>", "<br />", "<p>"];
+/// What ends a line, as Moodle gives a comment back.
+static BREAK: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)<br\s*/?>|</?p>|\r?\n").ok());
+/// What stands behind the name of a problem set or a question in ours.
+static OURS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(-?[0-9.]+ of [0-9.]+ points|not marked yet|not graded yet)").ok());
 // As Moodle heads them in English and German.
 const IDENTIFIER: &[&str] = &["identifier", "id"];
 const NAME: &[&str] = &["full name", "vollständiger name"];
@@ -24,12 +30,12 @@ pub(crate) fn is_worksheet(sheet: &Sheet) -> bool {
     sheet.column(IDENTIFIER).is_some() && sheet.column(NAME).is_some() && sheet.column(GRADE).is_some()
 }
 
-/// The class's own worksheet, its columns and its order kept.
-pub(crate) fn fill(sheet: &Sheet, comments: &Comments) -> Result<Upload> {
+/// The class's own worksheet, its columns and its order kept. `numbers` are Moodle's of whoever handed in.
+pub(crate) fn fill(sheet: &Sheet, comments: &Comments, numbers: &Numbers) -> Result<Upload> {
     let lines = comments.ledger.lines();
-    let students = by_student(&lines);
+    let columns = Columns::of(sheet, IDENTIFIER, NAME);
+    let owners = owners(FILE, sheet, &columns, numbers, comments.ledger.roster, &lines);
     let (grade, maximum) = (sheet.column(GRADE), sheet.column(MAXIMUM));
-    let names = [IDENTIFIER, NAME].map(|names| sheet.column(names));
     let mut headings = sheet.headings.clone();
     let said = sheet.column(COMMENTS).unwrap_or_else(|| {
         headings.push("Feedback comments".to_owned());
@@ -38,17 +44,9 @@ pub(crate) fn fill(sheet: &Sheet, comments: &Comments) -> Result<Upload> {
     let mut table = Table::new(&headings)?;
     let mut scale = Scale::new(comments.ledger.max());
     let mut left_empty = 0;
-    for row in &sheet.rows {
+    for (row, line) in sheet.rows.iter().zip(owners.lines) {
         let mut row: Vec<String> = row.iter().map(|cell| as_written(cell).into_owned()).collect();
         row.resize(headings.len(), String::new());
-        let first = names.iter().flatten().map(|at| row[*at].as_str());
-        let number = first.clone().next().unwrap_or_default();
-        let number = number.trim_start_matches(|c: char| !c.is_ascii_digit());
-        let all: Vec<&str> = std::iter::once(number)
-            .chain(first)
-            .chain(row.iter().map(String::as_str))
-            .collect();
-        let line = whose(&all, comments.ledger.roster, &students);
         if let Some(line) = line.filter(|line| line.has_handed_in()) {
             let is_complete = line.is_complete();
             if is_complete {
@@ -69,33 +67,45 @@ pub(crate) fn fill(sheet: &Sheet, comments: &Comments) -> Result<Upload> {
     }
     Ok(Upload {
         table: table.finish()?,
-        notes: scale
-            .note(FILE)
+        notes: owners
+            .notes
             .into_iter()
+            .chain(scale.note(FILE))
             .chain(note_left_empty(FILE, left_empty))
             .collect(),
     })
 }
 
-/// Ours after what a tutor wrote into the cell, in the place of ours from an earlier upload.
+/// Ours after what a tutor wrote into the cell, in the place of ours from an earlier upload: lines that begin as ours do, with
+/// the problem set's or a question's points. Whatever else is there stays.
 fn beside(cell: &str, ours: &str) -> String {
-    let set = ours.split_once(": ").map_or(ours, |(set, _)| set);
-    let earlier = Regex::new(&format!(
-        r"(^|>|\n){}: -?[0-9.]+ of [0-9.]+ points",
-        regex::escape(set)
-    ));
-    let start = earlier
-        .ok()
-        .and_then(|earlier| Some(earlier.captures(cell)?.get(1)?.end()));
-    let mut theirs = cell[..start.unwrap_or(cell.len())].trim_end();
-    while let Some(rest) = BREAKS.iter().find_map(|tag| theirs.strip_suffix(tag)) {
-        theirs = rest.trim_end();
+    let all = lines(ours);
+    let begins: Vec<&str> = all
+        .iter()
+        .filter_map(|line| Some(line.split_once(": ")?.0))
+        .collect();
+    let is_ours = |line: &&str| {
+        let line = line.trim();
+        begins.iter().any(|begin| {
+            let rest = line.strip_prefix(begin).and_then(|rest| rest.strip_prefix(": "));
+            rest.is_some_and(|rest| OURS.as_ref().is_some_and(|ours| ours.is_match(rest)))
+        })
+    };
+    let mut kept = lines(cell);
+    // A tutor's own words alone stay as they were written.
+    if !kept.iter().any(is_ours) {
+        kept = vec![cell];
     }
-    if theirs.is_empty() {
-        ours.to_owned()
-    } else {
-        format!("{theirs}<br>{ours}")
-    }
+    kept.retain(|line| !is_ours(line) && !line.trim().is_empty());
+    let kept = kept.iter().map(|line| line.trim());
+    kept.chain([ours]).collect::<Vec<_>>().join("<br>")
+}
+
+/// Of a cell the lines, as Moodle parts them.
+fn lines(cell: &str) -> Vec<&str> {
+    BREAK
+        .as_ref()
+        .map_or_else(|| vec![cell], |pattern| pattern.split(cell).collect())
 }
 
 /// A worksheet made from the folders that Moodle exported, each with its student; none where there are no such.
@@ -184,7 +194,7 @@ mod tests {
         with_comments(|comments| {
             let sheet = Sheet::parse(WORKSHEET.as_bytes()).unwrap();
             assert!(is_worksheet(&sheet));
-            let upload = fill(&sheet, comments).unwrap();
+            let upload = fill(&sheet, comments, &Numbers::new()).unwrap();
             let text = String::from_utf8(upload.table).unwrap();
             let lines: Vec<&str> = text.lines().collect();
             assert!(
@@ -208,17 +218,29 @@ mod tests {
 
     #[test]
     fn a_tutors_words_stay_and_ours_are_renewed() {
-        let ours = "01_a: 3 of 4 points<br>q: 1 of 2";
+        let ours = "01_a: 3 of 4 points<br>q: 1 of 2 points";
         assert_eq!(beside("", ours), ours);
         assert_eq!(beside("Well done.", ours), format!("Well done.<br>{ours}"));
         for earlier in [
-            "01_a: 2.5 of 4 points<br>q: 0 of 2",
+            "01_a: 2.5 of 4 points<br>q: 0 of 2 points",
             "<p>01_a: -1 of 4 points</p>",
         ] {
             assert_eq!(beside(earlier, ours), ours);
         }
         let both = format!("Well done.<br />{ours}");
         assert_eq!(beside(&both, ours), format!("Well done.<br>{ours}"));
+        // What a tutor wrote below, or between, stays as well.
+        let earlier = "<p>Hello,</p><p>01_a: 1 of 4 points so far; answers worth 2 more are not marked yet<br>q: 1 of 2 points \
+            – because<br>q: I like this one.<br>other: not marked yet<br>See me on Monday. Your idea was good.</p>";
+        let kept =
+            "Hello,<br>q: I like this one.<br>other: not marked yet<br>See me on Monday. Your idea was good.";
+        assert_eq!(beside(earlier, ours), format!("{kept}<br>{ours}"));
+        let twice = beside(&beside(earlier, ours), ours);
+        assert_eq!(twice, format!("{kept}<br>{ours}"));
+        assert_eq!(
+            beside("<p>One.</p>\n<p>Two.</p>", ours),
+            format!("<p>One.</p>\n<p>Two.</p><br>{ours}")
+        );
         assert_eq!(
             beside("See 02: 1 of 4 points", ours),
             format!("See 02: 1 of 4 points<br>{ours}")

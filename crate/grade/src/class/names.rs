@@ -69,6 +69,11 @@ pub(super) fn with_hash(folder: &str, name: &str) -> String {
     format!("{}-{}", &folder[..end], &short(hash)[..10])
 }
 
+/// Two names that are one to some file systems have one such form.
+pub(super) fn on_disk(name: &str) -> String {
+    name.nfd().default_case_fold().nfc().collect()
+}
+
 /// The folders of a class: no two are one, also where capitals do not count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Folders {
@@ -81,7 +86,7 @@ impl Folders {
         let plain = folder(name);
         let mut found = plain.clone();
         let mut tries = 0;
-        while !self.taken.insert(found.nfd().default_case_fold().nfc().collect()) {
+        while !self.taken.insert(on_disk(&found)) {
             found = with_hash(&plain, &format!("{name}{}", "+".repeat(tries)));
             tries += 1;
         }

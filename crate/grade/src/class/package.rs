@@ -1,7 +1,6 @@
 //! `feedback.zip`: the pages of feedback, each in the folder that its submission came in, as learning platforms take them
 //! back.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::BufWriter;
 use std::os::unix::fs::PermissionsExt;
@@ -10,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use zip::write::SimpleFileOptions;
 
-use crate::printable;
+mod entries;
 
 /// A page: where it lies, and the path of the submission that it is about.
 #[derive(Debug)]
@@ -30,8 +29,9 @@ pub(crate) fn write(path: &Path, pages: &[Packed]) -> Result<Vec<String>> {
         .tempfile_in(folder)
         .with_context(context)?;
     let mut zip = zip::ZipWriter::new(BufWriter::new(aside.as_file_mut()));
-    let (mut taken, mut missing) = (BTreeSet::new(), Vec::new());
-    for packed in pages {
+    let submissions: Vec<&str> = pages.iter().map(|packed| packed.submission).collect();
+    let mut missing = Vec::new();
+    for (packed, name) in pages.iter().zip(entries::of(&submissions)) {
         let mut page = match File::open(packed.page) {
             Ok(page) => page,
             Err(error) => {
@@ -39,7 +39,6 @@ pub(crate) fn write(path: &Path, pages: &[Packed]) -> Result<Vec<String>> {
                 continue;
             }
         };
-        let name = free_name(&inside(packed.submission), &mut taken);
         zip.start_file(name, SimpleFileOptions::default())
             .with_context(context)?;
         std::io::copy(&mut page, &mut zip).with_context(context)?;
@@ -50,33 +49,6 @@ pub(crate) fn write(path: &Path, pages: &[Packed]) -> Result<Vec<String>> {
         .with_context(context)?;
     aside.persist(path).with_context(context)?;
     Ok(missing)
-}
-
-/// The path of a submission without its ending, as one that stays in the folder where it is unpacked.
-fn inside(submission: &str) -> String {
-    let submission = printable::line(submission).replace('\\', "/");
-    // A point in a folder's name ends nothing.
-    let name = submission.rfind('/').map_or(0, |slash| slash + 1);
-    let end = submission[name..]
-        .rfind('.')
-        .map_or(submission.len(), |point| name + point);
-    let stem = &submission[..end];
-    let parts: Vec<&str> = stem
-        .split('/')
-        .filter(|part| !part.is_empty() && *part != "." && *part != "..")
-        .collect();
-    parts.join("/")
-}
-
-/// Names that differ in case alone are one to many systems.
-fn free_name(stem: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut name = format!("{stem}.html");
-    let mut number = 2;
-    while !taken.insert(name.to_lowercase()) {
-        name = format!("{stem} ({number}).html");
-        number += 1;
-    }
-    name
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ use std::fmt::Write;
 
 use super::marks::{Key, Mark};
 use super::outputs::{Private, escape};
-use super::roster::{Found, Person, Roster};
 use super::table::{Ledger, Line, earned, known, sum, written};
 use crate::graded::Graded;
 use crate::printable;
@@ -24,28 +23,6 @@ pub(crate) struct Upload {
 /// The lines of a class by student.
 pub(crate) fn by_student<'a>(lines: &'a [Line<'a>]) -> BTreeMap<&'a str, &'a Line<'a>> {
     lines.iter().map(|line| (line.student, line)).collect()
-}
-
-/// The line of whom a row of the platform's table is about: the first of `names` that is one student's.
-pub(crate) fn whose<'a>(
-    names: &[&str],
-    roster: &Roster,
-    lines: &BTreeMap<&str, &'a Line<'a>>,
-) -> Option<&'a Line<'a>> {
-    let find = |name: &&str| {
-        let name = Some((*name).to_owned());
-        let person = Person {
-            number: name.clone(),
-            login: name.clone(),
-            name,
-            ..Person::default()
-        };
-        match roster.find(&person) {
-            Found::Student { id, .. } => lines.get(id.as_str()).copied(),
-            Found::Tie(_) | Found::Nobody => None,
-        }
-    };
-    names.iter().filter(|name| !name.trim().is_empty()).find_map(find)
 }
 
 /// What each student is told beside the points.

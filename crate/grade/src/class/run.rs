@@ -75,10 +75,11 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let tools = Tools::of(&ready.kernel, &answers)?;
     let secret = secret(arguments.secret.as_deref(), &out)?;
 
+    let mut clerk = Clerk::new(&ready.environment, &out);
+    strays.extend(renamed::finish(&mut clerk, &out)?);
     let known = store::known(&out);
     renamed::check(&arguments.renamed, &known, &works, &roster)?;
     let plan = renamed::plan(&known, &works, &sets, &roster, &arguments.renamed);
-    let mut clerk = Clerk::new(&ready.environment, &out);
     renamed::carry_out(&mut clerk, &out, &plan.moves)?;
     strays.extend(plan.notes);
     strays.extend(keep_earlier(&mut works, &out, &sets));

@@ -43,7 +43,10 @@ impl Sheet {
 
 /// What a person or a student wrote, as a cell that no spreadsheet takes for a formula.
 pub(crate) fn harmless(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    let is_formula = cell.starts_with(['\t', '\r'])
+        || cell
+            .trim_start_matches(|c: char| c.is_whitespace() || c == '"')
+            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     // A sign alone, with which Moodle says “none”, is no formula either.
     let is_number = || cell.len() == 1 || cell.trim().parse::<f64>().is_ok_and(f64::is_finite);
     let inner = INNER
@@ -56,12 +59,13 @@ pub(crate) fn harmless(cell: &str) -> String {
     }
 }
 
-/// A formula after what spreadsheets of some countries take for the end of a cell.
+/// A formula after what spreadsheets of some countries take for the end of a cell. Where a comma parts nothing, a quote after
+/// it does not either, and what it holds ends at the line's end.
 static INNER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("([;\\t]\\s*\"?)([=+\\-@＝＋－＠])").ok());
+    LazyLock::new(|| Regex::new("([;\\t\\n\\r][\\s\"]*)([=+\\-@＝＋－＠])").ok());
 /// The same as [`harmless`] writes it.
 static MADE_HARMLESS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("([;\\t]\\s*\"?)'([=+\\-@＝＋－＠])").ok());
+    LazyLock::new(|| Regex::new("([;\\t\\n\\r][\\s\"]*)'([=+\\-@＝＋－＠])").ok());
 
 /// What stood in a cell before [`harmless`].
 pub(crate) fn as_written(cell: &str) -> Cow<'_, str> {
@@ -119,6 +123,14 @@ mod tests {
             ("=a;-b;c", "'=a;'-b;c"),
             ("x\t+1", "x\t'+1"),
             ("\t=1", "'\t'=1"),
+            (
+                "I think\n=cmd|' /C calc'!A0\n@SUM(1+1)",
+                "I think\n'=cmd|' /C calc'!A0\n'@SUM(1+1)",
+            ),
+            ("a\r\n \"\"+1", "a\r\n \"\"'+1"),
+            ("- one\n- two\n2 - 1", "'- one\n'- two\n2 - 1"),
+            (" =1", "' =1"),
+            ("\"=1", "'\"=1"),
         ] {
             assert_eq!(harmless(cell), written);
             assert_eq!(as_written(written), cell);

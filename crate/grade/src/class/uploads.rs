@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use host::file;
 
+use super::collect::Origin;
 use super::grading::{Grading, Marked};
 use super::marks;
 use super::outputs::Private;
+use super::owners::Numbers;
 use super::platform::{Comments, Upload, assignment};
 use super::results::results;
 use super::sheet::Sheet;
@@ -63,12 +65,22 @@ impl Grading<'_> {
             .iter()
             .map(|one| (&one.work.origin, one.work.student.as_str()))
             .collect();
+        let (mut of_moodle, mut of_canvas) = (Numbers::new(), Numbers::new());
+        for (origin, student) in &folders {
+            match origin {
+                Origin::Moodle { number, .. } => of_moodle.insert(number, student),
+                Origin::Canvas { number } => of_canvas.insert(number, student),
+                Origin::Path(_) => None,
+            };
+        }
         let for_moodle = match (worksheet, gradebook) {
-            (Some(sheet), _) => Some(moodle::fill(sheet, &comments)?),
+            (Some(sheet), _) => Some(moodle::fill(sheet, &comments, &of_moodle)?),
             (None, Some(_)) => None,
             (None, None) => moodle::make(&folders, &comments)?,
         };
-        let for_canvas = gradebook.map(|sheet| canvas::fill(sheet, &ledger)).transpose()?;
+        let for_canvas = gradebook
+            .map(|sheet| canvas::fill(sheet, &ledger, &of_canvas))
+            .transpose()?;
         // What is said of problem sets is of no use where no table was made.
         let mut notes: Vec<String> = note
             .filter(|_| for_moodle.is_some() || for_canvas.is_some())

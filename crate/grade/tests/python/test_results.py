@@ -125,6 +125,27 @@ class Pages(Course):
         unknown = {**give, "student": "nobody"}
         self.assertEqual(work(self.course, unknown)[0][-1]["event"], "failed")
 
+    def test_a_move_that_was_cut_off_can_be_done_again(self):
+        for student, points in (("s1", 0.25), ("s2", 0.5)):
+            self.hand_in(student, why="Because of this.")
+            give = {"action": "mark", "student": student, "set": SET, "question": "why", "points": points}
+            work(self.course, record(student, "Name", why=None), give)
+        one = lambda old, new: {"student": old, "set": SET, "to": new}
+        aside = {"action": "move", "moves": [one("s1", ".moving-0"), one("s2", ".moving-1")], "left": []}
+        place = {"action": "move", "moves": [one(".moving-0", "s2"), one(".moving-1", "s1")], "left": [".moving-0", ".moving-1", "s1", "s2"]}
+        events = work(self.course, aside, aside, place, place, {"action": "grades"})
+        self.assertEqual({e[-1]["event"] for e in events}, {"done"}, events)
+        why = {e["student"]: e["manual"] for e in events[-1] if e.get("question") == "why" and e["student"].startswith(("s1", "s2", "."))}
+        self.assertEqual(why, {"s1": 0.5, "s2": 0.25})
+        with Gradebook(f"sqlite:///{self.course}/gradebook.db") as book:
+            students = {student.id: student.last_name for student in book.students}
+        self.assertEqual((students["s1"], students["s2"]), ("Name", "Name"))
+        self.assertFalse([student for student in students if student.startswith(".")])
+        # Of whom nothing is left, nobody is left.
+        work(self.course, {"action": "move", "moves": [one("s1", "s7")], "left": ["s1"]})
+        with Gradebook(f"sqlite:///{self.course}/gradebook.db") as book:
+            self.assertNotIn("s1", {student.id for student in book.students})
+
     def test_what_nobody_has_marked_is_no_zero(self):
         self.hand_in("eve", why="Because of this.")
         work(self.course, record("eve", batches=1, why=None, double=None), page("eve", not_graded=["double"]))

@@ -7,7 +7,7 @@ use anyhow::Result;
 use host::file;
 
 use super::dealt::Dealt;
-use super::{Answer, Key, Left, Row, path};
+use super::{Answer, Key, Left, Row, page_of, path};
 use crate::class::sheet::Table;
 use crate::class::table::written;
 use crate::printable;
@@ -164,6 +164,7 @@ fn own_headings<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<&'r str> {
 /// A row's cells, and the points of the gradebook where they stand in it.
 fn row_of(key: &Key, answer: &Answer, row: Option<&Row>, before: &[Row]) -> (Vec<String>, Option<f64>) {
     let (student, set, question) = key;
+    let page = page_of(key);
     let is_same = |old: &&Row| row.is_some_and(|row| (&row.marker, &row.key) == (&old.marker, &old.key));
     let typed = row.map_or("", |row| row.points.as_str());
     // Typed since the rows were read, it is still to be entered.
@@ -175,7 +176,7 @@ fn row_of(key: &Key, answer: &Answer, row: Option<&Row>, before: &[Row]) -> (Vec
         question.clone(),
         answer.max.to_string(),
         given.clone().unwrap_or_else(|| typed.to_owned()),
-        format!("feedback/{student}/{set}/{set}.html#{question}"),
+        page,
         printable::beginning(&printable::text(&answer.text), LONGEST_ANSWER),
     ];
     (cells, given.and_then(|points| points.parse().ok()))

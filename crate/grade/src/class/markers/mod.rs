@@ -64,7 +64,7 @@ fn path(out: &Path, marker: &str) -> PathBuf {
 /// The rows of all files in `OUT/marking`, whoever is a marker now.
 pub(crate) fn read(out: &Path) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
-    for path in tables(out) {
+    for path in tables(out)? {
         if let Some(marker) = path.file_stem() {
             let sheet = Sheet::read(&path)?;
             let marker = marker.to_string_lossy();
@@ -78,17 +78,28 @@ pub(crate) fn read(out: &Path) -> Result<Vec<Row>> {
 pub(crate) type Renamed<'a> = dyn Fn(&str, &str) -> Option<String> + 'a;
 
 /// The files of all markers.
-pub(crate) fn tables(out: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(out.join(FOLDER))
+pub(crate) fn tables(out: &Path) -> Result<Vec<PathBuf>> {
+    let folder = out.join(FOLDER);
+    let context = || format!("{}: cannot be read", folder.display());
+    let entries = match std::fs::read_dir(&folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.with_context(context)?,
+    };
+    let paths = entries.map(|entry| Ok(entry?.path()));
+    let paths: Vec<PathBuf> = paths.collect::<std::io::Result<_>>().with_context(context)?;
+    let mut paths: Vec<PathBuf> = paths
         .into_iter()
-        .flatten()
-        .flatten();
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|end| end == "csv"))
+        .filter(|path| path.extension().is_some_and(|end| end == "csv") && !is_programs(path))
         .collect();
     paths.sort();
-    paths
+    Ok(paths)
+}
+
+/// Whether a program keeps this beside a table that it has open: Emacs `.#anna.csv`, which leads nowhere, Macs `._anna.csv`.
+/// No marker is called so.
+fn is_programs(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with('.') || name.starts_with("~$")
 }
 
 fn rows_of(sheet: &Sheet, marker: &str) -> Result<Vec<Row>> {
@@ -121,6 +132,11 @@ fn rows_of(sheet: &Sheet, marker: &str) -> Result<Vec<Row>> {
     Ok(rows.filter(|row| !row.key.0.is_empty()).collect())
 }
 
+/// Where the page of an answer lies.
+fn page_of((student, set, question): &Key) -> String {
+    format!("feedback/{student}/{set}/{set}.html#{question}")
+}
+
 /// The points that a row gives; none where nobody has filled it in.
 pub(crate) fn points(row: &Row, answers: &BTreeMap<Key, Answer>) -> Result<Option<f64>> {
     if row.points.is_empty() {
@@ -136,6 +152,15 @@ pub(crate) fn points(row: &Row, answers: &BTreeMap<Key, Answer>) -> Result<Optio
     let Some(answer) = answers.get(&row.key) else {
         bail!("{}: there is no such answer to be marked", place());
     };
+    // Spreadsheets make 7 of 007, and sort one column without the others.
+    let is_page = |(heading, cell): &&(String, String)| heading.to_lowercase() == "page" && !cell.is_empty();
+    let page = row.cells.iter().find(is_page);
+    if let Some((_, page)) = page.filter(|(_, cell)| *cell != page_of(&row.key)) {
+        bail!(
+            "{}: its page is {page}, which is another answer's, and its points were not taken. Put right whose row it is",
+            place()
+        );
+    }
     let number = row.points.replace(',', ".").parse::<f64>();
     match number {
         Ok(points) if (0.0..=answer.max).contains(&points) => Ok(Some(points)),
@@ -219,6 +244,15 @@ pub(super) mod tests {
         ];
         assert!(disputed(&same).is_empty());
         assert_eq!(disputed(&rows[..3]).into_iter().collect::<Vec<_>>(), [key("a")]);
+        // Another's row, of whom a spreadsheet changed the name.
+        let table = "set,question,student,points,page\n01,w,a,1,feedback/a/01/01.html#w\n01,w,a,1,feedback/00a/01/01.html#w\n";
+        let rows = rows_of(&Sheet::parse(table.as_bytes()).unwrap(), "anna").unwrap();
+        assert_eq!(points(&rows[0], &answers).unwrap(), Some(1.0));
+        let error = points(&rows[1], &answers).unwrap_err().to_string();
+        assert!(
+            error.contains("row 3: a, 01/w: its page is feedback/00a/01/01.html#w"),
+            "{error}"
+        );
         let missing = Sheet::parse(b"student,set\n").unwrap();
         assert!(
             rows_of(&missing, "anna")
@@ -226,6 +260,18 @@ pub(super) mod tests {
                 .to_string()
                 .contains("“question”")
         );
+    }
+
+    #[test]
+    fn what_programs_leave_beside_a_table_stops_nobodys_points() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path();
+        std::fs::create_dir(out.join(FOLDER)).unwrap();
+        std::fs::write(path(out, "anna"), "student,set,question,points\na,01,w,1\n").unwrap();
+        std::os::unix::fs::symlink("root@host.123:456", path(out, ".#anna")).unwrap();
+        std::fs::write(path(out, "._anna"), [0, 5, 0x16, 7]).unwrap();
+        let rows = read(out).unwrap();
+        assert_eq!((rows.len(), tables(out).unwrap()), (1, vec![path(out, "anna")]));
     }
 
     #[test]

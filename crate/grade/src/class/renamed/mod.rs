@@ -5,6 +5,7 @@
 //! but where names went round: each of them has another's, and all have one. What is not sure is not moved but told, and
 //! `--renamed OLD=NEW` decides.
 
+mod begun;
 mod moving;
 mod rows;
 
@@ -17,10 +18,10 @@ use super::roster::Roster;
 use super::store::Known;
 use crate::problem_set::ProblemSet;
 
-pub(super) use moving::carry_out;
+pub(super) use moving::{carry_out, finish};
 
 /// The results of one problem set that get another name.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Move {
     pub(crate) student: String,
     pub(crate) set: String,

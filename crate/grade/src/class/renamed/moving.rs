@@ -1,31 +1,82 @@
 //! Moving results from one name to another, wherever the output folder has them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
+use super::begun::Begun;
 use super::{Move, rows};
 use crate::class::{late, markers};
 use crate::nbgrader::{Clerk, Task};
 
 /// Where a student has a folder, and what a problem set is called in it.
-const FOLDERS: [(&str, &str); 4] = [
+pub(super) const FOLDERS: [(&str, &str); 4] = [
     ("results", ".json"),
     ("submitted", ""),
     ("autograded", ""),
     ("feedback", ""),
 ];
-
-/// Moves all at once, so that two can take each other's place. The gradebook goes first: it has what people gave, and where
-/// it fails nothing is moved.
+/// Moves everything. The markers' tables are read before the first step, so that one that cannot be stops it.
 pub(in crate::class) fn carry_out(clerk: &mut Clerk, out: &Path, moves: &[Move]) -> Result<()> {
     if moves.is_empty() {
         return Ok(());
     }
-    clerk
-        .work(&Task::Move { moves })
-        .context("gradebook.db: results cannot be given to the students' new names")?;
+    markers::read(out)
+        .context("students are called otherwise now; mend the file or move it away, and grade again")?;
+    let grades = clerk.work(&Task::Grades)?.grades;
+    let book: BTreeSet<(&str, &str)> = grades
+        .iter()
+        .map(|grade| (grade.student.as_str(), grade.set.as_str()))
+        .collect();
+    if let Some(one) = taken(moves, &book) {
+        bail!(
+            "gradebook.db has points of {} in {}, which are not among the results, and those of {} would take their place. \
+             Nothing was moved: grade into another folder with --out, or move gradebook.db away where no points were given by hand",
+            one.to,
+            one.set,
+            one.student
+        );
+    }
+    let begun = Begun::begin(out, moves)?;
+    begun.finish(out, &mut |moves, left| in_book(clerk, moves, left))
+}
+
+/// What would take the place of somebody's in the gradebook who does not leave it.
+fn taken<'m>(moves: &'m [Move], book: &BTreeSet<(&str, &str)>) -> Option<&'m Move> {
+    let leaves = |student: &str, set: &str| moves.iter().any(|one| one.student == student && one.set == set);
+    moves.iter().find(|one| {
+        let is_there = |student: &str| book.contains(&(student, one.set.as_str()));
+        is_there(&one.to) && is_there(&one.student) && !leaves(&one.to, &one.set)
+    })
+}
+
+/// Finishes what an earlier run began and could not; what to say of it.
+pub(in crate::class) fn finish(clerk: &mut Clerk, out: &Path) -> Result<Option<String>> {
+    let Some(begun) = Begun::read(out)? else {
+        return Ok(None);
+    };
+    let names: Vec<String> = begun
+        .moves
+        .iter()
+        .map(|one| format!("{} to {} ({})", one.student, one.to, one.set))
+        .collect();
+    let note = format!(
+        "an earlier run was cut off while it gave results to students' new names; that is finished now: {}",
+        names.join("; ")
+    );
+    begun
+        .finish(out, &mut |moves, left| in_book(clerk, moves, left))
+        .context("an earlier run began to give results to students' new names, and that has to be finished before anything else")?;
+    Ok(Some(note))
+}
+
+fn in_book(clerk: &mut Clerk, moves: &[Move], left: &[&str]) -> Result<()> {
+    clerk.work(&Task::Move { moves, left }).map(|_| ())
+}
+
+/// Moves what lies in files. Doing it again does nothing.
+pub(super) fn in_files(out: &Path, moves: &[Move]) -> Result<()> {
     let names: BTreeMap<(&str, &str), &str> = moves
         .iter()
         .map(|one| ((one.student.as_str(), one.set.as_str()), one.to.as_str()))
@@ -35,28 +86,22 @@ pub(in crate::class) fn carry_out(clerk: &mut Clerk, out: &Path, moves: &[Move])
     markers::rename(out, &renamed)?;
     late::rename(out, &renamed)?;
     for (folder, ending) in FOLDERS {
-        exchange(&out.join(folder), ending, moves)?;
+        in_folder(&out.join(folder), ending, moves)?;
     }
     Ok(())
 }
 
-/// First all away, then all to their places.
-fn exchange(folder: &Path, ending: &str, moves: &[Move]) -> Result<()> {
+fn in_folder(folder: &Path, ending: &str, moves: &[Move]) -> Result<()> {
     let place = |student: &str, set: &str| folder.join(student).join(format!("{set}{ending}"));
-    let aside = |index: usize| folder.join(format!(".moving-{index}"));
-    let mut moved = Vec::new();
-    for (index, one) in moves.iter().enumerate() {
+    for one in moves {
         let from = place(&one.student, &one.set);
-        if from.exists() {
-            rename(&from, &aside(index))?;
-            moved.push((index, one));
+        let is_there = from.try_exists();
+        if is_there.with_context(|| format!("{}: cannot be looked at", from.display()))? {
+            let to = place(&one.to, &one.set);
+            // Nothing of an earlier run counts there; it is left of one that was cut off.
+            let _ = std::fs::remove_dir_all(&to);
+            rename(&from, &to)?;
         }
-    }
-    for (index, one) in moved {
-        let to = place(&one.to, &one.set);
-        // Nothing of an earlier run counts there; it is left of one that was cut off.
-        let _ = std::fs::remove_dir_all(&to);
-        rename(&aside(index), &to)?;
         // It stays where something else is in it.
         let _ = std::fs::remove_dir(folder.join(&one.student));
     }
@@ -76,23 +121,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_take_each_others_place() {
-        let folder = tempfile::tempdir().unwrap();
-        let top = folder.path();
-        for student in ["a", "b"] {
-            std::fs::create_dir_all(top.join(student).join("01")).unwrap();
-            std::fs::write(top.join(student).join("01/who"), student).unwrap();
-        }
-        let to = |student: &str, to: &str| Move {
+    fn nothing_takes_the_place_of_what_the_gradebook_alone_has() {
+        let one = |student: &str, to: &str| Move {
             student: student.into(),
             set: "01".into(),
             to: to.into(),
         };
-        exchange(top, "", &[to("a", "b"), to("b", "a"), to("nobody", "c")]).unwrap();
-        let who = |student: &str| std::fs::read_to_string(top.join(student).join("01/who")).unwrap();
-        assert_eq!((who("a"), who("b")), ("b".into(), "a".into()));
-        exchange(top, "", &[to("a", "z")]).unwrap();
-        assert!(!top.join("a").exists());
-        assert_eq!(who("z"), "b");
+        let book = BTreeSet::from([("a", "01"), ("b", "01"), ("c", "02")]);
+        let away = [one("a", "b")];
+        assert_eq!(taken(&away, &book), Some(&away[0]));
+        for moves in [
+            vec![one("a", "b"), one("b", "a")],
+            vec![one("a", "c")],
+            vec![one("d", "b")],
+        ] {
+            assert_eq!(taken(&moves, &book), None, "{moves:?}");
+        }
     }
 }

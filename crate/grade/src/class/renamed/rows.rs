@@ -10,7 +10,7 @@ use crate::class::sheet::{Sheet, Table, as_written};
 
 /// Gives the rows of all markers to the students' new names; what stands in their other columns stays.
 pub(super) fn rename(out: &Path, renamed: &Renamed) -> Result<()> {
-    for path in tables(out) {
+    for path in tables(out)? {
         let sheet = Sheet::read(&path)?;
         let (Some(student), Some(set)) = (sheet.column(&["student"]), sheet.column(&["set"])) else {
             continue;

@@ -168,6 +168,11 @@ pub(super) fn meaning(heading: &str) -> Option<Meaning> {
     known.map(|(meaning, _)| *meaning)
 }
 
+/// Whether what stands under this heading tells students apart, and comes from the platform or the university.
+pub(in super::super) fn is_id_heading(heading: &str) -> bool {
+    meaning(heading).is_some_and(|meaning| meaning < Meaning::Platform)
+}
+
 /// Whether a column with this heading holds groups.
 pub(super) fn is_group(heading: &str) -> bool {
     ["group", "groups", "gruppe", "gruppen"].contains(&folded(heading).as_str())

@@ -51,6 +51,10 @@ type Names = BTreeMap<String, BTreeSet<String>>;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Known {
     platform: Names,
+    /// The platform's numbers of whoever has such a name there; of several students, or of one whom several rows name, nobody
+    /// has the number for sure.
+    platform_by_name: Names,
+    doubtful: Names,
     exact: Names,
     ids: Names,
     names: Names,
@@ -73,6 +77,21 @@ impl Known {
         add(&mut self.platform, exact(number), student);
         // Logins stand in such columns too.
         self.add_id(number, student);
+    }
+
+    /// Whether the table has this number as the platform's.
+    pub(super) fn has_platform(&self, number: &str) -> bool {
+        self.platform.contains_key(&exact(number))
+    }
+
+    /// A number of whoever is called so by the platform, which is no surer than a name.
+    pub(super) fn add_platform_by_name(&mut self, number: &str, student: &str) {
+        add(&mut self.platform_by_name, exact(number), student);
+    }
+
+    /// A number that is one of these students', or nobody's of the class.
+    pub(super) fn add_doubtful(&mut self, number: &str, student: &str) {
+        add(&mut self.doubtful, exact(number), student);
     }
 
     pub(super) fn add_id(&mut self, id: &str, student: &str) {
@@ -110,11 +129,11 @@ impl Known {
 
     pub(super) fn find(&self, person: &Person) -> Found {
         // Where the table has the platform's numbers, another number that looks the same is none of them.
-        let numbers = if self.platform.is_empty() {
-            &self.exact
-        } else {
-            &self.platform
-        };
+        let has_none = [&self.platform, &self.platform_by_name, &self.doubtful]
+            .iter()
+            .all(|numbers| numbers.is_empty());
+        let numbers = if has_none { &self.exact } else { &self.platform };
+        let number = person.number.as_deref().map(exact);
         let login = person.login.as_deref();
         let by_name = || {
             let squeezed = person
@@ -130,16 +149,19 @@ impl Known {
         let found = [
             (
                 Evidence::Exact,
-                person
-                    .number
-                    .as_deref()
-                    .and_then(|number| numbers.get(&exact(number))),
+                number.as_ref().and_then(|number| numbers.get(number)),
             ),
             (
                 Evidence::Exact,
                 login.and_then(|login| self.exact.get(&exact(login))),
             ),
             (Evidence::Id, login.and_then(|login| self.ids.get(&folded(login)))),
+            (
+                Evidence::Name,
+                number
+                    .as_ref()
+                    .and_then(|number| self.platform_by_name.get(number)),
+            ),
             (Evidence::Name, by_name()),
         ];
         let mut found = found
@@ -148,14 +170,19 @@ impl Known {
         let Some((evidence, students)) = found.next() else {
             return Found::Nobody;
         };
-        if students.len() > 1 {
+        let doubtful = number.as_ref().and_then(|number| self.doubtful.get(number));
+        let students = doubtful
+            .filter(|_| evidence == Evidence::Name)
+            .unwrap_or(students);
+        if students.len() > 1 || doubtful == Some(students) {
             return Found::Tie(students.iter().cloned().collect());
         }
         let id = students.iter().next().cloned().unwrap_or_default();
         let named = by_name().filter(|named| !named.contains(&id));
-        // A platform's number that is only like one of the lecturer's own says nothing against a name.
-        let is_others = person.number.is_some() && self.platform.is_empty() && evidence == Evidence::Exact;
-        if let Some(named) = named.filter(|_| is_others) {
+        // A platform's number that is only like one of the lecturer's own says nothing against a name, and a name of the
+        // platform's worksheet nothing against one of its files.
+        let is_like = person.number.is_some() && has_none && evidence == Evidence::Exact;
+        if let Some(named) = named.filter(|_| is_like || evidence == Evidence::Name) {
             return Found::Tie(std::iter::once(&id).chain(named).cloned().collect());
         }
         Found::Student {

@@ -2,6 +2,8 @@
 
 mod columns;
 mod known;
+mod no_student;
+mod row;
 mod table;
 mod worksheet;
 
@@ -11,9 +13,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+pub(super) use self::columns::is_id_heading;
 use self::columns::{Meaning, is_group, meaning, platform_number};
 use self::known::Known;
 pub(super) use self::known::{Evidence, Found, Person};
+use self::no_student::drop_what_is_no_student;
 use self::table::Table;
 use super::counted::counted;
 use super::handed_in::{self, HandedIn};
@@ -259,33 +263,6 @@ impl Columns {
 fn is_canvas(table: &Table) -> bool {
     let mut headings = table.headings.iter();
     headings.any(|heading| folded(heading).starts_with("sis "))
-}
-
-/// Canvas has a row for the possible points and a student for tests, and tables end with sums.
-fn drop_what_is_no_student(table: &mut Table, meanings: &[Option<Meaning>]) -> Vec<String> {
-    let is_canvas = is_canvas(table);
-    let name = meanings
-        .iter()
-        .position(|meaning| *meaning == Some(Meaning::Name));
-    let mut skipped = Vec::new();
-    table.rows.retain(|(line, row)| {
-        let called = name.map(|name| folded(&row[name])).unwrap_or_default();
-        let is_empty = row
-            .iter()
-            .zip(meanings)
-            .all(|(cell, meaning)| meaning.is_none() || cell.is_empty());
-        let is_none = is_empty
-            || called == "points possible"
-            || is_canvas && ["student test", "test student"].contains(&called.as_str());
-        if is_none {
-            skipped.push(match name.map(|name| row[name].as_str()) {
-                Some(name) if !name.is_empty() => format!("“{}”", harmless(name)),
-                _ => format!("line {line}"),
-            });
-        }
-        !is_none
-    });
-    skipped
 }
 
 /// The column that names students in the results: filled in every row, and nowhere twice the same.

@@ -116,6 +116,18 @@ fn of_canvas_the_rows_that_are_no_students_are_left_out() {
         squeezed: Some("tranhoa".into()),
         ..Person::default()
     };
+    // Who is called as such a row is a student, for no such row has a number of the university's.
+    let called = gradebook
+        .replace("\"Tran, Lan\"", "points possible")
+        .replace("\"Tran, Hoa\"", "\"Student, Test\"");
+    assert_eq!(Roster::parse(&called).unwrap().students.len(), 2);
+    assert_eq!(
+        Roster::parse("id,name\ns1,Points Possible\n,Points possible\n")
+            .unwrap()
+            .students
+            .len(),
+        1
+    );
     assert_eq!(who(&roster, &person("32")), "32");
     assert_eq!(who(&roster, &person("31")), "31, not 32");
     assert_eq!(who(&roster, &person("77")), "32");
