@@ -1,6 +1,7 @@
 //! From what a class handed in to each student's notebook for each problem set: nobody is lost, nobody is mistaken for
 //! another, and every file is graded or listed with its reason.
 
+mod doubt;
 mod files;
 mod kind;
 mod layout;
@@ -128,34 +129,8 @@ fn sort(
         collected.strays.extend(guess(&mut receipts, &files, roster));
     }
     let count = files.len();
-    let mut persons: BTreeMap<String, (Place, Vec<(Handed, Place)>)> = BTreeMap::new();
-    let mut beside: BTreeMap<String, usize> = BTreeMap::new();
-    for file in files {
-        match place(&file.path, &decided, &receipts) {
-            Ok(place) => {
-                let person = persons.entry(place.key.clone());
-                person
-                    .or_insert_with(|| (place.clone(), Vec::new()))
-                    .1
-                    .push((file, place));
-            }
-            Err(_) if !file.path.starts_with(&decided.prefix) => {
-                let top = file.path.split('/').next().unwrap_or_default().to_owned();
-                *beside.entry(top).or_default() += 1;
-            }
-            Err(reason) => {
-                let reason = file.at.err().map_or(reason, |unread| unread.to_string());
-                let path = harmless(&file.path);
-                collected.strays.push(format!("{path}: {reason}"));
-            }
-        }
-    }
-    collected.strays.extend(beside.iter().map(|(top, count)| {
-        let files = counted(*count, "file");
-        let prefix = harmless(&decided.prefix);
-        format!("{}: {files} beside {prefix}, not looked at", harmless(top))
-    }));
-    collected.strays.extend(passed_through(&decided, wanted));
+    let persons = by_person(files, &decided, &receipts, &mut collected.strays);
+    collected.strays.extend(doubt::passed_through(&decided, wanted));
     collected.understood = understood(&decided, count, persons.len(), hand_in.junk);
 
     let places = persons
@@ -163,7 +138,7 @@ fn sort(
         .map(|(key, (place, _))| (key.clone(), place.clone()))
         .collect();
     let assigned = whose::assign(&places, roster);
-    let mut apart = Apart::default();
+    let mut apart = doubt::Apart::default();
     let is_known = |student: &String| roster.students.contains_key(student);
     if !roster.students.is_empty() && !persons.is_empty() && !assigned.students.values().any(is_known) {
         let note = "nobody who handed in is in the roster: is it this class's, and does it have what the platform calls them?";
@@ -203,64 +178,52 @@ fn sort(
         collected.works.extend(works);
     }
     if wanted.is_none() && decided.layout == Layout::Folders {
-        collected.doubt = doubt(&apart, &collected);
+        collected.doubt = doubt::copies(&apart, &collected);
     }
     let class = roster.students.len().max(earlier.len());
-    if is_guessed(&decided, wanted) && 2 * places.len() < class {
-        let folder = harmless(decided.prefix.trim_end_matches('/'));
-        collected.doubt = Some(format!(
-            "holds one folder, {folder}, and in it are {} of a class of {class}. Is it a student's own, or one around theirs? \
-             Give it as {folder} itself where students' folders lie in it, or say --layout folders where it is a student's",
-            counted(places.len(), "student")
-        ));
-    }
+    let few = doubt::few(&decided, wanted, places.len(), class);
+    collected.doubt = few.or(collected.doubt);
     collected
         .works
         .sort_by(|a, b| (&a.student, a.set).cmp(&(&b.student, b.set)));
     collected
 }
 
-/// Notebooks that do not count though each lies in a folder of its own, as if it were another student's.
-#[derive(Debug, Default)]
-struct Apart {
-    notebooks: usize,
-    /// How many students have such, of how many that handed in.
-    students: usize,
-    of: usize,
-}
-
-/// Why the students' folders may lie deeper than it was taken for, where most notebooks are `apart` and do not count, and most
-/// students have such: one student may have any number of copies, and a level of folders that nobody expected has the class's.
-fn doubt(apart: &Apart, collected: &Collected) -> Option<String> {
-    let is_most = apart.notebooks > collected.works.len() && 2 * apart.students > apart.of;
-    (apart.notebooks >= 3 && is_most).then(|| {
-        format!(
-            "{}. But {} that lie in folders of their own would not count, for others of the same “student” do. If the \
-             students' folders lie deeper, name the folder around them, or take the level above them away; if not, say \
-             --layout folders",
-            collected.understood,
-            counted(apart.notebooks, "notebook")
-        )
-    })
-}
-
-/// What to say of a folder around everything that no platform and nobody who was asked has named: inside of it names are
-/// whatever its owner gave them.
-fn passed_through(decided: &Decided, wanted: Option<Layout>) -> Option<String> {
-    is_guessed(decided, wanted).then(|| {
-        let folder = harmless(decided.prefix.trim_end_matches('/'));
-        format!(
-            "{folder}: is taken for a folder around the students'. If it is one student's own, they alone decide who the others \
-             are: put it into a folder, and give that with --layout folders"
-        )
-    })
-}
-
-/// Whether a folder was taken for one around the students' though neither a platform nor the lecturer says so.
-fn is_guessed(decided: &Decided, wanted: Option<Layout>) -> bool {
-    let around = decided.prefix.trim_end_matches('/');
-    let is_nbgraders = around == "submitted" || around == "autograded";
-    !around.is_empty() && !is_nbgraders && wanted.is_none()
+/// The files of each person; what is nobody's goes to `strays`, in words.
+fn by_person(
+    files: Vec<Handed>,
+    decided: &Decided,
+    receipts: &Receipts,
+    strays: &mut Vec<String>,
+) -> BTreeMap<String, (Place, Vec<(Handed, Place)>)> {
+    let mut persons: BTreeMap<String, (Place, Vec<(Handed, Place)>)> = BTreeMap::new();
+    let mut beside: BTreeMap<String, usize> = BTreeMap::new();
+    for file in files {
+        match place(&file.path, decided, receipts) {
+            Ok(place) => {
+                let person = persons.entry(place.key.clone());
+                person
+                    .or_insert_with(|| (place.clone(), Vec::new()))
+                    .1
+                    .push((file, place));
+            }
+            Err(_) if !file.path.starts_with(&decided.prefix) => {
+                let top = file.path.split('/').next().unwrap_or_default().to_owned();
+                *beside.entry(top).or_default() += 1;
+            }
+            Err(reason) => {
+                let reason = file.at.err().map_or(reason, |unread| unread.to_string());
+                let path = harmless(&file.path);
+                strays.push(format!("{path}: {reason}"));
+            }
+        }
+    }
+    strays.extend(beside.iter().map(|(top, count)| {
+        let files = counted(*count, "file");
+        let prefix = harmless(&decided.prefix);
+        format!("{}: {files} beside {prefix}, not looked at", harmless(top))
+    }));
+    persons
 }
 
 fn understood(decided: &Decided, files: usize, students: usize, junk: usize) -> String {
