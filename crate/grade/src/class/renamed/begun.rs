@@ -21,6 +21,9 @@ enum Step {
     ToPlace,
 }
 
+/// Moves submissions in the gradebook; who is named last and has none any more goes.
+pub(super) type InBook<'b> = dyn FnMut(&[Move], &[&str]) -> Result<()> + 'b;
+
 /// Moves that were begun.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Begun {
@@ -77,11 +80,7 @@ impl Begun {
     }
 
     /// Does what is left to be done, and forgets it.
-    pub(super) fn finish(
-        mut self,
-        out: &Path,
-        book: &mut dyn FnMut(&[Move], &[&str]) -> Result<()>,
-    ) -> Result<()> {
+    pub(super) fn finish(mut self, out: &Path, book: &mut InBook) -> Result<()> {
         let started = self.step;
         for step in [Step::Aside, Step::ToPlace] {
             if started == Step::ToPlace && step == Step::Aside {

@@ -24,7 +24,10 @@ pub(in crate::class) fn carry_out(clerk: &mut Clerk, out: &Path, moves: &[Move])
     }
     markers::read(out)
         .context("students are called otherwise now; mend the file or move it away, and grade again")?;
-    let grades = clerk.work(&Task::Grades)?.grades;
+    let told = clerk.work(&Task::Grades);
+    let grades = told
+        .context("gradebook.db: cannot be read, so that no results were given to new names")?
+        .grades;
     let book: BTreeSet<(&str, &str)> = grades
         .iter()
         .map(|grade| (grade.student.as_str(), grade.set.as_str()))
