@@ -110,7 +110,7 @@ pub(crate) struct Change {
     pub(crate) set: String,
     pub(crate) question: String,
     pub(crate) old: f64,
-    /// None where the machine failed this time.
+    /// None where the machine failed this time, and where a person has to look now.
     pub(crate) new: Option<f64>,
 }
 

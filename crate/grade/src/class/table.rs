@@ -202,7 +202,7 @@ pub(crate) fn in_words(change: &Change) -> String {
         change.set,
         change.question,
         written(change.old),
-        change.new.map_or_else(|| "not graded".to_owned(), written)
+        change.new.map_or_else(|| "no points yet".to_owned(), written)
     )
 }
 
