@@ -73,7 +73,7 @@ pub enum Normalization {
 }
 
 impl Normalization {
-    /// Fits [`Normalization::ZScore`]: μ and σ over every pixel of `images`, such as [`Samples`](crate::Samples) or an array,
+    /// Fits [`Normalization::ZScore`]: μ and σ over every pixel of `images`, such as [`Samples`] or an array,
     /// which should be the training data alone.
     ///
     /// # Errors

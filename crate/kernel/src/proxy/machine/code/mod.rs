@@ -5,7 +5,7 @@
 //! | [`scan`] | brackets, strings and comments, in text that need not be whole |
 //! | [`cell`] | the statements and items of a cell |
 //! | [`ending`] | whether the code stops in the middle of something |
-//! | [`awaits`] | whether it waits for a future, which a cell cannot |
+//! | [`mod@awaits`] | whether it waits for a future, which a cell cannot |
 //! | [`value`] | the value that it ends with |
 //! | [`word`] | the name under the cursor |
 //! | [`implementation`], [`shape`], [`state`] | an `impl`, what decides a type's memory, a static |
