@@ -158,10 +158,9 @@ fn sort(
         apart.students += usize::from(of_theirs > 0);
         apart.of += usize::from(!works.is_empty());
         for work in &mut works {
-            work.handed_in = work
-                .handed_in
-                .take()
-                .or_else(|| roster.handed_in.get(&student).cloned());
+            let by_number = work.origin.number().and_then(|number| roster.times.get(number));
+            let by_table = by_number.or_else(|| roster.handed_in.get(&student));
+            work.handed_in = work.handed_in.take().or_else(|| by_table.cloned());
             // Of what cannot be read, the reason is told and nothing else; what else there was must be told as well.
             if work.notebook.is_err() {
                 let notes = work.notes.drain(..);

@@ -29,6 +29,14 @@ impl Origin {
         }
     }
 
+    /// The number that the platform gave.
+    pub(super) fn number(&self) -> Option<&str> {
+        match self {
+            Self::Moodle { number, .. } | Self::Canvas { number } => Some(number),
+            Self::Path(_) => None,
+        }
+    }
+
     /// What is kept of it. The layout is a part of it: a path that looks like a platform's is no platform's.
     pub(in crate::class) fn identity(&self) -> String {
         match self {

@@ -34,6 +34,8 @@ pub(crate) struct Roster {
     pub(crate) students: BTreeMap<String, String>,
     /// When a student handed in, where the table says so.
     pub(super) handed_in: BTreeMap<String, HandedIn>,
+    /// When the hand-in with a number of the platform's came, whoever's it is.
+    pub(super) times: BTreeMap<String, HandedIn>,
     /// What was made of the table, in words.
     pub(crate) understood: String,
     /// The folders that its students have.
@@ -191,6 +193,11 @@ impl Columns {
                 roster.known.add_name(&format!("{first} {last}"), &id);
             }
             if let Some(time) = handed_in::time(cell(time)) {
+                let cells = row.iter().zip(&self.meanings);
+                let numbers = cells.filter(|(_, meaning)| **meaning == Some(Meaning::Platform));
+                for number in numbers.filter_map(|(cell, _)| platform_number(cell)) {
+                    roster.times.insert(number.to_owned(), time.clone());
+                }
                 roster.handed_in.insert(id.clone(), time);
             }
             if roster.students.insert(id.clone(), full).is_some() {

@@ -27,6 +27,14 @@ impl Columns {
     pub(super) fn join(&self, roster: &mut Roster) -> String {
         let rows = self.rows(roster);
         let time = self.first(Meaning::HandedIn);
+        for (index, (_, row)) in self.table.rows.iter().enumerate() {
+            let Some(time) = time.and_then(|time| handed_in::time(&row[time])) else {
+                continue;
+            };
+            for number in self.numbers(index) {
+                roster.times.insert(number.to_owned(), time.clone());
+            }
+        }
         for (student, evidence, index) in &rows.joined {
             for number in self.numbers(*index) {
                 if *evidence == Evidence::Name {
@@ -239,6 +247,9 @@ mod tests {
              but a name tells"
         );
         assert!(roster.handed_in.is_empty());
+        // Whoever it is: it came when it came.
+        let late = HandedIn::At("2026-01-15T10:20:00".into());
+        assert_eq!(roster.times.get("4713"), Some(&late));
         assert_eq!(who(&roster, "4713", "Zoe Zed"), "perhaps zoe");
         // An address tells, and the other is not hers by the name.
         let mut roster = Roster::parse(&class.replace("Zoe Zed,", "Zoe Zed,z@x")).unwrap();
