@@ -2,11 +2,11 @@
 
 use std::{fmt, str::FromStr};
 
-use ndarray::{Array, ArrayBase, Axis, Data, Dimension, RemoveAxis};
+use ndarray::{Array, ArrayBase, ArrayView4, Axis, Data, Dimension, RemoveAxis};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, Result, Samples,
+    Error, Result,
     ops::{Formula, Moments, Scaling},
 };
 
@@ -14,11 +14,18 @@ use crate::{
 pub trait Pixels {
     /// Every pixel once.
     fn pixels(&self) -> impl Iterator<Item = &u8>;
+
+    /// The images (N, H, W, C), where they have these axes.
+    fn images(&self) -> Option<ArrayView4<'_, u8>>;
 }
 
 impl<S: Data<Elem = u8>, D: Dimension> Pixels for ArrayBase<S, D> {
     fn pixels(&self) -> impl Iterator<Item = &u8> {
         self.iter()
+    }
+
+    fn images(&self) -> Option<ArrayView4<'_, u8>> {
+        self.view().into_dimensionality().ok()
     }
 }
 
@@ -73,7 +80,7 @@ pub enum Normalization {
 }
 
 impl Normalization {
-    /// Fits [`Normalization::ZScore`]: μ and σ over every pixel of `images`, such as [`Samples`] or an array,
+    /// Fits [`Normalization::ZScore`]: μ and σ over every pixel of `images`, such as [`Samples`](crate::Samples) or an array,
     /// which should be the training data alone.
     ///
     /// # Errors
@@ -95,16 +102,21 @@ impl Normalization {
     ///
     /// # Errors
     /// No images, or images without three channels.
-    pub fn per_channel(samples: &Samples) -> Result<Self> {
-        let (_, _, channels) = samples.shape();
-        if channels != 3 || samples.is_empty() {
+    pub fn per_channel(images: &impl Pixels) -> Result<Self> {
+        const SERVES_ALL: &str = "`Normalization::z_score` serves all images";
+        let Some(images) = images.images() else {
             return Err(Error::Shape(format!(
-                "a mean for each channel is taken of color images, three numbers a pixel; these are {} images with {channels}. \
-                 `Normalization::z_score` serves all images",
-                samples.len()
+                "a mean for each channel is taken of images (N, H, W, C), and these have other axes. {SERVES_ALL}"
+            )));
+        };
+        let (count, _, _, channels) = images.dim();
+        if channels != 3 || images.is_empty() {
+            return Err(Error::Shape(format!(
+                "a mean for each channel is taken of color images, three numbers a pixel; these are {count} images with \
+                 {channels}. {SERVES_ALL}"
             )));
         }
-        let of = |channel| Moments::of(samples.images.index_axis(Axis(3), channel));
+        let of = |channel| Moments::of(images.index_axis(Axis(3), channel));
         let moments = [of(0), of(1), of(2)];
         Ok(Self::PerChannel {
             mean: moments.map(|channel| channel.mean as f32),
@@ -203,7 +215,7 @@ impl NormalizationForm {
     ///
     /// # Errors
     /// No samples to fit a z-score on, or none in color where a pair for each channel is wanted.
-    pub fn fit(self, train: &Samples) -> Result<Normalization> {
+    pub fn fit(self, train: &impl Pixels) -> Result<Normalization> {
         match self {
             Self::Ready(normalization) => Ok(normalization),
             Self::ZScore => Normalization::z_score(train),

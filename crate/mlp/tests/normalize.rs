@@ -159,3 +159,15 @@ fn per_channel_of_gray_images_says_what_serves_them() -> Result<()> {
     );
     Ok(())
 }
+
+#[test]
+fn per_channel_of_rows_asks_for_images() {
+    let rows = mlp::ndarray::Array2::<u8>::zeros((4, 12));
+    let error = Normalization::per_channel(&rows).unwrap_err().to_string();
+    assert!(
+        error.contains("(N, H, W, C)") && error.contains("z_score"),
+        "{error}"
+    );
+    let images = in_color().images.to_owned();
+    assert!(Normalization::per_channel(&images).is_ok());
+}

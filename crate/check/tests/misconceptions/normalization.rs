@@ -166,7 +166,7 @@ fn an_example_that_refutes_nothing() {
         )
     });
     // Without σ there is no z-score.
-    leaves(0.0, "not above the limit came", || {
+    leaves(0.0, "pixels of one color came", || {
         counter_examples(|_| vec![7.0; 5], none)
     });
     leaves(0.0, "better at both", || {

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use flate2::Crc;
-use ndarray::{ArcArray, Axis, Ix1, Ix4, s};
+use ndarray::{ArcArray, ArrayView4, Axis, Ix1, Ix4, s};
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
@@ -55,6 +55,10 @@ impl Deref for Samples {
 
 /// Every pixel of every image.
 impl Pixels for Samples {
+    fn images(&self) -> Option<ArrayView4<'_, u8>> {
+        Some(self.images.view())
+    }
+
     fn pixels(&self) -> impl Iterator<Item = &u8> {
         self.images.iter()
     }
