@@ -19,7 +19,7 @@ class Lecture(unittest.TestCase):
 
     def test_a_reader_runs_all_and_changes_the_rate(self):
         notebook, parameters = self.notebook, self.notebook.cell("parameters")
-        plot = notebook.cell("curves-cases").locator(".jp-OutputArea-output img")
+        plot = notebook.cell("steepest-picture").locator(".jp-OutputArea-output img")
         with self.subTest("the committed plot shows before anything was run: the notebook is trusted"):
             self.assertEqual(plot.count(), 1)
         notebook.menu("Run", "Run All Cells")
@@ -38,15 +38,16 @@ class Lecture(unittest.TestCase):
 
         with self.subTest("the plot is on the screen"):
             show(plot)
-            self.assertGreater(plot.evaluate("image => image.naturalWidth"), 500)
-            self.assertGreater(plot.bounding_box()["width"], 500)
-            self.page.screenshot(path=OUT / "03_curves.png")
+            self.assertGreater(plot.evaluate("image => image.naturalWidth"), 400)
+            self.assertGreater(plot.bounding_box()["width"], 400)
+            self.page.screenshot(path=OUT / "03_steepest.png")
 
         with self.subTest("another rate gives another result"):
             before = self.accuracies()
             self.assertIn("let lr: f64 = 0.01;", parameters.inner_text().replace("\xa0", " "))
             notebook.write("parameters", PARAMETERS)
             notebook.run("parameters")
+            notebook.run("cases-table")
             notebook.run("train-cases")
             notebook.run("table-cases")
             after = self.accuracies()
