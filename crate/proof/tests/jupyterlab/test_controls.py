@@ -34,7 +34,7 @@ interact(slider("n", 0..=200).at(0), move |n| {
     let start = Instant::now();
     let model = Mlp::new(&[784, 64, 10], Activation::Relu, n as u64, &Device::Cpu)?;
     let mut optimizer = Sgd::new(model.parameters(), 0.1)?;
-    Fit::new(&model, &mut optimizer).epochs(14).quiet().run(&few)?;
+    Fit::new(&model, &mut optimizer).epochs(20).quiet().run(&few)?;
     Ok(format!("picture {n}, which took {} ms", start.elapsed().as_millis()))
 });"""
 CLOCK = "use std::time::{Duration, Instant};"
