@@ -6,8 +6,8 @@ use answer::guard;
 use protocol::verdict::Status;
 
 use crate::Verdict;
-use crate::part::is_unwritten;
-use crate::verdict::{Graded, Row};
+use crate::part::{UNWRITTEN, is_unwritten};
+use crate::verdict::Graded;
 
 /// Judges the number that `typed` gives, which somebody measured. Within `band` it earns all of the points. Outside of it
 /// nothing is decided: seeds, settings or a mistake may be why, and a person looks at it. The band belongs to whoever wrote
@@ -25,10 +25,7 @@ use crate::verdict::{Graded, Row};
 pub fn measured(question: &str, points: f64, band: RangeInclusive<f64>, typed: fn() -> f64) -> Verdict {
     let mut notes = Vec::new();
     let (status, reason) = match guard(typed) {
-        Err(words) if is_unwritten(&words) => (
-            Status::NotAttempted,
-            "not attempted: todo!() is still there".to_owned(),
-        ),
+        Err(words) if is_unwritten(&words) => (Status::NotAttempted, UNWRITTEN.to_owned()),
         Err(words) => (Status::Wrong, format!("your function panicked: {words}")),
         Ok(number) if !number.is_finite() => (
             Status::NotAttempted,
@@ -58,7 +55,7 @@ pub fn measured(question: &str, points: f64, band: RangeInclusive<f64>, typed: f
         status,
         reason,
         misconception: None,
-        rows: Vec::<Row>::new(),
+        rows: Vec::new(),
     };
     Verdict::new(question, [graded]).with_notes(notes)
 }

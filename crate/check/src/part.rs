@@ -162,12 +162,7 @@ impl<I: 'static> Part<I> {
             .iter()
             .all(|outcome| matches!(outcome, Err(words) if is_unwritten(words)))
         {
-            return (
-                Status::NotAttempted,
-                0.0,
-                "not attempted: todo!() is still there".into(),
-                None,
-            );
+            return (Status::NotAttempted, 0.0, UNWRITTEN.into(), None);
         }
         let fits = got
             .iter()
@@ -258,6 +253,9 @@ impl<I: 'static> Part<I> {
         }
     }
 }
+
+/// What is said of an answer that was not begun.
+pub(crate) const UNWRITTEN: &str = "not attempted: todo!() is still there";
 
 /// Whether these are the words of a `todo!()` or an `unimplemented!()`.
 pub(crate) fn is_unwritten(words: &str) -> bool {
