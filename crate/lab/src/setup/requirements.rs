@@ -52,7 +52,7 @@ pub fn remedy(environment: &Environment, missing: &[Missing]) -> String {
     }
     let (by_rustup, by_system): (Vec<_>, Vec<_>) = packages
         .into_iter()
-        .partition(|package| *package == Package::RustSource && rustup().is_some());
+        .partition(|package| *package == Package::RustSource && has_rustup());
     let mut commands = Vec::new();
     if !by_system.is_empty() {
         commands.push(System::here().command(&by_system));
@@ -91,7 +91,7 @@ const ADD_RUST_SRC: [&str; 4] = ["rustup", "component", "add", "rust-src"];
 
 /// Has rustup add the sources, which takes seconds and no rights.
 fn add_rust_src() -> bool {
-    if rustup().is_none() {
+    if !has_rustup() {
         return false;
     }
     eprintln!(
@@ -108,9 +108,9 @@ fn add_rust_src() -> bool {
     }
 }
 
-/// rustup's version, where rustup manages the compiler.
-fn rustup() -> Option<String> {
-    command::output(Command::new(ADD_RUST_SRC[0]).args(["show", "active-toolchain"])).ok()
+/// Whether rustup manages the compiler.
+fn has_rustup() -> bool {
+    command::output(Command::new(ADD_RUST_SRC[0]).args(["show", "active-toolchain"])).is_ok()
 }
 
 /// The C compiler that rustc links with.
