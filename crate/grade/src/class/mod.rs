@@ -45,7 +45,7 @@ mod run;
 pub(crate) mod seed;
 mod separated;
 mod sheet;
-pub(crate) mod store;
+mod store;
 mod summary;
 mod table;
 mod uploads;

@@ -9,7 +9,7 @@ use lab::{Project, setup};
 
 use super::collect::{self, Collected, Work};
 use super::due::Due;
-use super::folder::{copy_course, out_folder, out_place, scratch};
+use super::folder::{copy_course, out_folder, scratch};
 use super::grading::Grading;
 use super::markers;
 use super::options::Arguments;
@@ -38,10 +38,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         &course,
         &sets.iter().map(|set| set.name.as_str()).collect::<Vec<_>>(),
     )?;
-    let (collected, mut roster) = {
-        let out = out_place(&arguments.given.submissions, arguments.out.as_deref());
-        collect::read(&arguments.given, &sets, &store::students(&out))?
-    };
+    let (collected, mut roster) = collect::read(&arguments.given, &sets, arguments.out.as_deref())?;
     if arguments.dry_run {
         print!("{}", preview::preview(&collected, &sets, &roster));
         return Ok(ExitCode::SUCCESS);

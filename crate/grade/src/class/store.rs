@@ -44,28 +44,32 @@ pub(crate) struct Known {
     pub(crate) from: String,
 }
 
-/// Whom earlier runs graded.
-pub(crate) fn students(out: &Path) -> BTreeSet<String> {
-    known(out).into_iter().map(|known| known.student).collect()
-}
-
-/// All that earlier runs graded.
-pub(crate) fn known(out: &Path) -> Vec<Known> {
+/// Whom earlier runs graded, and in which problem set.
+fn submissions(out: &Path) -> impl Iterator<Item = (String, String)> {
     let files = walkdir::WalkDir::new(out.join("results"))
         .min_depth(2)
         .max_depth(2)
         .sort_by_file_name();
-    files
-        .into_iter()
-        .flatten()
-        .filter_map(|file| {
-            let path = file.path();
-            let set = path.file_name()?.to_str()?.strip_suffix(".json")?.to_owned();
-            let student = path.parent()?.file_name()?.to_str()?.to_owned();
-            let from = load(out, &student, &set).from;
-            Some(Known { student, set, from })
-        })
-        .collect()
+    files.into_iter().flatten().filter_map(|file| {
+        let path = file.path();
+        let set = path.file_name()?.to_str()?.strip_suffix(".json")?.to_owned();
+        let student = path.parent()?.file_name()?.to_str()?.to_owned();
+        Some((student, set))
+    })
+}
+
+/// Whom earlier runs graded.
+pub(crate) fn students(out: &Path) -> BTreeSet<String> {
+    submissions(out).map(|(student, _)| student).collect()
+}
+
+/// All that earlier runs graded.
+pub(crate) fn known(out: &Path) -> Vec<Known> {
+    let known = submissions(out).map(|(student, set)| {
+        let from = load(out, &student, &set).from;
+        Known { student, set, from }
+    });
+    known.collect()
 }
 
 /// What earlier runs could not grade: why, by student, problem set and question.
@@ -73,9 +77,9 @@ pub(crate) type Failed = BTreeMap<(String, String, String), String>;
 
 /// Of all submissions what is not graded yet.
 pub(crate) fn failed(out: &Path) -> Failed {
-    let all = known(out).into_iter().flat_map(|one| {
-        let failed = load(out, &one.student, &one.set).failed.into_iter();
-        failed.map(move |(question, reason)| ((one.student.clone(), one.set.clone(), question), reason))
+    let all = submissions(out).flat_map(|(student, set)| {
+        let failed = load(out, &student, &set).failed.into_iter();
+        failed.map(move |(question, reason)| ((student.clone(), set.clone(), question), reason))
     });
     all.collect()
 }

@@ -14,9 +14,11 @@ mod unread;
 mod which_set;
 mod whose;
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
 use anyhow::{Result, bail};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
 
 use self::files::{At, HandIn, Handed};
 pub(crate) use self::layout::Layout;
@@ -25,12 +27,14 @@ pub(in crate::class) use self::origin::Origin;
 use self::place::{Place, Receipts, place};
 pub(crate) use self::unread::Unread;
 use super::counted::counted;
+use super::folder::out_place;
 use super::given::Given;
 use super::handed_in::{self, HandedIn};
 use super::moodle;
 use super::names::harmless;
 use super::roster::{Found, Person, Roster};
 use super::sheet::Sheet;
+use super::store;
 use crate::encoding;
 use crate::problem_set::ProblemSet;
 
@@ -66,12 +70,8 @@ pub(crate) struct Collected {
 }
 
 /// Reads who is in the class, where that is given, reads and sorts what was handed in, and says how all was understood.
-/// `earlier` has the students of earlier runs.
-pub(crate) fn read(
-    given: &Given,
-    sets: &[ProblemSet],
-    earlier: &BTreeSet<String>,
-) -> Result<(Collected, Roster)> {
+/// Students of earlier runs are known by the folder `out`.
+pub(crate) fn read(given: &Given, sets: &[ProblemSet], out: Option<&Path>) -> Result<(Collected, Roster)> {
     let list = given.class_list();
     let mut known = list.map(Roster::read).transpose()?.unwrap_or_default();
     let worksheet = given.worksheet.as_deref().map(|path| {
@@ -85,7 +85,8 @@ pub(crate) fn read(
     });
     let worksheet = worksheet.transpose()?;
     let mut hand_in = HandIn::open(&given.submissions)?;
-    let collected = sort(&mut hand_in, given.layout, sets, &known, earlier);
+    let earlier = store::students(&out_place(&given.submissions, out));
+    let collected = sort(&mut hand_in, given.layout, sets, &known, &earlier);
     if let Some(doubt) = collected.doubt {
         bail!("{}: {doubt}", given.submissions.display());
     }
