@@ -2,6 +2,7 @@
 //! however it ends, so that nothing stays locked after a crash.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -58,13 +59,7 @@ impl FileLock {
             std::fs::create_dir_all(parent).with_context(context)?;
         }
         loop {
-            let file = OpenOptions::new()
-                .read(true)
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .open(path)
-                .with_context(context)?;
+            let file = open(path).with_context(context)?;
             if !lock(&file).with_context(context)? {
                 return Ok(None);
             }
@@ -77,6 +72,27 @@ impl FileLock {
                 }));
             }
         }
+    }
+}
+
+/// Where only others may write, a lock that is there is held by reading.
+fn open(path: &Path) -> std::io::Result<File> {
+    let opened = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path);
+    match opened {
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem
+            ) =>
+        {
+            File::open(path).map_err(|_| error)
+        }
+        opened => opened,
     }
 }
 

@@ -29,3 +29,8 @@ pub fn places() -> Result<Places> {
         libraries: libraries.into(),
     })
 }
+
+/// What the compiler says of itself: `rustc -vV`.
+pub fn version() -> Result<String> {
+    command::output(Command::new("rustc").arg("-vV"))
+}

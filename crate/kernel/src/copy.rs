@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, FileTimes};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use rustix::fs::{Access, access};
 use walkdir::WalkDir;
 
 /// Copies the folder `from` to `to`, which must not exist. Compiled libraries, which nobody writes to in place, become
@@ -39,6 +40,11 @@ pub(crate) fn tree(from: &Path, to: &Path) -> Result<()> {
         if is_final(inside) && std::fs::hard_link(entry.path(), &target).is_ok() {
             continue;
         }
+        // Somebody else's, as in an installation that many share: safe from us, and in memory once for all of them.
+        if is_library(inside) && access(entry.path(), Access::WRITE_OK).is_err() {
+            symlink(entry.path(), &target).with_context(context)?;
+            continue;
+        }
         if metadata.nlink() > 1
             && let Some(same) = copied.get(&metadata.ino())
             && std::fs::hard_link(same, &target).is_ok()
@@ -61,12 +67,20 @@ pub(crate) fn tree(from: &Path, to: &Path) -> Result<()> {
 /// it aside and renames it. `mlp` has no hash in its name.
 fn is_final(path: &Path) -> bool {
     let in_deps = path.parent().is_some_and(|folder| folder.ends_with("deps"));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let Some((stem, "rlib" | "rmeta" | "so")) = name.rsplit_once('.') else {
-        return false;
-    };
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let hash = stem.rsplit_once('-').map(|(_, hash)| hash);
-    in_deps && hash.is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    in_deps
+        && is_library(path)
+        && hash.is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// Whether this is a compiled library.
+fn is_library(path: &Path) -> bool {
+    path.extension().is_some_and(|end| {
+        ["rlib", "rmeta", "so", "dylib"]
+            .iter()
+            .any(|library| end == *library)
+    })
 }
 
 #[cfg(test)]

@@ -7,8 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use protocol::setup::{Installed, Step};
 
-use super::inputs::Inputs;
-use super::install::{Say, Wanted, describe, features, reported};
+use super::install::{Say, Wanted, describe, reported};
 use super::library::Workspace;
 use super::toolchain::library_file;
 use super::{copy, snapshot, warm};
@@ -22,7 +21,7 @@ const DONE: &str = "nothing-else-is-here";
 /// anew; what it is made of is taken from the warm build directory.
 pub fn build(wanted: &Wanted, say: Say) -> Result<Installed> {
     let workspace = Workspace::of(&wanted.manifest)?;
-    let inputs = Inputs::collect(&workspace, &features(wanted, &workspace))?;
+    let inputs = wanted.inputs(&workspace)?;
     let home = snapshot::ready(&inputs)?
         .with_context(|| format!("the library is not built yet. {}", super::SET_UP))?;
     let folder = home.folder().join("for-answers");

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use super::library::Library;
-use super::{BuildDir, leftovers};
+use super::{BuildDir, leftovers, processor};
 use host::lock::FileLock;
 
 /// What a snapshot says of itself, in its file `ready`, which is written last.
@@ -47,7 +47,15 @@ impl KernelHome {
         }
         let lock = FileLock::shared(&lock_file(folder))?;
         let text = std::fs::read_to_string(folder.join("ready")).with_context(not_ready)?;
-        let ready = serde_json::from_str(&text).with_context(not_ready)?;
+        let ready: Ready = serde_json::from_str(&text).with_context(not_ready)?;
+        let lacking = processor::lacks(&ready.compiler);
+        if !lacking.is_empty() {
+            bail!(
+                "{}: this kernel was built for processors with {}, which this machine's has not. Set it up on this machine, or for one like it",
+                folder.display(),
+                lacking.join(", ")
+            );
+        }
         let library = library(folder).with_context(not_ready)?;
         Ok(Self {
             folder: folder.to_owned(),

@@ -38,9 +38,13 @@ pub(crate) struct Inputs {
 
 impl Inputs {
     /// Reads the sources of the library in `workspace`.
-    pub(crate) fn collect(workspace: &Workspace, features: &[String]) -> Result<Self> {
+    pub(crate) fn collect(
+        workspace: &Workspace,
+        features: &[String],
+        target_cpu: Option<&str>,
+    ) -> Result<Self> {
         let (root, library) = (&workspace.root, &workspace.library);
-        let toolchain = Toolchain::detect()?;
+        let toolchain = Toolchain::detect(target_cpu)?;
         let mut files = Vec::new();
         let lock = read(&root.join("Cargo.lock"))?;
         for folder in &workspace.folders {
@@ -79,7 +83,7 @@ impl Inputs {
             &[
                 LAYOUT.as_bytes(),
                 vendor_key.as_bytes(),
-                Toolchain::rustflags().as_bytes(),
+                toolchain.rustflags().as_bytes(),
             ],
         );
         add(

@@ -9,7 +9,7 @@ use protocol::setup::{Installed, Progress, Step};
 use super::inputs::Inputs;
 use super::library::Workspace;
 use super::toolchain::{Toolchain, library_file};
-use super::{KernelHome, evcxr, evcxr_install, kernelspec, shim, snapshot};
+use super::{KernelHome, evcxr, evcxr_install, kernelspec, leftovers, shim, snapshot};
 
 /// What to set up.
 #[derive(Debug)]
@@ -20,6 +20,19 @@ pub struct Wanted {
     pub features: Option<Vec<String>>,
     /// The folders with kernelspecs that get one; the first remembers the features.
     pub kernels: Vec<PathBuf>,
+    /// For all users of the machine, who can read the cache and not write there, in place of one.
+    pub shared: bool,
+    /// The least processor that it must run on, in rustc's words; this machine's where none is given.
+    pub target_cpu: Option<String>,
+    /// Variables that its kernels are started with.
+    pub environment: Vec<(String, String)>,
+}
+
+impl Wanted {
+    /// What the library is built from.
+    pub(crate) fn inputs(&self, workspace: &Workspace) -> Result<Inputs> {
+        Inputs::collect(workspace, &features(self, workspace), self.target_cpu.as_deref())
+    }
 }
 
 /// Says how far the set-up is.
@@ -28,7 +41,7 @@ pub type Say<'a> = &'a (dyn Fn(&Progress) + Sync);
 /// Builds what is missing, evcxr and the library side by side, and writes the kernelspecs.
 pub fn install(wanted: &Wanted, say: Say) -> Result<Installed> {
     let workspace = Workspace::of(&wanted.manifest)?;
-    let inputs = Inputs::collect(&workspace, &features(wanted, &workspace))?;
+    let inputs = wanted.inputs(&workspace)?;
     let (send, receive) = mpsc::channel();
     let home = std::thread::scope(|scope| {
         let program = scope.spawn(move || {
@@ -50,11 +63,19 @@ pub fn install(wanted: &Wanted, say: Say) -> Result<Installed> {
         joined(program.join())?;
         joined(library.join())
     })?;
+    if wanted.shared {
+        leftovers::give_everybody_their_own(home.folder())?;
+    }
     // Another version of this program may have built it.
     shim::install(home.folder())?;
     let mut kernelspecs = Vec::new();
     for kernels in &wanted.kernels {
-        kernelspecs.push(kernelspec::install(&home, kernels, &inputs.features)?);
+        kernelspecs.push(kernelspec::install(
+            &home,
+            kernels,
+            &inputs.features,
+            &wanted.environment,
+        )?);
     }
     snapshot::prune(home.folder())?;
     let build = home.folder().join("build");
@@ -69,7 +90,7 @@ pub(crate) fn installed(wanted: &Wanted) -> (Vec<String>, Result<Option<Installe
         Err(error) => return (Vec::new(), Err(error)),
     };
     let features = features(wanted, &workspace);
-    let installed = Inputs::collect(&workspace, &features).and_then(|inputs| {
+    let installed = wanted.inputs(&workspace).and_then(|inputs| {
         let home = snapshot::ready(&inputs)?;
         Ok(home.map(|home| {
             let build = home.folder().join("build");

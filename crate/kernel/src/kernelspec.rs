@@ -1,5 +1,6 @@
 //! The kernelspec, which tells Jupyter how to start our kernel.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -16,7 +17,12 @@ const PROGRAM: &str = "kernel";
 
 /// Installs the kernelspec below `kernels`, with a copy of this program: cargo may replace the one in target/ at
 /// any time.
-pub fn install(home: &KernelHome, kernels: &Path, features: &[String]) -> Result<PathBuf> {
+pub fn install(
+    home: &KernelHome,
+    kernels: &Path,
+    features: &[String],
+    environment: &[(String, String)],
+) -> Result<PathBuf> {
     let library = home.library();
     let folder = kernels.join(library.kernel());
     let program = folder.join(PROGRAM);
@@ -29,6 +35,7 @@ pub fn install(home: &KernelHome, kernels: &Path, features: &[String]) -> Result
         "display_name": library.display_name(),
         "language": "rust",
         "interrupt_mode": "message",
+        "env": environment.iter().cloned().collect::<BTreeMap<_, _>>(),
         "metadata": { "debugger": false, FEATURES: features },
     });
     snapshot::note_user(home.folder(), &kernel_json)?;

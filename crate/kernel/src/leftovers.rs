@@ -6,6 +6,10 @@ use anyhow::{Context, Result};
 
 use super::processes;
 use host::lock::FileLock;
+use host::{cache, file};
+
+/// Marks a snapshot that many users share.
+const EVERYBODYS: &str = "shared";
 
 /// Removes the private build directories whose kernel is gone, and ends what it left running. How many there were.
 pub(crate) fn sweep(snapshot: &Path) -> Result<usize> {
@@ -43,9 +47,21 @@ pub(crate) fn all(snapshot: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Where a snapshot's private build directories are.
+/// Where a snapshot's private build directories are: in it, or in the user's own cache where it is everybody's.
 pub(super) fn kernels(snapshot: &Path) -> PathBuf {
-    snapshot.join("kernels")
+    let own = snapshot.join("kernels");
+    if !snapshot.join(EVERYBODYS).is_file() {
+        return own;
+    }
+    match (cache::folder(), snapshot.file_name()) {
+        (Ok(cache), Some(key)) => cache.join("kernels").join(key),
+        _ => own,
+    }
+}
+
+/// Has each user's kernels of `snapshot` run in the user's own cache, since nobody can write into this one.
+pub(crate) fn give_everybody_their_own(snapshot: &Path) -> Result<()> {
+    file::write(&snapshot.join(EVERYBODYS), b"")
 }
 
 /// Removes a folder that may be gone already.

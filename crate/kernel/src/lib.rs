@@ -22,6 +22,7 @@ mod leftovers;
 pub mod library;
 mod lockfile;
 mod processes;
+mod processor;
 mod profile;
 pub mod proxy;
 pub mod shim;

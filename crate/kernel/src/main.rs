@@ -86,6 +86,15 @@ struct Options {
     /// This user's kernelspecs as well
     #[arg(long)]
     user: bool,
+    /// For all users of this machine: they read the cache folder, and each kernel writes into its user's own
+    #[arg(long)]
+    shared: bool,
+    /// The least processor that it must run on, such as x86-64-v3 [default: this machine's]
+    #[arg(long, value_name = "NAME")]
+    target_cpu: Option<String>,
+    /// A variable that kernels are started with, may be given several times
+    #[arg(long = "env", value_name = "NAME=VALUE", value_parser = variable)]
+    environment: Vec<(String, String)>,
 }
 
 impl Options {
@@ -102,8 +111,16 @@ impl Options {
                 self.features
             },
             kernels,
+            shared: self.shared,
+            target_cpu: self.target_cpu,
+            environment: self.environment,
         })
     }
+}
+
+fn variable(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("is not NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 /// Processes beside a kernel.

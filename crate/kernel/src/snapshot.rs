@@ -23,7 +23,6 @@ use anyhow::{Context, Result};
 use super::home::{self, Ready, lock_file};
 use super::inputs::Inputs;
 use super::library::quoted;
-use super::toolchain::Toolchain;
 use super::warm::{self, Report};
 use super::{KernelHome, copy, leftovers, profile, shim, vendor};
 use host::hash::{Sha256, add, short};
@@ -178,7 +177,7 @@ offline = true
 fn evcxr_config(inputs: &Inputs, source: &Path) -> Result<String> {
     let prelude = format!(
         ":build_env RUSTFLAGS={}\n:dep {} = {}\n",
-        Toolchain::rustflags(),
+        inputs.toolchain.rustflags(),
         inputs.library.package,
         inputs.library.dependency(&inputs.features, source)
     );

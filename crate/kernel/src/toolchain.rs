@@ -13,13 +13,16 @@ pub struct Toolchain {
     pub version: String,
     /// The host's triple, such as x86_64-unknown-linux-gnu.
     pub host: String,
-    /// What rustc makes of this machine's processor: `--print cfg` with `target-cpu=native`.
+    /// The processor that is compiled for, in rustc's words: `native`, or the least that a shared kernel runs on.
+    pub target_cpu: String,
+    /// What rustc makes of that processor: `--print cfg`.
     pub processor: String,
 }
 
 impl Toolchain {
-    /// Asks the rustc that cargo uses.
-    pub fn detect() -> Result<Self> {
+    /// Asks the rustc that cargo uses, for a kernel that runs on this machine or, where it is given, on all with `target_cpu`.
+    pub fn detect(target_cpu: Option<&str>) -> Result<Self> {
+        let target_cpu = target_cpu.unwrap_or("native").to_owned();
         let version = command::output(Command::new("rustc").arg("-vV"))
             .context("Rust is needed: https://rustup.rs says how to install it")?;
         let host = version
@@ -27,19 +30,20 @@ impl Toolchain {
             .find_map(|line| line.strip_prefix("host: "))
             .context("rustc -vV does not name its host")?
             .to_owned();
-        let processor =
-            command::output(Command::new("rustc").args(["-Ctarget-cpu=native", "--print", "cfg"]))?;
+        let option = format!("-Ctarget-cpu={target_cpu}");
+        let processor = command::output(Command::new("rustc").args([&option, "--print", "cfg"]))?;
         Ok(Self {
             version,
             host,
+            target_cpu,
             processor,
         })
     }
 
     /// The flags that `mlp` and every cell are compiled with. evcxr's own flags are replaced by these: all cells
     /// share one libmlp.so only with prefer-dynamic.
-    pub fn rustflags() -> &'static str {
-        "-Cprefer-dynamic -Ctarget-cpu=native"
+    pub fn rustflags(&self) -> String {
+        format!("-Cprefer-dynamic -Ctarget-cpu={}", self.target_cpu)
     }
 }
 

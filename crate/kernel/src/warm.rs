@@ -12,7 +12,6 @@ use anyhow::{Context, Result, bail};
 
 use super::inputs::Inputs;
 use super::library::quoted;
-use super::toolchain::Toolchain;
 use super::{evcxr, processes, shim};
 use host::{command, file};
 
@@ -52,7 +51,7 @@ pub(crate) fn build(
         ])
         .env("CARGO_TARGET_DIR", "target")
         .env("CARGO_BUILD_BUILD_DIR", "target")
-        .env("RUSTFLAGS", Toolchain::rustflags())
+        .env("RUSTFLAGS", inputs.toolchain.rustflags())
         .envs(inputs.environment.iter().cloned())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

@@ -72,7 +72,11 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
     let project = Project::find()?;
     match arguments.command {
         None => match open::run(&project, &arguments.open)? {},
-        Some(Command::Setup(arguments)) => setup::run(&project, &arguments).map(|_| ExitCode::SUCCESS),
+        Some(Command::Setup(arguments)) => match &arguments.shared {
+            Some(folder) => setup::shared::run(&project, folder, arguments.target_cpu.as_deref()),
+            None => setup::run(&project, &arguments).map(|_| ()),
+        }
+        .map(|()| ExitCode::SUCCESS),
         Some(Command::Run(arguments)) => run::run(&project, &arguments),
         Some(Command::Doctor) => doctor::run(&project),
         Some(Command::Clean(arguments)) => clean::run(&project, &arguments),

@@ -17,6 +17,16 @@ use crate::Project;
 /// Compiles the program of the package `name` where it is missing or older than its sources; `compiling` hears the name of
 /// each crate on the way.
 pub fn compile(project: &Project, name: &str, compiling: impl Fn(&str)) -> Result<PathBuf> {
+    compile_with(project, name, &[], compiling)
+}
+
+/// [`compile`], with cargo's environment changed by `variables`.
+pub fn compile_with(
+    project: &Project,
+    name: &str,
+    variables: &[(&str, OsString)],
+    compiling: impl Fn(&str),
+) -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
     cargo
         .current_dir(project.root())
@@ -31,6 +41,7 @@ pub fn compile(project: &Project, name: &str, compiling: impl Fn(&str)) -> Resul
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command::as_started_by_hand(&mut cargo);
+    cargo.envs(variables.iter().cloned());
     let words = command::describe(&cargo);
     let mut child = cargo
         .spawn()

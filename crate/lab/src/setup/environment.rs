@@ -35,6 +35,11 @@ impl Environment {
         }
     }
 
+    /// An environment of our own in the folder `prefix`.
+    pub fn at(prefix: PathBuf) -> Self {
+        Self { prefix, conda: false }
+    }
+
     /// The environment's folder.
     pub fn prefix(&self) -> &Path {
         &self.prefix

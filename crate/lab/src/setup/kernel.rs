@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -11,7 +12,6 @@ use anyhow::{Context, Result, bail};
 use host::command;
 use protocol::setup::{self, Installed, Progress, State};
 
-use super::Arguments;
 use super::board::{Board, Step};
 use super::environment::Environment;
 use crate::project::KERNEL;
@@ -23,27 +23,19 @@ const LIBRARY: &str = "crate/mlp";
 /// How many crates the program is made of; only for the progress.
 const CRATES: f64 = 160.0;
 
-/// Has the kernel's program build what is missing.
+/// Has the kernel's program, which `command` starts, build what is missing.
 pub(super) fn install(
     project: &Project,
     environment: &Environment,
-    arguments: &Arguments,
+    mut command: Command,
+    options: &[OsString],
     board: &Board,
 ) -> Result<Installed> {
-    let program = program(project, board)?;
-    let mut command = Command::new(program);
     command
         .arg("install")
         .arg("--json")
-        .args(place(project, environment));
-    if arguments.user {
-        command.arg("--user");
-    }
-    match (arguments.cuda, arguments.cpu) {
-        (true, _) => drop(command.args(["--features", "cuda"])),
-        (_, true) => drop(command.arg("--no-features")),
-        _ => {}
-    }
+        .args(place(project, environment))
+        .args(options);
     listen(command, board)
 }
 
@@ -126,7 +118,7 @@ pub fn installed(environment: &Environment) -> PathBuf {
 }
 
 /// Which library, and where its kernelspec goes.
-fn place(project: &Project, environment: &Environment) -> [std::ffi::OsString; 3] {
+fn place(project: &Project, environment: &Environment) -> [OsString; 3] {
     [
         project.path(LIBRARY).into(),
         "--kernels".into(),
@@ -134,10 +126,10 @@ fn place(project: &Project, environment: &Environment) -> [std::ffi::OsString; 3
     ]
 }
 
-/// The kernel's program, with a step on the board as long as it is being compiled.
-fn program(project: &Project, board: &Board) -> Result<PathBuf> {
+/// The kernel's program, with a step on the board as long as it is being compiled. `variables` change cargo's environment.
+pub(super) fn program(project: &Project, variables: &[(&str, OsString)], board: &Board) -> Result<PathBuf> {
     let step: RefCell<Option<(Step<'_>, f64)>> = RefCell::new(None);
-    let compiled = programs::compile(project, PROGRAM, |what| {
+    let compiled = programs::compile_with(project, PROGRAM, variables, |what| {
         let mut step = step.borrow_mut();
         let (shown, done) =
             step.get_or_insert_with(|| (board.step("kernel's program", Duration::from_mins(1)), 0.0));

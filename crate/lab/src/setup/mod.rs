@@ -5,9 +5,12 @@ pub mod environment;
 mod kernel;
 pub mod packages;
 pub mod requirements;
+pub mod shared;
 pub mod system;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
@@ -31,6 +34,12 @@ pub struct Arguments {
     /// Builds it for the processor alone again, after --cuda
     #[arg(long)]
     pub cpu: bool,
+    /// Sets everything up in this folder, for all users of this machine or for an image: who uses it only reads it
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["user", "cuda", "cpu"])]
+    pub shared: Option<PathBuf>,
+    /// The least processor that the shared kernel must run on, in rustc's words [default: x86-64-v3]
+    #[arg(long, value_name = "NAME", requires = "shared")]
+    pub target_cpu: Option<String>,
 }
 
 /// What a set-up gives.
@@ -66,7 +75,16 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<Ready> {
     environment.create()?;
     let kernel = std::thread::scope(|scope| {
         let packages = scope.spawn(|| packages(project, &environment, &board));
-        let kernel = scope.spawn(|| kernel::install(project, &environment, arguments, &board));
+        let kernel = scope.spawn(|| {
+            let program = kernel::program(project, &[], &board)?;
+            kernel::install(
+                project,
+                &environment,
+                Command::new(program),
+                &options(arguments),
+                &board,
+            )
+        });
         joined(packages.join())?;
         joined(kernel.join())
     })?;
@@ -83,6 +101,20 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<Ready> {
         environment,
         kernel,
     })
+}
+
+/// What a user's own kernel is asked for.
+fn options(arguments: &Arguments) -> Vec<OsString> {
+    let mut options: Vec<OsString> = Vec::new();
+    if arguments.user {
+        options.push("--user".into());
+    }
+    match (arguments.cuda, arguments.cpu) {
+        (true, _) => options.extend(["--features".into(), "cuda".into()]),
+        (_, true) => options.push("--no-features".into()),
+        _ => {}
+    }
+    options
 }
 
 fn joined<T>(result: std::thread::Result<Result<T>>) -> Result<T> {

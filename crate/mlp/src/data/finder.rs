@@ -48,7 +48,7 @@ impl Finder {
             folder: None,
             environment: variable("MLP_DATA"),
             cache: caches.map(|caches| caches.join("mlp").join("data")),
-            system: Some("/usr/share/datasets".into()),
+            system: Some(variable("MLP_SYSTEM_DATA").unwrap_or_else(|| "/usr/share/datasets".into())),
             download: variable("MLP_OFFLINE")
                 .is_none()
                 .then(|| Downloader::for_kind(kind)),
