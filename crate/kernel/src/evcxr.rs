@@ -8,17 +8,28 @@ use host::cache;
 /// The version that the kernel is made for.
 pub const VERSION: &str = "0.22.0";
 
+/// The `evcxr_jupyter` of the right version in the cache.
+pub(crate) fn in_cache() -> Option<PathBuf> {
+    let folder = cache::folder().ok()?.join("evcxr").join(VERSION).join("bin");
+    first([folder])
+}
+
 /// The `evcxr_jupyter` of the right version: in the cache, on the PATH, or where cargo installs programs.
 pub fn find() -> Option<PathBuf> {
+    in_cache().or_else(elsewhere)
+}
+
+fn elsewhere() -> Option<PathBuf> {
     let mut folders = Vec::new();
-    if let Ok(cache) = cache::folder() {
-        folders.push(cache.join("evcxr").join(VERSION).join("bin"));
-    }
     folders.extend(std::env::var_os("PATH").iter().flat_map(std::env::split_paths));
     let cargo_home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| dirs::home_dir().map(|home| home.join(".cargo")));
     folders.extend(cargo_home.map(|home| home.join("bin")));
+    first(folders)
+}
+
+fn first(folders: impl IntoIterator<Item = PathBuf>) -> Option<PathBuf> {
     folders
         .into_iter()
         .map(|folder| folder.join("evcxr_jupyter"))

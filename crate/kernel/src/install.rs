@@ -9,7 +9,7 @@ use protocol::setup::{Installed, Progress, Step};
 use super::inputs::Inputs;
 use super::library::Workspace;
 use super::toolchain::{Toolchain, library_file};
-use super::{KernelHome, evcxr, evcxr_install, kernelspec, leftovers, shim, snapshot};
+use super::{KernelHome, evcxr_install, kernelspec, leftovers, shim, snapshot};
 
 /// What to set up.
 #[derive(Debug)]
@@ -45,7 +45,9 @@ pub fn install(wanted: &Wanted, say: Say) -> Result<Installed> {
     let (send, receive) = mpsc::channel();
     let home = std::thread::scope(|scope| {
         let program = scope.spawn(move || {
-            let program = reported(Step::Evcxr, say, evcxr::find(), evcxr_install::ensure);
+            let program = reported(Step::Evcxr, say, evcxr_install::there(wanted.shared), |report| {
+                evcxr_install::ensure(wanted.shared, report)
+            });
             // The library's step needs it at its end; on failure it sees the sender gone.
             if let Ok(program) = &program {
                 let _ = send.send(program.clone());

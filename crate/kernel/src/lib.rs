@@ -7,7 +7,9 @@
 
 mod build_dir;
 mod cell_build;
+mod compilation;
 mod copy;
+mod costs;
 mod cuda;
 pub mod direct;
 pub mod evcxr;

@@ -18,6 +18,9 @@
 //! [package.metadata.notebook.opt-level]   # of crates that need not be optimized; everything else is, fully
 //! 0 = ["syn"]
 //! 1 = ["hyper"]
+//!
+//! [package.metadata.notebook.cost]        # crates that take long to compile, by how many usual ones: for the progress
+//! my-library = 30
 //! ```
 //!
 //! All keys may be left out. What a library must have is the crate `notebook`, public under its own name
@@ -63,6 +66,7 @@ pub struct Wishes {
     pub reachable: Vec<String>,
     pub links: BTreeMap<String, String>,
     pub opt_level: BTreeMap<String, Vec<String>>,
+    pub cost: BTreeMap<String, u32>,
 }
 
 /// A library's workspace: where it is, and the packages in it that the library is made of.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -10,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use super::compilation::{Followed, follow};
+use super::costs::Costs;
 use super::inputs::Inputs;
 use super::library::quoted;
 use super::{evcxr, processes, shim};
@@ -20,6 +21,9 @@ const CELL_LIMIT: Duration = Duration::from_mins(5);
 
 /// How long to wait for what the library fetches, such as a data set that has to be downloaded.
 const DATA_LIMIT: Duration = Duration::from_mins(10);
+
+/// The build's share of the step; what follows is one cell.
+const BUILD: f64 = 0.95;
 
 /// Says how far a step is: a fraction of 1, and what is being done.
 pub(crate) type Report<'a> = &'a (dyn Fn(f64, &str) + Sync);
@@ -56,38 +60,15 @@ pub(crate) fn build(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = cargo.spawn().context("cargo cannot be started")?;
-    let mut stderr = child.stderr.take().context("no stderr")?;
-    let errors = std::thread::spawn(move || {
-        let mut text = Vec::new();
-        let _ = stderr.read_to_end(&mut text);
-        String::from_utf8_lossy(&text).into_owned()
-    });
-    let (mut done, mut rendered, mut files) = (0_usize, String::new(), BTreeSet::new());
-    for line in BufReader::new(child.stdout.take().context("no stdout")?).lines() {
-        let Ok(message) = serde_json::from_str::<serde_json::Value>(&line.context("cargo's output")?) else {
-            continue;
-        };
-        if message["reason"] == "compiler-artifact" {
-            done += 1;
-            let made = message["filenames"].as_array().into_iter().flatten();
-            let made = made.filter_map(|file| Path::new(file.as_str()?).file_name());
-            files.extend(made.map(OsString::from));
-            let name = message["target"]["name"].as_str().unwrap_or_default();
-            report(
-                (done as f64 / total as f64).min(0.95),
-                &format!("compiling the notebooks' library: {name}"),
-            );
-        } else if message["message"]["level"] == "error" {
-            rendered.push_str(message["message"]["rendered"].as_str().unwrap_or_default());
-        }
-    }
+    let costs = Costs::new(total, &inputs.library.wishes.cost);
+    let compiling = |fraction: f64, what: &str| report(fraction * BUILD, what);
+    let Followed { files, errors, said } = follow(&mut child, costs, &compiling)?;
     let status = child.wait().context("cargo's end")?;
-    let errors = errors.join().unwrap_or_default();
     if !status.success() {
         bail!(
             "{} does not compile. Mend it and run the same command again\n{}",
             inputs.library.package,
-            command::tail(&format!("{errors}\n{rendered}"))
+            command::tail(&format!("{said}\n{errors}"))
         );
     }
     Ok(files)

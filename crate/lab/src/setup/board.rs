@@ -11,7 +11,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use host::cache;
 
 /// Without a terminal, how often a step says how far it is.
-const SAY_EVERY: Duration = Duration::from_secs(20);
+const SAY_EVERY: Duration = Duration::from_secs(9);
 
 /// Shows steps that run side by side, and remembers how long each took for the next time.
 #[derive(Debug)]
@@ -64,6 +64,7 @@ impl Board {
             board: self,
             name,
             expected,
+            known: known.is_some(),
             usual: usual.as_secs_f64(),
             start: Instant::now(),
             bar,
@@ -89,6 +90,7 @@ pub struct Step<'a> {
     board: &'a Board,
     name: &'static str,
     expected: f64,
+    known: bool,
     usual: f64,
     start: Instant,
     bar: Option<ProgressBar>,
@@ -98,7 +100,12 @@ pub struct Step<'a> {
 impl Step<'_> {
     /// How far it is, a fraction of 1, and what is being done.
     pub fn report(&self, fraction: f64, what: &str) {
-        let left = time_left(self.start.elapsed().as_secs_f64(), fraction, self.expected);
+        let left = time_left(
+            self.start.elapsed().as_secs_f64(),
+            fraction,
+            self.expected,
+            self.known,
+        );
         let left = in_words(left);
         if let Some(bar) = &self.bar {
             bar.set_position((fraction * 1000.0) as u64);
@@ -143,14 +150,20 @@ impl Step<'_> {
     }
 }
 
-/// Seconds left: at first what it took the last time, later what the part that is done took.
-fn time_left(elapsed: f64, fraction: f64, expected: f64) -> f64 {
+/// Seconds left: at first what it took the last time, later what the part that is done took. A machine that never did it is
+/// known best by what it has done so far.
+fn time_left(elapsed: f64, fraction: f64, expected: f64, known: bool) -> f64 {
     let by_memory = (expected - elapsed).max(0.0);
     if fraction < 0.02 {
         return by_memory.max(1.0);
     }
     let by_progress = elapsed * (1.0 - fraction) / fraction;
-    (by_memory * (1.0 - fraction) + by_progress * fraction).max(1.0)
+    let trust = if known {
+        fraction
+    } else {
+        (fraction * 8.0).min(1.0)
+    };
+    (by_memory * (1.0 - trust) + by_progress * trust).max(1.0)
 }
 
 /// A duration as people say it.
@@ -170,9 +183,11 @@ mod tests {
 
     #[test]
     fn the_time_left_shrinks_as_a_step_goes_on() {
-        assert!((time_left(0.0, 0.0, 100.0) - 100.0).abs() < 1e-9);
+        assert!((time_left(0.0, 0.0, 100.0, true) - 100.0).abs() < 1e-9);
         // Half done in 30 s although 100 s were expected: less than the 70 s that memory says.
-        assert!((time_left(30.0, 0.5, 100.0) - 50.0).abs() < 1e-9);
-        assert!((time_left(90.0, 1.0, 100.0) - 1.0).abs() < 1e-9);
+        assert!((time_left(30.0, 0.5, 100.0, true) - 50.0).abs() < 1e-9);
+        assert!((time_left(90.0, 1.0, 100.0, true) - 1.0).abs() < 1e-9);
+        // Where it was never done, an eighth of it tells more than a guess.
+        assert!((time_left(60.0, 0.125, 100.0, false) - 420.0).abs() < 1e-9);
     }
 }

@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use host::lock::FileLock;
-use host::{file, rustc};
+use host::{cache, file, rustc};
 use walkdir::WalkDir;
 
 use super::board::Board;
@@ -54,6 +54,7 @@ pub fn run(project: &Project, folder: &Path, target_cpu: Option<&str>) -> Result
     environment.create()?;
     place.copy_rust(&board)?;
     place.copy_data()?;
+    place.copy_evcxr()?;
     let target_cpu = target_cpu.unwrap_or(TARGET_CPU);
     let installed = std::thread::scope(|scope| {
         let packages = scope.spawn(|| packages(project, &environment, &board));
@@ -135,6 +136,15 @@ impl Place {
             std::fs::rename(&aside, &rust).with_context(|| rust.display().to_string())?;
             file::write(&note, version.as_bytes())
         })
+    }
+
+    /// evcxr where this user has compiled it already, which takes longest.
+    fn copy_evcxr(&self) -> Result<()> {
+        let (from, to) = (cache::folder()?.join("evcxr"), self.path("cache/mlp-lab/evcxr"));
+        if from.is_dir() && !to.is_dir() {
+            copy(&from, &to, &[])?;
+        }
+        Ok(())
     }
 
     /// Fashion-MNIST from where this machine has it; else the kernel's set-up downloads it to the same place.
