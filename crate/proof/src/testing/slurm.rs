@@ -3,7 +3,6 @@
 //! Everything runs in namespaces of its own, which end with this process however it ends. The cluster sees the project and what
 //! was set up for it, so that nothing is compiled anew, and changes nothing of them.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -165,7 +164,7 @@ mod tests {
         assert!(lines(&[PathBuf::from("/a\nb")]).is_err());
         assert_eq!(
             home("NO_SUCH_VARIABLE", ".x").unwrap().file_name(),
-            Some(OsStr::new(".x"))
+            Some(".x".as_ref())
         );
     }
 }

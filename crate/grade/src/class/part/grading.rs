@@ -1,10 +1,12 @@
 //! Grading one part: its results, and nothing that is written once for a class.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use host::lock::FileLock;
+use lab::setup::environment::Environment;
 use lab::{Project, setup};
 
 use super::Part;
@@ -12,12 +14,13 @@ use super::slip::{Slip, Tried, absolute, digests, name};
 use crate::checks;
 use crate::class::collect::Work;
 use crate::class::counted::counted;
-use crate::class::folder::{out_folder, scratch};
+use crate::class::folder::{copy_course, out_folder, scratch};
 use crate::class::grading::Marked;
 use crate::class::intake::Intake;
 use crate::class::options::Arguments;
 use crate::class::run::check_questions;
 use crate::class::trying::Trying;
+use crate::nbgrader::{Clerk, Task};
 use crate::problem_set::ProblemSet;
 use crate::sandbox::Sandbox;
 use crate::tools::Tools;
@@ -74,11 +77,9 @@ pub(in crate::class) fn grade(project: &Project, arguments: &Arguments, part: Pa
     let ready = setup::run(project, &setup::Arguments::default())?;
     let answers = setup::for_answers(project, &ready.environment)?;
     let tools = Tools::of(&ready.kernel, &answers)?;
-    let releases = sets
-        .iter()
-        .map(ProblemSet::handed_out)
-        .collect::<Result<Vec<_>>>()?;
     let scratch = scratch(&out)?;
+    let is_needed = |index: usize| works.iter().any(|work| work.set == index);
+    let releases = releases(&ready.environment, &course, &sets, is_needed, scratch.path())?;
     let bench = Bench::new(&tools, sandbox, limits, scratch.path())?;
     bench.probe()?;
     let checks = checks::of_those(works.iter().map(|work| work.set), &sets, &releases, &bench)?;
@@ -97,6 +98,30 @@ pub(in crate::class) fn grade(project: &Project, arguments: &Arguments, part: Pa
     let marked = trying.grade_all(&works);
     tell(&marked, part, &out.display().to_string());
     Ok(ExitCode::SUCCESS)
+}
+
+/// The problem sets as students got them: nbgrader's, which the whole class is graded by, and made aside. Of those that are not
+/// needed nobody looks at the release.
+fn releases(
+    environment: &Environment,
+    course: &Path,
+    sets: &[ProblemSet],
+    is_needed: impl Fn(usize) -> bool,
+    scratch: &Path,
+) -> Result<Vec<ProblemSet>> {
+    let aside = scratch.join("course");
+    copy_course(course, &aside, sets)?;
+    let mut clerk = Clerk::new(environment, &aside);
+    let mut release = |(index, set): (usize, &ProblemSet)| {
+        if !is_needed(index) {
+            return Ok(set.clone());
+        }
+        clerk
+            .work(&Task::Prepare { set: &set.name })
+            .with_context(|| format!("{}: cannot be released", set.name))?;
+        ProblemSet::read(&aside.join("release"), &set.name)
+    };
+    sets.iter().enumerate().map(&mut release).collect()
 }
 
 /// Says how the part ended.
