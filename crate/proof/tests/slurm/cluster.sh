@@ -26,11 +26,18 @@ layer() { # FROM TO
 }
 
 layer "$root" "$inside"
-for folder in dev sys; do
-    mount --rbind "/$folder" "$inside/$folder"
+# Devices of its own: root is at work there, and this machine's are everybody's.
+for device in 'null 1 3' 'zero 1 5' 'full 1 7' 'random 1 8' 'urandom 1 9' 'tty 5 0'; do
+    set_up() { rm -f "$inside/dev/$1" && mknod -m 666 "$inside/dev/$1" c "$2" "$3"; }
+    # shellcheck disable=SC2086
+    set_up $device
 done
+mkdir -p "$inside/dev/pts" "$inside/dev/shm"
+mount -t devpts -o newinstance,ptmxmode=666 devpts "$inside/dev/pts"
+ln -sf pts/ptmx "$inside/dev/ptmx"
 mount -t tmpfs none "$inside/dev/shm"
 mount -t proc proc "$inside/proc"
+mount --rbind /sys "$inside/sys"
 printf '%s\n' "$SHOWN" | while read -r path; do
     mkdir -p "$inside$path"
     mount --bind -o ro "$path" "$inside$path"
@@ -39,25 +46,28 @@ printf '%s\n' "$CHANGED" | while read -r path; do
     layer "$path" "$inside$path"
 done
 
-in_cluster() {
-    chroot "$inside" "$@"
-}
+# From here on there is nothing but the cluster. Not by chroot, in which the kernel refuses the namespaces of a sandbox.
+cd "$inside"
+mkdir -p before
+pivot_root . before
+cd /
+umount -l /before
 
 # Slurm wants an address that is not the loopback's.
-in_cluster ip link set lo up
-in_cluster ip link add cluster0 type veth peer name cluster1
-in_cluster ip address add "$address/24" dev cluster0
-in_cluster ip link set cluster0 up
-in_cluster ip link set cluster1 up
-in_cluster hostname cluster
-printf '127.0.0.1 localhost\n%s cluster %s\n' "$address" "$nodes" >"$inside/etc/hosts"
+ip link set lo up
+ip link add cluster0 type veth peer name cluster1
+ip address add "$address/24" dev cluster0
+ip link set cluster0 up
+ip link set cluster1 up
+hostname cluster
+printf '127.0.0.1 localhost\n%s cluster %s\n' "$address" "$nodes" >/etc/hosts
 
 # Debian's Slurm looks for control groups even where no plugin of its own uses them.
-cat >"$inside/etc/slurm/cgroup.conf" <<CONF
+cat >/etc/slurm/cgroup.conf <<CONF
 CgroupPlugin=cgroup/v1
 CONF
 # What a cluster of one's own has otherwise: how soon a node counts as lost, and how long its jobs wait then.
-cat >"$inside/etc/slurm/slurm.conf" <<CONF
+cat >/etc/slurm/slurm.conf <<CONF
 ClusterName=cluster
 SlurmctldHost=cluster($address)
 SlurmUser=root
@@ -85,19 +95,19 @@ NodeName=n2 NodeHostname=cluster NodeAddr=$address Port=17002 CPUs=2 RealMemory=
 NodeName=n3 NodeHostname=cluster NodeAddr=$address Port=17003 CPUs=2 RealMemory=16000
 PartitionName=all Nodes=ALL Default=YES State=UP
 CONF
-mkdir -p "$inside/var/spool/slurmctld" "$inside/run/munge"
-in_cluster chown munge: /run/munge
-in_cluster runuser -u munge -- munged --socket /run/munge/munge.socket.2
-in_cluster slurmctld
+mkdir -p /var/spool/slurmctld /run/munge
+chown munge: /run/munge
+runuser -u munge -- munged --socket /run/munge/munge.socket.2
+slurmctld
 for node in $nodes; do
-    mkdir -p "$inside/var/spool/slurmd-$node"
+    mkdir -p "/var/spool/slurmd-$node"
     # Each is a machine as far as its end goes: killed, it takes all that ran on it along.
     unshare --pid --mount --fork --kill-child sh -c \
-        "mount -t proc proc '$inside/proc' && exec chroot '$inside' slurmd -D -N $node" 2>/dev/null &
-    echo $! >"$inside/run/$node.pid"
+        "mount -t proc proc /proc && exec slurmd -D -N $node" 2>/dev/null &
+    echo $! >"/run/$node.pid"
 done
 
 status=0
-in_cluster "$@" || status=$?
-[ "$status" = 0 ] || tail -n 30 "$inside"/var/log/slurm*.log >&2
+"$@" || status=$?
+[ "$status" = 0 ] || tail -n 30 /var/log/slurm*.log >&2
 exit "$status"

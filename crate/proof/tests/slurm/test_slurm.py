@@ -48,6 +48,11 @@ def wait_until(what, holds, seconds=120):
         time.sleep(0.2)
 
 
+def said(script):
+    """What the tasks of an array said."""
+    return "".join(path.read_text() for path in sorted(PROJECT.glob(f"mlp-{Path(script).stem}-*.log")))
+
+
 class Cluster(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -64,14 +69,15 @@ class Cluster(unittest.TestCase):
             list(map(str, command)), cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
         )
         busy = lambda: any(place == node for _, place in jobs("running"))  # noqa: E731
-        wait_until(f"the middle of {script}", lambda: middle() and busy(), 300)
+        is_over = lambda: array.poll() is not None  # noqa: E731
+        wait_until(f"the middle of {script}", lambda: is_over() or (middle() and busy()), 300)
+        self.assertFalse(is_over(), "the array ended before its middle:\n" + said(script))
         kill(node)
         began = time.monotonic()
         array.wait(timeout=600)
         print(f"  {script}: {node} was killed, {time.monotonic() - began:.0f} s later all was done")
-        logs = "".join(path.read_text() for path in sorted(PROJECT.glob("mlp-*.log")))
-        self.assertEqual(array.returncode, 0, logs[-3000:])
-        return logs
+        self.assertEqual(array.returncode, 0, said(script))
+        return said(script)
 
     def test_1_a_grid_is_the_same_to_the_last_bit(self):
         out = self.top / "grid"
