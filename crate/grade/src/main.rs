@@ -16,6 +16,8 @@ enum Command {
     Release(release::Arguments),
     /// Grades a class: points, feedback, a summary
     Submissions(class::Arguments),
+    /// Makes a class's results of the parts that several machines graded
+    Merge(class::MergeArguments),
     /// Makes a sheet a student with questions about their own code
     Interview(interview::Arguments),
     /// Says how each question of an exercise notebook stands, before it is handed in
@@ -54,6 +56,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::ListChanges => reading::list_changes().map(|()| ExitCode::SUCCESS),
         Command::Release(arguments) => release::run(&Project::find()?, &arguments),
         Command::Submissions(arguments) => class::run(&Project::find()?, &arguments),
+        Command::Merge(arguments) => class::merge(&Project::find()?, &arguments),
         Command::Interview(arguments) => interview::run(&Project::find()?, &arguments),
         Command::Check(arguments) => check_command::run(&Project::find()?, &arguments),
         Command::Course(arguments) => course::run(&Project::find()?, &arguments),

@@ -2,13 +2,13 @@
 
 mod predict;
 
-use std::{collections::HashMap, fs, io::Write, path::Path};
+use std::{collections::HashMap, fs, path::Path};
 
 use candle_core::{DType, Device, Tensor};
 use safetensors::{SafeTensors, tensor::TensorView};
 use serde::{Deserialize, Serialize};
 
-use crate::{Activation, Epoch, Error, History, Mlp, Result, RunSettings};
+use crate::{Activation, Epoch, Error, History, Mlp, Result, RunSettings, whole_file::write_whole};
 
 /// The key under which the settings stand in the file's metadata, as JSON.
 const METADATA_KEY: &str = "mlp";
@@ -192,28 +192,4 @@ fn unusable(path: &Path, error: &impl ToString) -> Error {
         error.to_string(),
         "The file is not one that this program wrote, or it is damaged; train and save again",
     )
-}
-
-/// Writes beside the goal, then renames: a reader sees the old file or the new one, never half of one.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // What the user's umask leaves of it; temporary files are otherwise their owner's alone.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder).map_err(Error::io(folder))?;
-    file.write_all(bytes)
-        .and_then(|()| file.as_file().sync_all())
-        .map_err(Error::io(path))?;
-    file.persist(path).map_err(|error| Error::Io {
-        path: path.into(),
-        source: error.error,
-    })?;
-    Ok(())
 }

@@ -1,11 +1,18 @@
 //! Grid search: many runs, told apart by what is chosen, compared on data that none of them learned from.
 
 mod file;
+mod merge;
+mod part;
+mod plan;
+mod progress;
 mod results;
 
+pub use merge::merge;
+pub use part::Part;
 pub use results::{GridResults, GridRun};
 
 use std::{
+    collections::{HashMap, HashSet},
     ops::ControlFlow,
     path::PathBuf,
     sync::{
@@ -16,13 +23,16 @@ use std::{
 };
 
 use candle_core::Device;
-use notebook::{display, interrupt};
+use notebook::interrupt;
 
 use crate::{
     Error, Result, Samples,
     lock::{lock, unlocked},
     train::{Outcome, Trial},
 };
+use file::Keys;
+use plan::Plan;
+use progress::Progress;
 
 /// A grid under construction: every combination of the lists it is given, all else as in the trial it starts from.
 ///
@@ -35,6 +45,7 @@ use crate::{
 pub struct Grid {
     trials: Vec<Trial>,
     file: Option<PathBuf>,
+    part: Part,
     workers: Option<usize>,
     quiet: bool,
 }
@@ -42,12 +53,7 @@ pub struct Grid {
 impl Grid {
     /// A grid of one trial.
     pub fn over(base: Trial) -> Self {
-        Self {
-            trials: vec![base],
-            file: None,
-            workers: None,
-            quiet: false,
-        }
+        Self::of(vec![base])
     }
 
     /// Exactly these trials.
@@ -55,6 +61,7 @@ impl Grid {
         Self {
             trials,
             file: None,
+            part: Part::WHOLE,
             workers: None,
             quiet: false,
         }
@@ -94,6 +101,12 @@ impl Grid {
     /// where it was.
     pub fn resume_from(mut self, file: impl Into<PathBuf>) -> Self {
         self.file = Some(file.into());
+        self
+    }
+
+    /// Trains only the runs of this part, so that several machines share a grid; [`merge`] puts their files together.
+    pub fn part(mut self, part: Part) -> Self {
+        self.part = part;
         self
     }
 
@@ -142,16 +155,41 @@ impl Grid {
         if self.trials.is_empty() {
             return Err(no_trials());
         }
-        let keys = file::keys(&self.trials, learn, valid);
-        let store = self.file.as_deref().map(file::Store::open).transpose()?;
-        let mut found: Vec<Option<GridRun>> = match &store {
-            Some(store) => keys.iter().map(|key| store.get(key).cloned()).collect(),
-            None => vec![None; keys.len()],
-        };
-        let missing: Vec<usize> = (0..keys.len()).filter(|&i| found[i].is_none()).collect();
+        let keys = Keys::of(&self.trials, learn, valid);
+        let share = self.part.share(&self.trials, &keys.trials);
+        let mut store = self.file.as_deref().map(file::Store::open).transpose()?;
+        let mut found: HashMap<&str, GridRun> = HashMap::new();
+        if let Some(store) = &mut store {
+            store.announce(&Plan::new(&keys, &self.trials, self.part, &share))?;
+            found.extend(share.iter().filter_map(|&index| {
+                let key = keys.trials[index].as_str();
+                Some((key, store.get(key)?.clone()))
+            }));
+        }
+        let is_missing = |&index: &usize| !found.contains_key(keys.trials[index].as_str());
+        let missing: Vec<usize> = share.iter().copied().filter(is_missing).collect();
+        for (index, run) in self.train(&missing, share.len(), &keys, store, (learn, valid))? {
+            found.insert(&keys.trials[index], run);
+        }
+        let is_ours: HashSet<&str> = share.iter().map(|&index| keys.trials[index].as_str()).collect();
+        let runs = keys.trials.iter().filter(|key| is_ours.contains(key.as_str()));
+        Ok(GridResults::new(
+            runs.filter_map(|key| found.get(key.as_str()).cloned()).collect(),
+        ))
+    }
+
+    /// Trains what is `missing` of a share of `total` runs, several side by side, and writes each to `store` as it ends.
+    fn train(
+        &self,
+        missing: &[usize],
+        total: usize,
+        keys: &Keys,
+        store: Option<file::Store>,
+        (learn, valid): (&Samples, &Samples),
+    ) -> Result<Vec<(usize, GridRun)>> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let workers = self.workers.unwrap_or(cores).clamp(1, missing.len().max(1));
-        let progress = Progress::new(&self.trials, &missing, keys.len(), self.quiet);
+        let progress = Progress::new(&self.trials, missing, total, self.quiet);
         let next = AtomicUsize::new(0);
         let done: Mutex<Vec<(usize, GridRun)>> = Mutex::new(Vec::new());
         let store = Mutex::new(store);
@@ -177,7 +215,7 @@ impl Grid {
                     history,
                 };
                 if let Some(store) = lock(&store).as_mut() {
-                    store.add(&keys[index], &run)?;
+                    store.add(&keys.trials[index], &run)?;
                 }
                 progress.finished(index, &run);
                 lock(&done).push((index, run));
@@ -194,63 +232,12 @@ impl Grid {
                 })
             })
         })?;
-        for (index, run) in unlocked(done) {
-            found[index] = Some(run);
-        }
-        Ok(GridResults::new(found.into_iter().flatten().collect()))
+        Ok(unlocked(done))
     }
 }
 
 fn no_trials() -> Error {
     Error::Grid("it has no trials; each of its lists needs at least one value".into())
-}
-
-/// Says how far the grid is. Time left is reckoned from the arithmetic of the runs that are done and of those to come.
-struct Progress {
-    start: Instant,
-    work: Vec<f64>,
-    total: usize,
-    state: Mutex<(usize, f64)>,
-    left: f64,
-    quiet: bool,
-}
-
-impl Progress {
-    fn new(trials: &[Trial], missing: &[usize], total: usize, quiet: bool) -> Self {
-        let work: Vec<f64> = trials.iter().map(work).collect();
-        let left = missing.iter().map(|&i| work[i]).sum();
-        let known = total - missing.len();
-        if known > 0 && !quiet {
-            display::note(&format!("{known} of {total} runs were done before"));
-        }
-        Self {
-            start: Instant::now(),
-            work,
-            total,
-            state: Mutex::new((known, 0.0)),
-            left,
-            quiet,
-        }
-    }
-
-    fn finished(&self, index: usize, run: &GridRun) {
-        let mut state = lock(&self.state);
-        state.0 += 1;
-        state.1 += self.work[index];
-        if self.quiet {
-            return;
-        }
-        let seconds = self.start.elapsed().as_secs_f64() * (self.left - state.1).max(0.0) / state.1;
-        let left = if state.0 < self.total {
-            format!(
-                ", about {} s left",
-                Duration::from_secs_f64(seconds).as_secs() + 1
-            )
-        } else {
-            String::new()
-        };
-        display::note(&format!("{} of {}: {run}{left}", state.0, self.total));
-    }
 }
 
 /// Multiplications a sample, times epochs: what a run's time is proportional to, with a share for what every sample costs.

@@ -38,6 +38,7 @@ pub mod plot;
 pub mod prediction;
 pub mod prelude;
 pub mod train;
+mod whole_file;
 pub mod worked_example;
 
 #[cfg(feature = "answer")]

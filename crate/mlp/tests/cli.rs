@@ -232,7 +232,7 @@ fn a_grid_prints_its_runs_best_first_and_resumes() {
             "32",
             "--epochs",
             "2",
-            "--resume",
+            "--out",
             file.to_str().unwrap(),
         ])
     };
@@ -241,6 +241,52 @@ fn a_grid_prints_its_runs_best_first_and_resumes() {
     let again = grid();
     assert_eq!(stdout(&again), stdout(&first));
     assert!(String::from_utf8_lossy(&again.stderr).contains("4 of 4 runs were done before"));
+}
+
+#[test]
+fn parts_of_a_grid_are_merged_and_what_is_missing_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = data_folder(folder.path());
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let grid = |words: &[&str]| {
+        let common = "grid --hidden none --hidden 8 --lr 0.1,0.5 --batch-size 32 --epochs 2 --data-dir";
+        let common = common.split(' ').chain([data.to_str().unwrap()]);
+        mlp(&common.chain(words.iter().copied()).collect::<Vec<_>>())
+    };
+    let merge = |words: &[&str]| mlp(&[&["grid", "merge"], words].concat());
+    let whole = stdout(&grid(&["--out", &file("whole.jsonl")]));
+    let first = grid(&["--part", "1/2", "--out", &file("1.jsonl")]);
+    assert_eq!(stdout(&first).lines().count(), 2);
+    assert!(String::from_utf8_lossy(&first.stderr).contains("part 1/2 is done: 2 runs"));
+
+    let refused = merge(&[&file("1.jsonl"), "--out", &file("all.jsonl")]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(
+        said.contains("2 of its 4 runs are missing") && said.contains("with --part 2/2"),
+        "{said}"
+    );
+    assert!(!folder.path().join("all.jsonl").exists());
+
+    stdout(&grid(&["--part", "2/2", "--out", &file("2.jsonl")]));
+    let all = file("all.jsonl");
+    assert_eq!(
+        stdout(&merge(&[&file("2.jsonl"), &file("1.jsonl"), "--out", &all])),
+        whole
+    );
+    // The merged file is one that a grid goes on from: nothing is left to be done.
+    let again = grid(&["--resume", &all]);
+    assert_eq!(stdout(&again), whole);
+    assert!(String::from_utf8_lossy(&again.stderr).contains("4 of 4 runs were done before"));
+
+    for (words, problem) in [
+        (&["--part", "1/2"][..], "--out"),
+        (&["--part", "3/2", "--out", "x"], "1/2 to 2/2"),
+    ] {
+        let refused = grid(words);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&refused.stderr).contains(problem));
+    }
 }
 
 #[test]

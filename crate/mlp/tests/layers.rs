@@ -12,7 +12,7 @@ use source::{Exports, Use, exports, modules, uses};
 /// From the ground to the top. A module uses those of lower lines, and none of its own line.
 const LAYERS: [&[&str]; 9] = [
     &["error", "lock", "prediction"],
-    &["ops", "plot", "worked_example"],
+    &["ops", "plot", "whole_file", "worked_example"],
     &["device", "model", "loss", "optim", "normalize"],
     &["data"],
     &["metrics", "pixels", "environment"],

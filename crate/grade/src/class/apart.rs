@@ -15,7 +15,7 @@ impl Grading<'_> {
     /// Takes out whom neither this hand-in nor the roster names: somebody who left, or who is called otherwise now. Without a
     /// roster nobody can tell, and everybody stays.
     pub(super) fn take_apart(&self, class: &Class, marked: &[Marked], marks: &mut Vec<Mark>) -> Vec<Mark> {
-        if self.arguments.given.class_list().is_none() {
+        if self.given.class_list().is_none() {
             return Vec::new();
         }
         let here: BTreeSet<&str> = marked.iter().map(|one| one.work.student.as_str()).collect();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::collect::Layout;
 
 /// Where everything is that a class handed in, and who is in the class.
-#[derive(Debug, Clone, Default, clap::Args)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Given {
     /// A folder student/problem-set/notebook.ipynb, or a zip (or unpacked zip) of Moodle, Canvas, Blackboard or nbgrader
     #[arg(value_name = "DIR")]

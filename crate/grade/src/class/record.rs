@@ -84,6 +84,7 @@ impl Grading<'_> {
             is_recorded: true,
             from: one.stored.from.clone(),
             is_unread: one.stored.is_unread,
+            digest: one.stored.digest.clone(),
             ..Stored::default()
         };
         store::save(self.out, &one.work.student, &set.name, &stored)

@@ -27,6 +27,9 @@ pub(crate) struct Stored {
     /// At which questions the machine failed, and why.
     #[serde(default)]
     pub(crate) failed: BTreeMap<String, String>,
+    /// Stands for all that these are the results of, where a part of a class was graded.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) digest: String,
 }
 
 /// Whether an earlier run graded a hand-in that could be read.
@@ -120,6 +123,7 @@ pub(crate) fn save(out: &Path, student: &str, set: &str, stored: &Stored) -> Res
         is_recorded: stored.is_recorded,
         from: stored.from.clone(),
         is_unread: stored.is_unread,
+        digest: stored.digest.clone(),
     };
     file::write(&path(out, student, set), &serde_json::to_vec_pretty(&known)?)
 }
@@ -150,8 +154,7 @@ mod tests {
             ]),
             is_recorded: true,
             from: "ada/01.ipynb".into(),
-            is_unread: false,
-            failed: BTreeMap::new(),
+            ..Stored::default()
         };
         save(folder.path(), "ada", "01", &stored).unwrap();
         let again = load(folder.path(), "ada", "01");

@@ -29,7 +29,7 @@ impl Grading<'_> {
             .iter()
             .map(|one| (one.work.set, one.work.notebook.is_ok()))
             .collect();
-        let (chosen, note) = assignment(self.sets, &handed_in, &self.arguments.set);
+        let (chosen, note) = assignment(self.sets, &handed_in, &self.writing.set);
         let sets: Vec<_> = chosen.into_iter().map(|index| self.sets[index].clone()).collect();
         let is_of_these = |set: &String| sets.iter().any(|one| one.name == *set);
         let penalties = all.penalties.as_ref().map(|penalties| {
@@ -53,7 +53,7 @@ impl Grading<'_> {
             results: &results,
             private,
         };
-        let given = &self.arguments.given;
+        let given = self.given;
         let sheets: Vec<Sheet> = [&given.worksheet, &given.roster]
             .into_iter()
             .flatten()

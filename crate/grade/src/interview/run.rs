@@ -15,10 +15,11 @@ use super::student::{Maker, Questions};
 use crate::checks;
 use crate::class::collect::{self, Collected, Work};
 use crate::class::counted::counted;
-use crate::class::folder::{out_folder, scratch};
+use crate::class::folder::{out_folder, out_place, scratch};
 use crate::class::names::Folders;
 use crate::class::roster::Roster;
 use crate::class::seed;
+use crate::class::store;
 use crate::class::workers::{self, progress};
 use crate::printable;
 use crate::problem_set::ProblemSet;
@@ -38,7 +39,8 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         .into_iter()
         .map(ProblemSet::without_hidden_tests)
         .collect();
-    let (collected, mut roster) = collect::read(&arguments.given, &sets, arguments.out.as_deref())?;
+    let earlier = store::students(&out_place(&arguments.given.submissions, arguments.out.as_deref()));
+    let (collected, mut roster) = collect::read(&arguments.given, &sets, &earlier)?;
     let Collected {
         works,
         strays,

@@ -45,21 +45,26 @@ impl GridRun {
     }
 }
 
+/// What sets a run apart from the others of its grid, in words.
+pub(super) fn settings(trial: &Trial) -> String {
+    let Trial {
+        hidden,
+        optimizer,
+        seed,
+        ..
+    } = trial;
+    let widths: Vec<String> = hidden.iter().map(ToString::to_string).collect();
+    let widths = if widths.is_empty() {
+        "none".into()
+    } else {
+        widths.join(",")
+    };
+    format!("hidden {widths}, {optimizer}, seed {seed}")
+}
+
 impl fmt::Display for GridRun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Trial {
-            hidden,
-            optimizer,
-            seed,
-            ..
-        } = &self.trial;
-        let widths: Vec<String> = hidden.iter().map(ToString::to_string).collect();
-        let widths = if widths.is_empty() {
-            "none".into()
-        } else {
-            widths.join(",")
-        };
-        write!(f, "hidden {widths}, {optimizer}, seed {seed}: ")?;
+        write!(f, "{}: ", settings(&self.trial))?;
         match self.accuracy() {
             Some(accuracy) => write!(f, "validation accuracy {accuracy:.4}"),
             None => write!(f, "diverged"),

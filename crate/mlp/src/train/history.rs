@@ -44,9 +44,11 @@ pub struct Epoch {
     pub test_accuracy: f64,
 }
 
-/// JSON has no NaN and writes null in its place.
-fn number_or_nan<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<f64, D::Error> {
-    Ok(Option::deserialize(from)?.unwrap_or(f64::NAN))
+/// JSON has no NaN and no ∞, and writes null in their place.
+fn number_or_nan<'de, D: Deserializer<'de>, N: Deserialize<'de> + From<f32>>(
+    from: D,
+) -> std::result::Result<N, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or_else(|| f32::NAN.into()))
 }
 
 /// How a run ended.
@@ -77,6 +79,7 @@ pub enum Outcome {
         /// Counted from 1.
         batch: usize,
         /// The batch's loss: NaN or ∞.
+        #[serde(deserialize_with = "number_or_nan")]
         loss: f32,
     },
     /// The validation loss had not become lower for as long as [`Fit::stop_early`](super::Fit::stop_early) was told to wait.

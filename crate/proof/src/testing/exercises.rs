@@ -31,6 +31,7 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
         "test_class",
         "test_own_tests",
         "test_again",
+        "test_parts",
         "test_nbgrader",
         "test_interview",
     ] {

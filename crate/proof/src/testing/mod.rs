@@ -6,6 +6,7 @@ mod kernel;
 mod notebooks;
 mod python;
 mod rust;
+mod slurm;
 mod tally;
 
 use std::path::Path;
@@ -21,14 +22,14 @@ use tally::Tally;
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo lab test                    everything
+  cargo lab test                    everything but slurm
   cargo lab test rust notebooks     two of its parts";
 
 /// Options of `cargo lab test`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The parts to run; all without one
+    /// The parts to run; without one, all but slurm
     parts: Vec<Part>,
 }
 
@@ -47,6 +48,8 @@ enum Part {
     Exercises,
     /// JupyterLab in a real browser
     Browser,
+    /// Parts of a grid and of a class on a Slurm cluster of which a node dies; only where it is named
+    Slurm,
 }
 
 impl Part {
@@ -58,7 +61,14 @@ impl Part {
             Self::Notebooks => notebooks::test(project),
             Self::Exercises => exercises::test(project, program),
             Self::Browser => browser::test(project, program),
+            Self::Slurm => slurm::test(project, program),
         }
+    }
+
+    /// What is run where no part is named: everything but what wants a machine of its own kind.
+    fn usual() -> Vec<Self> {
+        let all = Self::value_variants().iter().copied();
+        all.filter(|part| *part != Self::Slurm).collect()
     }
 }
 
@@ -66,9 +76,9 @@ impl Part {
 pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let program = programs::ready(project, "lab")?;
     let parts = if arguments.parts.is_empty() {
-        Part::value_variants()
+        Part::usual()
     } else {
-        &arguments.parts
+        arguments.parts.clone()
     };
     let mut rows = Vec::new();
     for part in parts {

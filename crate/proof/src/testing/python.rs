@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
@@ -20,13 +20,17 @@ pub(super) fn run_module(
     module: &str,
     variables: &[(&str, &OsStr)],
 ) -> Result<Tally> {
-    let mut child = environment
-        .command("python")
+    let mut python = environment.command("python");
+    python.current_dir(folder).envs(variables.iter().copied());
+    run_with(python, folder, module)
+}
+
+/// The same with `python`, which may be a command that starts Python elsewhere.
+pub(super) fn run_with(mut python: Command, folder: &Path, module: &str) -> Result<Tally> {
+    let mut child = python
         .args(["-c", REPORT])
         .args([folder.as_os_str(), OsStr::new(module)])
-        .current_dir(folder)
         .env("PYTHONDONTWRITEBYTECODE", "1")
-        .envs(variables.iter().copied())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()

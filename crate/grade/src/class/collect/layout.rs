@@ -6,7 +6,8 @@ use super::platform;
 use crate::class::names::folded;
 
 /// A way of laying out what a class handed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Layout {
     /// STUDENT/SET/NOTEBOOK.ipynb, or STUDENT/NOTEBOOK.ipynb
     Folders,

@@ -15,7 +15,6 @@ mod which_set;
 mod whose;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use anyhow::{Result, bail};
 use serde_json::Value;
@@ -27,14 +26,12 @@ pub(in crate::class) use self::origin::Origin;
 use self::place::{Place, Receipts, place};
 pub(crate) use self::unread::Unread;
 use super::counted::counted;
-use super::folder::out_place;
 use super::given::Given;
 use super::handed_in::{self, HandedIn};
 use super::moodle;
 use super::names::harmless;
 use super::roster::{Found, Person, Roster};
 use super::sheet::Sheet;
-use super::store;
 use crate::encoding;
 use crate::problem_set::ProblemSet;
 
@@ -70,8 +67,12 @@ pub(crate) struct Collected {
 }
 
 /// Reads who is in the class, where that is given, reads and sorts what was handed in, and says how all was understood.
-/// Students of earlier runs are known by the folder `out`.
-pub(crate) fn read(given: &Given, sets: &[ProblemSet], out: Option<&Path>) -> Result<(Collected, Roster)> {
+/// `earlier` are the students of earlier runs.
+pub(crate) fn read(
+    given: &Given,
+    sets: &[ProblemSet],
+    earlier: &BTreeSet<String>,
+) -> Result<(Collected, Roster)> {
     let list = given.class_list();
     let mut known = list.map(Roster::read).transpose()?.unwrap_or_default();
     let worksheet = given.worksheet.as_deref().map(|path| {
@@ -85,8 +86,7 @@ pub(crate) fn read(given: &Given, sets: &[ProblemSet], out: Option<&Path>) -> Re
     });
     let worksheet = worksheet.transpose()?;
     let mut hand_in = HandIn::open(&given.submissions)?;
-    let earlier = store::students(&out_place(&given.submissions, out));
-    let collected = sort(&mut hand_in, given.layout, sets, &known, &earlier);
+    let collected = sort(&mut hand_in, given.layout, sets, &known, earlier);
     if let Some(doubt) = collected.doubt {
         bail!("{}: {doubt}", given.submissions.display());
     }

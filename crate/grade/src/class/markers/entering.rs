@@ -188,7 +188,7 @@ impl Grading<'_> {
         let answers = self.written_answers(marked, marks);
         // Markers may have typed on while pages were written.
         let rows = super::read(self.out)?;
-        let done = write(self.out, &self.arguments.markers, before, &rows, &answers)?;
+        let done = write(self.out, &self.writing.markers, before, &rows, &answers)?;
         if !done.shown.is_empty() {
             // What was written into a file is no marker's, and must not be taken for one's next time.
             let mut entered = Entered::read(self.out);
