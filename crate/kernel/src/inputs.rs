@@ -22,6 +22,8 @@ pub(crate) struct Inputs {
     pub library: Library,
     /// The sources: path inside the snapshot, contents.
     pub files: Vec<(PathBuf, Vec<u8>)>,
+    /// The folders of the workspace that the library is made of, relative to it.
+    pub own: Vec<PathBuf>,
     /// The packages that Cargo.lock pins for the library.
     pub pinned: Vec<Pinned>,
     /// Features of the library that notebooks get, such as `cuda`.
@@ -107,6 +109,7 @@ impl Inputs {
         Ok(Self {
             library: library.clone(),
             files,
+            own: workspace.folders.clone(),
             pinned,
             features: features.to_vec(),
             environment,

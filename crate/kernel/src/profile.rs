@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use super::lockfile::Pinned;
 
 /// Sections for cargo's configuration: the profile of everything that a cell depends on. Names that are not in the graph
-/// are left out, since cargo warns of them.
-pub(crate) fn sections(pinned: &[Pinned], levels: &BTreeMap<String, Vec<String>>) -> String {
-    let known: BTreeSet<&str> = pinned.iter().map(|package| package.name.as_str()).collect();
+/// are left out, since cargo warns of them. `own` are the folders of the library's workspace, each called as its package.
+pub(crate) fn sections(pinned: &[Pinned], own: &[PathBuf], levels: &BTreeMap<String, Vec<String>>) -> String {
+    let mut known: BTreeSet<&str> = pinned.iter().map(|package| package.name.as_str()).collect();
+    known.extend(own.iter().filter_map(|folder| folder.file_name()?.to_str()));
     let mut text = String::from(
         r#"[profile.dev.package."*"]
 opt-level = 3
@@ -37,12 +39,16 @@ mod tests {
             version: "2.0.0".into(),
             checksum: String::new(),
         };
-        let levels = BTreeMap::from([("0".to_owned(), vec!["syn".to_owned(), "quote".to_owned()])]);
-        let text = sections(&[pinned], &levels);
+        let levels = BTreeMap::from([(
+            "0".to_owned(),
+            ["syn", "quote", "check"].map(str::to_owned).to_vec(),
+        )]);
+        let text = sections(&[pinned], &["crate/check".into()], &levels);
         assert!(
             text.contains("[profile.dev.package.syn]\nopt-level = 0\n"),
             "{text}"
         );
+        assert!(text.contains("[profile.dev.package.check]\n"), "{text}");
         assert!(!text.contains("quote"), "{text}");
     }
 }

@@ -94,7 +94,7 @@ fn create(
         &folder.join(".cargo/config.toml"),
         cargo_config(
             &vendored,
-            &profile::sections(&inputs.pinned, &inputs.library.wishes.opt_level),
+            &profile::sections(&inputs.pinned, &inputs.own, &inputs.library.wishes.opt_level),
         )
         .as_bytes(),
     )?;
