@@ -8,7 +8,8 @@
 //! | [`figures`] | what each figure of the page asks for |
 //!
 //! The page itself, its scripts and its style stand in `page/`; the crate `bundle` puts them beside the module. Nothing here
-//! draws: pictures come from [`mlp::figures`], [`mlp::train::curves`] and their like, whose SVG a notebook shows as well.
+//! draws: pictures come from [`mlp::figures`], whose SVG a notebook shows as well. Only curves and the confusion matrix are the page's
+//! own: plotters asks a window how wide words are, and a worker has none.
 
 pub mod figures;
 pub mod line;

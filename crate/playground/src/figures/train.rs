@@ -6,7 +6,7 @@ use mlp::figures::{gallery, pixel_maps};
 use mlp::metrics::{dead_units, evaluate};
 use mlp::normalize::NormalizationForm;
 use mlp::optim::{Adam, Sgd};
-use mlp::train::{Epoch, Epochs, History, Outcome, RunSettings, Trained, curves};
+use mlp::train::{Epoch, Epochs, History, Outcome, RunSettings, Trained};
 use mlp::{Activation, Mlp, Normalization, Report, Result, Samples};
 use ndarray::Array3;
 use serde::Deserialize;
@@ -92,8 +92,6 @@ impl Settings {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(tag = "at", rename_all = "kebab-case")]
 pub enum Look {
-    /// Loss and accuracy, beside those of the run before.
-    Curves,
     /// The weights of the first layer's units as pictures.
     Weights,
     /// Which class was taken for which.
@@ -102,25 +100,19 @@ pub enum Look {
     Wrong,
 }
 
-/// The run that the page leads, and the one before it.
+/// The run that the page leads.
 #[derive(Default)]
 pub struct Training {
     run: Option<Run>,
-    before: Option<History>,
 }
 
 impl Training {
-    /// Begins a run; one that has learned something becomes the one before.
+    /// Begins a run in place of the one before.
     ///
     /// # Errors
     /// Settings that cannot be used.
     pub fn begin(&mut self, settings: &Settings, train: &Samples, test: &Samples) -> Result<Value> {
-        let run = Run::new(settings, train, test)?;
-        let ended = self.run.replace(run).filter(|run| !run.history.epochs.is_empty());
-        if let Some(ended) = ended {
-            self.before = Some(ended.history);
-        }
-        Ok(self.run()?.described())
+        Ok(self.run.insert(Run::new(settings, train, test)?).described())
     }
 
     /// The run.
@@ -146,15 +138,8 @@ impl Training {
     pub fn look(&self, look: Look) -> Result<Value> {
         let run = self.run()?;
         match look {
-            Look::Curves => {
-                let mut runs = vec![("", &run.history)];
-                if let Some(before) = &self.before {
-                    runs = vec![("now", &run.history), ("before", before)];
-                }
-                Ok(shown(&curves(&runs)?))
-            }
             Look::Weights => run.weights(),
-            Look::Confusion => Ok(shown(&run.report()?.confusion.figure()?)),
+            Look::Confusion => run.confusion(),
             Look::Wrong => run.wrong(),
         }
     }
@@ -321,6 +306,12 @@ impl Run {
         Ok(reply)
     }
 
+    fn confusion(&self) -> Result<Value> {
+        let confusion = &self.report()?.confusion;
+        let counts: Vec<Vec<u32>> = confusion.counts.outer_iter().map(|row| row.to_vec()).collect();
+        Ok(json!({ "classes": &confusion.classes[..], "counts": counts, "recall": confusion.recall() }))
+    }
+
     fn wrong(&self) -> Result<Value> {
         let report = self.report()?;
         let wrong = report.wrong();
@@ -394,14 +385,17 @@ mod tests {
                 .collect()
         };
         assert_eq!(numbers(&training.run().unwrap().history), numbers(&history));
-        for look in [Look::Curves, Look::Weights, Look::Confusion, Look::Wrong] {
+        for look in [Look::Weights, Look::Wrong] {
             let drawn = training.look(look).unwrap();
             assert!(drawn["svg"].as_str().unwrap().starts_with("<svg"), "{look:?}");
         }
-        training.begin(&settings, train, test).unwrap();
-        training.run_mut().unwrap().epoch().unwrap();
-        let words = training.look(Look::Curves).unwrap()["words"].to_string();
-        assert!(words.contains("before"), "{words}");
+        let confusion = training.look(Look::Confusion).unwrap();
+        let counts = confusion["counts"].as_array().unwrap().iter();
+        let all: u64 = counts
+            .flat_map(|row| row.as_array().unwrap())
+            .map(|n| n.as_u64().unwrap())
+            .sum();
+        assert_eq!(all, 1000);
     }
 
     #[test]
