@@ -54,5 +54,7 @@ pub use model::{Activation, Init, Mlp};
 pub use normalize::Normalization;
 pub use notebook::{self, controls, display, interrupt, live};
 pub use optim::OptimizerSettings;
+#[cfg(feature = "network")]
+pub use reqwest;
 pub use train::{Epoch, History, Outcome, RunSettings};
-pub use {candle_core, candle_nn, image, ndarray, plotters, reqwest};
+pub use {candle_core, candle_nn, image, ndarray, plotters};

@@ -7,6 +7,7 @@ pub use ndarray;
 pub use notebook::controls::{button, checkbox, dropdown, interact, slider};
 pub use notebook::display::{self, Live, Progress, Show, ShowDebug, display};
 pub use plotters;
+#[cfg(feature = "network")]
 pub use reqwest;
 
 pub use crate::{

@@ -10,6 +10,7 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "only a Unix has rights to set"))]
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {

@@ -31,5 +31,8 @@ pub use interact::interact;
 pub use slider::{Number, Slider, slider};
 pub use widget::Widget;
 
+#[cfg(unix)]
 pub(crate) use board::received;
-pub(crate) use follow::{is_following, make_way, panicked, settle, take_turn};
+pub(crate) use follow::{is_following, panicked};
+#[cfg(unix)]
+pub(crate) use follow::{make_way, settle, take_turn};

@@ -26,6 +26,14 @@
 //! assert_eq!(Mean(0.5).forms(), [("text/plain".to_owned(), "mean 0.50".to_owned())]);
 //! ```
 
+#![cfg_attr(
+    not(unix),
+    allow(
+        dead_code,
+        reason = "what only a kernel's process needs, and there is no kernel"
+    )
+)]
+
 pub mod controls;
 pub mod display;
 mod html;
@@ -37,4 +45,6 @@ pub use controls::interact;
 pub use display::{Live, Progress, Show, ShowDebug, display};
 pub use html::escape;
 pub use kept::Kept;
-pub use live::{attach, eprintln};
+#[cfg(unix)]
+pub use live::attach;
+pub use live::eprintln;

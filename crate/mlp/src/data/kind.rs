@@ -229,6 +229,7 @@ impl DatasetKind {
     }
 
     /// Addresses under which the files are found, each ending in a slash; the first is tried first.
+    #[cfg(feature = "network")]
     pub(crate) fn mirrors(self) -> &'static [&'static str] {
         match self {
             Self::FashionMnist => &[

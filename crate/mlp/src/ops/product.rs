@@ -4,6 +4,11 @@
 //! the bias. This and [`rows`](super::rows) are all the unsafe code of the operations on the CPU: the call into `gemm`, the
 //! buffers it writes, and a hint to the processor.
 
+#[cfg(any(test, target_arch = "wasm32"))]
+mod four;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod tiles;
+
 use std::mem::MaybeUninit;
 use std::ops::Range;
 
@@ -102,6 +107,13 @@ pub(crate) fn product_then(
         "the inner dimensions of a product must agree"
     );
     let (m, n, k) = (left.rows, right.columns, left.columns);
+    // A browser's page has one thread.
+    #[cfg(target_arch = "wasm32")]
+    if m * n > 0 {
+        let mut out = tiles::product(left, right);
+        finish(&mut out);
+        return out;
+    }
     let mut out = Vec::with_capacity(m * n);
     if m * n == 0 {
         return out;
@@ -261,6 +273,8 @@ mod tests {
             (3, 7, 1),
             (17, 33, 9),
             (130, 70, 50),
+            // Deeper than a tile sums up at once.
+            (9, 1100, 17),
             // Enough to be shared out: strips of columns, then parts of rows.
             (70, 200, 333),
             (333, 200, 70),
@@ -271,8 +285,10 @@ mod tests {
                 .collect();
             for left in [Matrix::row_major(&a, m, k), Matrix::row_major(&a, k, m).t()] {
                 for right in [Matrix::row_major(&b, k, n), Matrix::row_major(&b, n, k).t()] {
-                    for (x, y) in product(left, right).iter().zip(naive(left, right)) {
-                        assert!((x - y).abs() < 1e-4, "{m}×{k}×{n}: {x} against {y}");
+                    for out in [product(left, right), tiles::product(left, right)] {
+                        for (x, y) in out.iter().zip(naive(left, right)) {
+                            assert!((x - y).abs() < 1e-4, "{m}×{k}×{n}: {x} against {y}");
+                        }
                     }
                 }
             }

@@ -7,7 +7,14 @@ use std::thread::ThreadId;
 
 use protocol::cells::{Panic, Report};
 
-use super::trace;
+#[cfg(unix)]
+use super::trace::frames;
+
+/// Only a kernel asks.
+#[cfg(not(unix))]
+fn frames() -> Vec<protocol::cells::Frame> {
+    Vec::new()
+}
 
 /// The thread that runs cells.
 static CELLS: OnceLock<ThreadId> = OnceLock::new();
@@ -31,7 +38,7 @@ pub(super) fn install_panic_hook() {
             line: place.map(std::panic::Location::line),
             column: place.map(std::panic::Location::column),
             thread: other.then(|| thread.name().unwrap_or("unnamed").into()),
-            frames: trace::frames(),
+            frames: frames(),
         }));
     }));
 }
@@ -63,7 +70,7 @@ pub fn report_or_print(place: &str, text: Arguments) {
     let reported = is_question_mark
         && super::report(&Report::Error {
             message: text.to_string(),
-            frames: trace::frames(),
+            frames: frames(),
         });
     if !reported {
         std::eprintln!("{text}");

@@ -8,16 +8,24 @@
 //! text.
 //!
 //! In any other program, a stock evcxr kernel or the command line included, nobody calls [`attach`] and everything here
-//! does nothing.
+//! does nothing. Systems that are no Unix have no kernel of ours, and no [`attach`].
 
+#[cfg(unix)]
 mod attach;
 mod errors;
+#[cfg(unix)]
 mod helper;
+#[cfg(unix)]
 mod input;
+#[cfg(unix)]
 mod library;
+#[cfg(unix)]
 mod overflow;
+#[cfg(unix)]
 mod place;
+#[cfg(unix)]
 mod takeover;
+#[cfg(unix)]
 mod trace;
 mod turns;
 
@@ -26,6 +34,7 @@ use std::sync::OnceLock;
 
 use protocol::cells::Report;
 
+#[cfg(unix)]
 pub use attach::attach;
 pub use errors::{eprintln, report_or_print};
 pub(crate) use turns::{a_cell_waits, cell_id, settle_soon, something_is_due};

@@ -1,0 +1,56 @@
+//! The page's scripts as one: classic, because a page that is opened as a file loads no modules.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde_json::json;
+
+/// In the order in which one uses what others define.
+const SCRIPTS: [&str; 11] = [
+    "line.js",
+    "elements.js",
+    "address.js",
+    "curves.js",
+    "train.js",
+    "views.js",
+    "drawing.js",
+    "worked_example.js",
+    "normalization.js",
+    "plane.js",
+    "page.js",
+];
+
+/// All of them in a scope of their own, the worker's text among them.
+pub(crate) fn joined(folder: &Path) -> Result<String> {
+    let read = |name: &str| {
+        let path = folder.join(name);
+        std::fs::read_to_string(&path).with_context(|| path.display().to_string())
+    };
+    let worker = json!(read("worker.js")?);
+    let mut all = format!("\"use strict\";\n(() => {{\nconst WORKER = {worker};\nconst FIGURES = {{}};\n");
+    for name in SCRIPTS {
+        all.push_str(&read(name)?);
+    }
+    all.push_str("})();\n");
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_script_of_the_folder_is_in_it() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../playground/page");
+        let all = joined(&folder).unwrap();
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|end| end != "js") {
+                continue;
+            }
+            let first = std::fs::read_to_string(&path).unwrap();
+            let first = first.lines().next().unwrap();
+            assert!(all.contains(first), "{}", path.display());
+        }
+    }
+}

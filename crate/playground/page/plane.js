@@ -1,0 +1,75 @@
+// A plane that hidden units bend until a border closes around its middle.
+
+/** Steps between two pictures, and in all. */
+const AT_ONCE = 15;
+const ALL = 600;
+
+FIGURES.plane = {
+  title: "Bend the plane",
+  question: "How many hidden units does it take until the border closes around the middle?",
+  notebook: "04_multi_layer_perceptron.ipynb",
+  sample: false,
+  defaults: { units: 2, activation: "relu", lr: 0.03, seed: 0 },
+
+  build(figure) {
+    const { line, settings, change } = figure;
+    const numbers = make("p", { class: "pg-numbers" });
+    const shown = make("div");
+    // Only the newest plane goes on.
+    let turn = 0;
+    const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+    function show(reply) {
+      numbers.textContent = `After ${reply.steps} steps: loss ${fixed(reply.loss)}, ${fixed(reply.right * 100, 1)} % of the points right.`;
+      figure.root.dataset.steps = reply.steps;
+      figure.root.dataset.right = reply.right;
+      shown.replaceChildren(picture(reply.figure));
+    }
+
+    async function begin() {
+      turn += 1;
+      const reply = await figure.tell(() => line.ask({ ask: "plane", ...settings }));
+      if (reply) {
+        show(reply);
+      }
+      return reply;
+    }
+
+    async function bend() {
+      if (!(await begin())) {
+        return;
+      }
+      const mine = turn;
+      const steps = still.matches ? ALL : AT_ONCE;
+      for (let done = 0; done < ALL && mine === turn; done += steps) {
+        const reply = await figure.tell(() => line.ask({ ask: "bend", steps }));
+        if (!reply || mine !== turn) {
+          return;
+        }
+        show(reply);
+        await new Promise(requestAnimationFrame);
+      }
+      figure.say(numbers.textContent);
+    }
+
+    const set = (name) => (value) => {
+      change(name, value);
+      begin();
+    };
+    figure.body.append(
+      make("div", { class: "pg-controls" },
+        slider("Hidden units", range(1, 16), settings.units, String, set("units")),
+        choice("Activation", [["relu", "ReLU"], ["sigmoid", "sigmoid"], ["tanh", "tanh"], ["identity", "none"]], settings.activation, set("activation")),
+        slider("Learning rate", decades(-4, 0), settings.lr, String, set("lr")),
+        slider("Seed", range(0, 9), settings.seed, String, set("seed"))),
+      make("div", { class: "pg-buttons" },
+        button("Bend it", bend, "pg-button pg-main"),
+        button("Stop", () => (turn += 1)),
+        button("Flat again", begin)),
+      numbers,
+      shown,
+      make("p", {}, "Each line is where one hidden unit is 0; its arrow points to where the unit is positive. The ground has the color of the answer."),
+    );
+    begin();
+  },
+};
