@@ -1,0 +1,85 @@
+//! The pages, by Sphinx with `crate/site/sphinx`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use host::{command, file};
+use lab::Project;
+use serde::Deserialize;
+
+use crate::build::WORK;
+use crate::source;
+
+/// The crate that draws formulas; its folder holds the font and the style sheet that they want.
+const FORMULAS: &str = "pulldown-latex";
+
+#[derive(Debug, Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Package {
+    name: String,
+    manifest_path: PathBuf,
+}
+
+/// Makes the pages of `source` in `out`, with the places of the playground where there is one.
+pub fn pages(
+    project: &Project,
+    python: &Path,
+    source: &Path,
+    out: &Path,
+    has_playground: bool,
+) -> Result<()> {
+    let work = project.path(WORK);
+    let style = formula_style(project, &work)?;
+    let mut sphinx = Command::new(python);
+    sphinx
+        .args([
+            "-m",
+            "sphinx",
+            "--quiet",
+            "--builder",
+            "html",
+            "--fail-on-warning",
+            "--keep-going",
+        ])
+        .arg("--conf-dir")
+        .arg(project.path("crate/site/sphinx"))
+        .arg("--doctree-dir")
+        .arg(work.join("doctrees"))
+        .arg(source)
+        .arg(out)
+        .env("SITE_PROGRAM", command::ourselves()?)
+        .env("SITE_STYLE", style)
+        .env("SITE_PLAYGROUND", if has_playground { "1" } else { "" })
+        .env("PYTHONDONTWRITEBYTECODE", "1");
+    command::output(&mut sphinx).context("the pages cannot be made")?;
+    Ok(())
+}
+
+/// A folder with the style sheet and the font of formulas, copied from the crate that draws them.
+fn formula_style(project: &Project, work: &Path) -> Result<PathBuf> {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["metadata", "--format-version", "1", "--locked", "--manifest-path"])
+        .arg(project.path("Cargo.toml"));
+    let metadata: Metadata =
+        serde_json::from_str(&command::output(&mut cargo)?).context("what `cargo metadata` says")?;
+    let package = metadata
+        .packages
+        .into_iter()
+        .find(|package| package.name == FORMULAS);
+    let manifest = package
+        .with_context(|| format!("{FORMULAS}: not among the crates"))?
+        .manifest_path;
+    let folder = manifest.parent().context("a manifest lies in a folder")?;
+    let style = work.join("style");
+    let sheet = folder.join("styles.css");
+    let bytes = std::fs::read(&sheet).with_context(|| sheet.display().to_string())?;
+    file::renew(&style.join("formulas/styles.css"), &bytes)?;
+    source::copy(&folder.join("font"), &style.join("formulas/font"))?;
+    Ok(style)
+}
