@@ -5,6 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use host::file;
 use lab::Project;
 use lab::setup::board::Board;
 
@@ -14,8 +15,8 @@ use crate::{api, playground, source, sphinx, tools};
 pub const DEFAULT: &str = "target/site";
 /// What the steps keep for the next time.
 pub const WORK: &str = "target/site-work";
-/// A file of every site that Sphinx has made.
-const MARK: &str = ".buildinfo";
+/// A file of every site, written before all others: also of one that was cut off we know that it is ours.
+const MARK: &str = ".made-by-cargo-lab-site";
 
 /// Options of `cargo lab site`.
 #[derive(Debug, clap::Args)]
@@ -42,6 +43,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
             }
         }
     }
+    file::renew(&out.join(MARK), b"")?;
     let board = Board::new();
     let python = step(&board, "tools", 40, || tools::ready(project))?;
     let playground = step(&board, "playground", 60, || playground::ready(project))?;
@@ -116,10 +118,10 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let asked = place.path().join("www");
         assert_eq!(folder(&project, &asked).unwrap(), asked, "new");
-        host::file::write(&asked.join("index.html"), b"my page").unwrap();
+        file::write(&asked.join("index.html"), b"my page").unwrap();
         let error = folder(&project, &asked).unwrap_err().to_string();
         assert!(error.contains("something else"), "{error}");
-        host::file::write(&asked.join(MARK), b"").unwrap();
+        file::write(&asked.join(MARK), b"").unwrap();
         assert_eq!(folder(&project, &asked).unwrap(), asked, "a site");
     }
 }

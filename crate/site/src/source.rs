@@ -1,6 +1,6 @@
-//! The folder that Sphinx reads: the site's own pages beside the notebooks, as links, so that nothing is written twice.
+//! The folder that Sphinx reads: the site's own pages beside the notebooks that it shows, and nothing else.
 
-use std::os::unix::fs::symlink;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -10,30 +10,54 @@ use walkdir::WalkDir;
 
 use crate::build::WORK;
 
-/// Lays the folder out anew; where it is.
+/// The site's own pages.
+const PAGES: &str = "crate/site/pages";
+/// What of the notebooks is shown: the lessons, and exercises as they are handed out. Neither what they are made from nor
+/// solutions ever reach Sphinx.
+const LESSONS: &str = "notebooks";
+const RELEASE: &str = "notebooks/exercises/release";
+/// What Sphinx makes in this folder itself.
+const PICTURES: &str = "pictures";
+
+/// Lays the folder out; where it is. A file that is the same is left alone, so that its page is not made again.
 pub fn ready(project: &Project) -> Result<PathBuf> {
     let folder = project.path(WORK).join("source");
-    lay_out(
-        &project.path("notebooks"),
-        &project.path("crate/site/pages"),
-        &folder,
-    )
-    .with_context(|| format!("{}: cannot be laid out", folder.display()))?;
+    lay_out(project.root(), &folder).with_context(|| format!("{}: cannot be laid out", folder.display()))?;
     Ok(folder)
 }
 
-/// `folder` as `pages` with the folder `notebooks` in it.
-fn lay_out(notebooks: &Path, pages: &Path, folder: &Path) -> Result<()> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder)?;
+fn lay_out(root: &Path, folder: &Path) -> Result<()> {
+    let mut wanted = BTreeSet::new();
+    for (from, base, depth) in [(PAGES, PAGES, 1), (LESSONS, "", 1), (RELEASE, "", 2)] {
+        for file in files(&root.join(from), depth)? {
+            let place = file.strip_prefix(root.join(base))?.to_owned();
+            let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
+            file::renew(&folder.join(&place), &bytes)?;
+            wanted.insert(place);
+        }
     }
-    std::fs::create_dir_all(folder)?;
-    symlink(notebooks, folder.join("notebooks"))?;
-    for page in std::fs::read_dir(pages)? {
-        let page = page?;
-        symlink(page.path(), folder.join(page.file_name()))?;
+    for file in files(folder, usize::MAX)? {
+        let place = file.strip_prefix(folder)?;
+        if !place.starts_with(PICTURES) && !wanted.contains(place) {
+            std::fs::remove_file(&file).with_context(|| file.display().to_string())?;
+        }
     }
     Ok(())
+}
+
+/// The pages and notebooks of a folder, down to `depth`.
+fn files(folder: &Path, depth: usize) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).max_depth(depth) {
+        let path = entry.with_context(|| folder.display().to_string())?.into_path();
+        if path
+            .extension()
+            .is_some_and(|kind| kind == "md" || kind == "ipynb")
+        {
+            files.push(path);
+        }
+    }
+    Ok(files)
 }
 
 /// Copies a folder of files; those that are the same are left alone.
@@ -54,30 +78,54 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_and_notebooks_stand_side_by_side_and_what_was_there_before_goes() {
+    fn what_is_handed_out_is_shown_and_no_solution() {
         let place = tempfile::tempdir().unwrap();
-        let [notebooks, pages, folder] = ["notebooks", "pages", "source"].map(|name| place.path().join(name));
-        file::write(&notebooks.join("exercises/release/one.ipynb"), b"{}").unwrap();
-        file::write(&pages.join("index.md"), b"# Here").unwrap();
-        file::write(&folder.join("old.md"), b"# Gone").unwrap();
-        for _ in 0..2 {
-            lay_out(&notebooks, &pages, &folder).unwrap();
-            assert!(folder.join("notebooks/exercises/release/one.ipynb").is_file());
-            assert!(folder.join("index.md").is_file());
-            assert!(!folder.join("old.md").exists());
+        let (root, folder) = (place.path(), place.path().join("source"));
+        for path in [
+            "crate/site/pages/index.md",
+            "notebooks/one.ipynb",
+            "notebooks/exercises/release/one/one.ipynb",
+            "notebooks/exercises/solutions/one.ipynb",
+            "notebooks/exercises/source/one/one.ipynb",
+            "notebooks/exercises/mine/one/one.ipynb",
+            "source/notebooks/gone.ipynb",
+            "source/pictures/one.svg",
+        ] {
+            file::write(&root.join(path), path.as_bytes()).unwrap();
         }
-        assert!(
-            notebooks.join("exercises/release/one.ipynb").is_file(),
-            "links go, files stay"
-        );
+        lay_out(root, &folder).unwrap();
+        let shown = files(&folder, usize::MAX).unwrap();
+        let mut shown: Vec<_> = shown
+            .iter()
+            .map(|file| file.strip_prefix(&folder).unwrap())
+            .collect();
+        shown.sort();
+        let expected = [
+            "index.md",
+            "notebooks/exercises/release/one/one.ipynb",
+            "notebooks/one.ipynb",
+        ];
+        assert_eq!(shown, expected.map(Path::new));
+        assert!(folder.join("pictures/one.svg").is_file());
     }
 
     #[test]
-    fn a_copy_holds_what_the_folder_holds() {
+    fn a_page_that_is_the_same_is_left_alone() {
         let place = tempfile::tempdir().unwrap();
         let (from, to) = (place.path().join("from"), place.path().join("to"));
         file::write(&from.join("a/one.js"), b"1").unwrap();
         copy(&from, &to).unwrap();
-        assert_eq!(std::fs::read(to.join("a/one.js")).unwrap(), b"1");
+        let first = std::fs::metadata(to.join("a/one.js"))
+            .unwrap()
+            .modified()
+            .unwrap();
+        copy(&from, &to).unwrap();
+        assert_eq!(
+            std::fs::metadata(to.join("a/one.js"))
+                .unwrap()
+                .modified()
+                .unwrap(),
+            first
+        );
     }
 }

@@ -52,7 +52,10 @@ pub fn pages(
         .arg(work.join("doctrees"))
         .arg(source)
         .arg(out)
-        .env("SITE_PROGRAM", command::ourselves()?)
+        .env(
+            "SITE_PROGRAM",
+            std::env::current_exe().context("the program's own path cannot be read")?,
+        )
         .env("SITE_STYLE", style)
         .env("SITE_PLAYGROUND", if has_playground { "1" } else { "" })
         .env("PYTHONDONTWRITEBYTECODE", "1");
