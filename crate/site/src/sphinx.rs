@@ -35,6 +35,7 @@ pub fn pages(
 ) -> Result<()> {
     let work = project.path(WORK);
     let style = formula_style(project, &work)?;
+    let doctrees = work.join("doctrees");
     let mut sphinx = Command::new(python);
     sphinx
         .args([
@@ -49,7 +50,7 @@ pub fn pages(
         .arg("--conf-dir")
         .arg(project.path("crate/site/sphinx"))
         .arg("--doctree-dir")
-        .arg(work.join("doctrees"))
+        .arg(&doctrees)
         .arg(source)
         .arg(out)
         .env(
@@ -59,7 +60,11 @@ pub fn pages(
         .env("SITE_STYLE", style)
         .env("SITE_PLAYGROUND", if has_playground { "1" } else { "" })
         .env("PYTHONDONTWRITEBYTECODE", "1");
-    command::output(&mut sphinx).context("the pages cannot be made")?;
+    if let Err(error) = command::output(&mut sphinx) {
+        // What Sphinx has complained about once it keeps, and does not complain about again.
+        let _ = std::fs::remove_dir_all(doctrees);
+        return Err(error.context("the pages cannot be made"));
+    }
     Ok(())
 }
 
