@@ -34,16 +34,22 @@ html_theme = "sphinx_book_theme"
 html_title = "Multi-layer perceptrons in Rust"
 html_baseurl = ""
 html_static_path = [str(HERE / "static"), os.environ["SITE_STYLE"]]
+html_favicon = str(HERE / "static/mark.svg")
 html_css_files = ["formulas/styles.css", "course.css"]
 html_js_files = ["course.js"]
 templates_path = [str(HERE / "templates")]
 html_show_sphinx = False
 html_copy_source = True
 html_sourcelink_suffix = ""
-html_last_updated_fmt = None
+html_use_index = False
+html_context = {"default_mode": "auto"}
 html_theme_options = {
     "show_navbar_depth": 1,
-    "home_page_in_toc": True,
+    # The sidebar holds the search; the bar above all pages would hold it once more.
+    "navbar_start": [],
+    "navbar_center": [],
+    "navbar_end": [],
+    "navbar_persistent": [],
     "toc_title": "On this page",
     "use_fullscreen_button": False,
     "use_download_button": True,

@@ -56,7 +56,9 @@ fn mathml(latex: &str, display: bool) -> Result<String, String> {
     };
     let mut drawn = Vec::new();
     write_mathml(&mut drawn, events.into_iter(), config).map_err(|error| error.to_string())?;
-    String::from_utf8(drawn).map_err(|error| error.to_string())
+    let drawn = String::from_utf8(drawn).map_err(|error| error.to_string())?;
+    // The crate writes µ as the sign for a millionth, which browsers do not slant like the other letters.
+    Ok(drawn.replace('\u{b5}', "\u{3bc}"))
 }
 
 #[cfg(test)]
@@ -75,7 +77,7 @@ mod tests {
     #[test]
     fn each_line_is_answered_by_a_formula() {
         let said = answers(
-            "{\"latex\": \"\\\\frac{1}{2}\", \"display\": true}\n{\"latex\": \"x_1\", \"display\": false}\n",
+            "{\"latex\": \"\\\\frac{1}{2}\", \"display\": true}\n{\"latex\": \"\\\\mu_1\", \"display\": false}\n",
         );
         assert_eq!(said.len(), 2);
         let drawn = said[0]["mathml"].as_str().unwrap();
