@@ -45,6 +45,7 @@ html_use_index = False
 html_context = {"default_mode": "auto"}
 html_theme_options = {
     "show_navbar_depth": 1,
+    "max_navbar_depth": 1,
     # The sidebar holds the search; the bar above all pages would hold it once more.
     "navbar_start": [],
     "navbar_center": [],

@@ -6,6 +6,7 @@ mod kernel;
 mod notebooks;
 mod python;
 mod rust;
+mod site;
 mod tally;
 
 use std::path::Path;
@@ -47,6 +48,8 @@ enum Part {
     Exercises,
     /// JupyterLab in a real browser
     Browser,
+    /// The course's website, in a real browser
+    Site,
 }
 
 impl Part {
@@ -58,6 +61,7 @@ impl Part {
             Self::Notebooks => notebooks::test(project),
             Self::Exercises => exercises::test(project, program),
             Self::Browser => browser::test(project, program),
+            Self::Site => site::test(project),
         }
     }
 }

@@ -94,7 +94,8 @@ class Reading(Case):
                 (self.assertGreater if scheme == "light" else self.assertLess)(sum(light), 3 * 128)
                 visitor.picture(f"laptop-{scheme}-{name.replace('/', '-').removesuffix('.html')}")
         visitor.page.locator("button.theme-switch-button:visible").first.click()
-        self.assertEqual(visitor.page.locator("html").get_attribute("data-mode"), "light")
+        visitor.page.locator("button.theme-change-button[data-mode=light]:visible").click()
+        self.assertEqual(visitor.page.locator("html").get_attribute("data-theme"), "light")
 
     def test_figures_lie_on_white_in_the_dark_too(self):
         page = self.visitor(scheme="dark").visit("notebooks/03_normalization.html")

@@ -36,15 +36,21 @@ class Drawer:
 DRAWER = Drawer()
 
 
+# So many characters of LaTeX may be wider than a phone.
+LONG = 60
+# What scrolls on its own can be reached with the keyboard to do so.
+SCROLLS = 'tabindex="0" role="group" aria-label="formula"'
+
+
 def inline(translator, node):
-    translator.body.append(DRAWER.draw(node.astext(), False))
+    drawn = DRAWER.draw(node.astext(), False)
+    is_long = len(node.astext()) > LONG
+    translator.body.append(f'<span class="formula-in-line" {SCROLLS}>{drawn}</span>' if is_long else drawn)
     raise SkipNode
 
 
 def block(translator, node):
-    # Wider than a phone: it scrolls alone, and can be reached with the keyboard to do so.
-    drawn = DRAWER.draw(node.astext(), True)
-    translator.body.append(f'<div class="formula" tabindex="0" role="group" aria-label="formula">{drawn}</div>')
+    translator.body.append(f'<div class="formula" {SCROLLS}>{DRAWER.draw(node.astext(), True)}</div>')
     raise SkipNode
 
 
