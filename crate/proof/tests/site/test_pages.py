@@ -2,10 +2,7 @@
 
 import unittest
 
-from website import PAGES, PHONE, Server, Visitor
-
-# What is looked at by whoever changes the pages: target/site-test holds the pictures.
-SHOWN = ["index.html", "start.html", "notebooks/03_normalization.html", "notebooks/04_multi_layer_perceptron.html"]
+from website import PAGES, PHONE, SHOWN, Server, Visitor
 
 # Elements that stick out of the page to the right, but for those inside of something that scrolls on its own.
 TOO_WIDE = """() => {
