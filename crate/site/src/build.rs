@@ -49,14 +49,14 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     file::renew(&out.join(MARK), b"")?;
     let board = Board::new();
     let python = step(&board, "tools", 40, || tools::ready(project))?;
-    let playground = step(&board, "playground", 60, || playground::ready(project))?;
+    let beside = project.path(WORK).join("static");
+    let has_playground = step(&board, "playground", 120, || {
+        playground::ready(project, &beside.join("playground"))
+    })?;
     step(&board, "pages", 30, || {
         let source = source::ready(project)?;
-        sphinx::pages(project, &python, &source, &out, playground.is_some())
+        sphinx::pages(project, &python, &source, &beside, &out, has_playground)
     })?;
-    if let Some(playground) = playground {
-        source::copy(&playground, &out.join("playground"))?;
-    }
     step(&board, "library's pages", 60, || {
         source::copy(&api::ready(project)?, &out.join("api"))?;
         // rustdoc makes no first page for several crates, and its other pages lead to one.

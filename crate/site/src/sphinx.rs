@@ -25,17 +25,18 @@ struct Package {
     manifest_path: PathBuf,
 }
 
-/// Makes the pages of `source` in `out`, with the places of the playground where there is one.
+/// Makes the pages of `source` in `out`, with the files of `beside` for them to use, the playground's among them where there
+/// is one.
 pub fn pages(
     project: &Project,
     python: &Path,
     source: &Path,
+    beside: &Path,
     out: &Path,
     has_playground: bool,
 ) -> Result<()> {
-    let work = project.path(WORK);
-    let style = formula_style(project, &work)?;
-    let doctrees = work.join("doctrees");
+    formula_style(project, &beside.join("formulas"))?;
+    let doctrees = project.path(WORK).join("doctrees");
     let mut sphinx = Command::new(python);
     sphinx
         .args([
@@ -57,7 +58,7 @@ pub fn pages(
             "SITE_PROGRAM",
             std::env::current_exe().context("the program's own path cannot be read")?,
         )
-        .env("SITE_STYLE", style)
+        .env("SITE_STATIC", beside)
         .env("SITE_PLAYGROUND", if has_playground { "1" } else { "" })
         .env("PYTHONDONTWRITEBYTECODE", "1");
     if let Err(error) = command::output(&mut sphinx) {
@@ -68,8 +69,8 @@ pub fn pages(
     Ok(())
 }
 
-/// A folder with the style sheet and the font of formulas, copied from the crate that draws them.
-fn formula_style(project: &Project, work: &Path) -> Result<PathBuf> {
+/// Puts the style sheet and the font of formulas into `to`, from the crate that draws them.
+fn formula_style(project: &Project, to: &Path) -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo
         .args(["metadata", "--format-version", "1", "--locked", "--manifest-path"])
@@ -84,10 +85,8 @@ fn formula_style(project: &Project, work: &Path) -> Result<PathBuf> {
         .with_context(|| format!("{FORMULAS}: not among the crates"))?
         .manifest_path;
     let folder = manifest.parent().context("a manifest lies in a folder")?;
-    let style = work.join("style");
     let sheet = folder.join("styles.css");
     let bytes = std::fs::read(&sheet).with_context(|| sheet.display().to_string())?;
-    file::renew(&style.join("formulas/styles.css"), &bytes)?;
-    source::copy(&folder.join("font"), &style.join("formulas/font"))?;
-    Ok(style)
+    file::renew(&to.join("styles.css"), &bytes)?;
+    source::copy(&folder.join("font"), &to.join("font"))
 }

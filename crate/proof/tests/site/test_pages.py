@@ -32,12 +32,12 @@ class Case(unittest.TestCase):
 
 
 class Pages(Case):
-    def each(self, look, **settings):
+    def each(self, look, settle=False, **settings):
         visitor = self.visitor(**settings)
         self.assertGreater(len(PAGES), 20)
         for name in PAGES:
             with self.subTest(page=name):
-                look(visitor, visitor.visit(name), name)
+                look(visitor, visitor.visit(name, settle), name)
 
     def test_as_files_no_page_complains_or_asks_another_host(self):
         def look(visitor, page, name):
@@ -45,12 +45,12 @@ class Pages(Case):
             broken = "() => [...document.images].filter(image => image.complete && !image.naturalWidth).map(image => image.src)"
             self.assertEqual(page.evaluate(broken), [])
 
-        self.each(look)
+        self.each(look, settle=True)
 
     def test_from_a_server_no_page_complains_or_asks_another_host(self):
         server = Server()
         self.addCleanup(server.close)
-        self.each(lambda visitor, _, name: self.quiet(visitor, name), base=server.address)
+        self.each(lambda visitor, _, name: self.quiet(visitor, name), settle=True, base=server.address)
 
     def test_on_a_phone_nothing_sticks_out(self):
         def look(visitor, page, name):

@@ -78,7 +78,7 @@ class Visitor:
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self.watch)
-        self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self.miss)
         self.page.on("response", self.see)
 
     def hear(self, message):
@@ -89,15 +89,23 @@ class Visitor:
         if not request.url.startswith((self.base, "data:", "blob:")):
             self.outside.append(request.url)
 
+    def miss(self, request):
+        # What the next page no longer wanted is no fault of this one.
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"{request.failure}: {request.url}")
+
     def see(self, response):
         if response.status >= 400:
             self.complaints.append(f"{response.status}: {response.url}")
 
-    def visit(self, page):
-        """Opens a page with all that it fetches; what was complained of is that of this page alone."""
+    def visit(self, page, settle=False):
+        """Opens a page with all that it fetches; what was complained of is that of this page alone. `settle`
+        waits for what it fetches afterwards too."""
         self.complaints.clear()
         self.outside.clear()
         self.page.goto(self.base + page)
+        if settle:
+            self.page.wait_for_load_state("networkidle")
         return self.page
 
     def picture(self, name):
