@@ -41,6 +41,8 @@ enum Command {
     Test(Words),
     /// Measures how long readers wait, beside other kernels
     Bench(Words),
+    /// Makes the course's website, a folder of static files
+    Site(Words),
     /// Says what is there, what is missing and how to get it, and which kernels run
     Doctor,
     /// Says what the set-up put on this machine and how large it is, and removes it
@@ -85,6 +87,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Grade(words)) => match start(&project, "grade", None, words)? {},
         Some(Command::Test(words)) => match start(&project, "proof", Some("test"), words)? {},
         Some(Command::Bench(words)) => match start(&project, "proof", Some("bench"), words)? {},
+        Some(Command::Site(words)) => match start(&project, "site", None, words)? {},
         Some(Command::Kernel(words)) => match kernel(&project, words)? {},
     }
 }

@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("kernel", &["host", "protocol"]),
     ("lab", &["host", "protocol"]),
     ("grade", &["host", "lab", "protocol"]),
+    ("site", &["host", "lab"]),
     ("proof", &["grade", "host", "kernel", "lab"]),
 ];
 

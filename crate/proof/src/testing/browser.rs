@@ -17,12 +17,25 @@ const BROWSERS: &[&str] = &[
     "google-chrome-stable",
 ];
 
-/// Runs the tests with `program`, which is `lab`; skipped where there is no browser, unless `MLP_CI` says that one was installed.
+/// A browser for tests, or what its absence counts as.
+pub(super) enum Browser {
+    At(PathBuf),
+    Missing(Tally),
+}
+
+/// The browser that is installed. Where there is none, its tests are skipped, unless `MLP_CI` says that one was installed.
+pub(super) fn find() -> Browser {
+    let reason =
+        "no Chromium and no Chrome is on the PATH. On Debian or Ubuntu: sudo apt-get install chromium";
+    let required = std::env::var_os("MLP_CI").is_some();
+    on_the_path().map_or_else(|| Browser::Missing(missing(reason, required)), Browser::At)
+}
+
+/// Runs the tests with `program`, which is `lab`.
 pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
-    let Some(browser) = find_browser() else {
-        let reason =
-            "no Chromium and no Chrome is on the PATH. On Debian or Ubuntu: sudo apt-get install chromium";
-        return Ok(missing(reason, std::env::var_os("MLP_CI").is_some()));
+    let browser = match find() {
+        Browser::At(browser) => browser,
+        Browser::Missing(tally) => return Ok(tally),
     };
     let ready = setup::run(project, &setup::Arguments::default())?;
     let out = project.path("target/browser");
@@ -47,7 +60,7 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
     Ok(tally)
 }
 
-fn find_browser() -> Option<PathBuf> {
+fn on_the_path() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let mut files =
         std::env::split_paths(&path).flat_map(|folder| BROWSERS.iter().map(move |name| folder.join(name)));

@@ -1,11 +1,14 @@
 //! `cargo lab test`: everything that proves the project.
 
 mod browser;
+mod debian;
 mod exercises;
+mod fresh;
 mod kernel;
 mod notebooks;
 mod python;
 mod rust;
+mod site;
 mod slurm;
 mod tally;
 
@@ -22,14 +25,14 @@ use tally::Tally;
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo lab test                    everything but slurm
+  cargo lab test                    everything but fresh and slurm
   cargo lab test rust notebooks     two of its parts";
 
 /// Options of `cargo lab test`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The parts to run; without one, all but slurm
+    /// The parts to run; without one, all but fresh and slurm
     parts: Vec<Part>,
 }
 
@@ -48,6 +51,11 @@ enum Part {
     Exercises,
     /// JupyterLab in a real browser
     Browser,
+    /// The course's website, in a real browser
+    Site,
+    /// A user without rights on a fresh Debian: the two commands, a shared installation, the notebooks offline; only where it is
+    /// named
+    Fresh,
     /// Parts of a grid and of a class on a Slurm cluster of which a node dies; only where it is named
     Slurm,
 }
@@ -61,6 +69,8 @@ impl Part {
             Self::Notebooks => notebooks::test(project),
             Self::Exercises => exercises::test(project, program),
             Self::Browser => browser::test(project, program),
+            Self::Site => site::test(project),
+            Self::Fresh => fresh::test(project),
             Self::Slurm => slurm::test(project, program),
         }
     }
@@ -68,7 +78,8 @@ impl Part {
     /// What is run where no part is named: everything but what wants a machine of its own kind.
     fn usual() -> Vec<Self> {
         let all = Self::value_variants().iter().copied();
-        all.filter(|part| *part != Self::Slurm).collect()
+        all.filter(|part| !matches!(part, Self::Fresh | Self::Slurm))
+            .collect()
     }
 }
 

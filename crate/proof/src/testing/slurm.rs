@@ -6,9 +6,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use host::{cache, command};
 
+use super::debian;
 use super::python;
 use super::tally::Tally;
 use lab::Project;
@@ -20,16 +21,9 @@ const SUITE: &str = "bookworm";
 /// What the nodes of a cluster have: Slurm, what grading needs, and the libraries of Pythons that were built elsewhere.
 const PACKAGES: &str = "slurmctld,slurmd,slurm-client,munge,bubblewrap,gcc,libc6-dev,iproute2,procps,python3,ca-certificates,\
     libssl3,libsqlite3-0,libffi8,libbz2-1.0,liblzma5,libreadline8,zlib1g,libncursesw6,libuuid1";
-/// What makes the cluster, with the package that has it.
-const TOOLS: [(&str, &str); 3] = [
-    ("mmdebstrap", "mmdebstrap"),
-    ("unshare", "util-linux"),
-    ("setpriv", "util-linux"),
-];
-
 /// Brings the cluster up and runs the tests in it; `program` is `lab`.
 pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
-    check()?;
+    debian::check()?;
     let ready = setup::run(project, &setup::Arguments::default())?;
     // In the cluster nothing is to be compiled.
     setup::for_answers(project, &ready.environment)?;
@@ -42,7 +36,7 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
             .args(["mlp", "--version"]),
     )?;
     let folder = project.path("target/slurm");
-    let root = root(&folder)?;
+    let root = debian::root(&folder, SUITE, PACKAGES)?;
     let work = folder.join("work");
     std::fs::create_dir_all(&work).with_context(|| work.display().to_string())?;
     let tests = project.path("crate/proof/tests/slurm");
@@ -69,45 +63,6 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
         .env("LAB", program)
         .env("MLP_OFFLINE", "1");
     python::run_with(cluster, &tests, "test_slurm")
-}
-
-/// An error where this machine cannot make a cluster.
-fn check() -> Result<()> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let is_there = |name: &str| std::env::split_paths(&path).any(|folder| folder.join(name).is_file());
-    if let Some((name, package)) = TOOLS.into_iter().find(|(name, _)| !is_there(name)) {
-        bail!("{name} is not on the PATH. On Debian or Ubuntu: sudo apt-get install {package}");
-    }
-    if command::output(Command::new("id").arg("-u"))?.trim() != "0" {
-        bail!(
-            "a cluster of made-up nodes wants root: run the same command as root, in a container or a virtual machine"
-        );
-    }
-    Ok(())
-}
-
-/// A Debian with Slurm, made once.
-fn root(folder: &Path) -> Result<PathBuf> {
-    let root = folder.join("root");
-    let stamp = root.join("etc/made-of");
-    let made_of = format!("{SUITE} {PACKAGES}");
-    if std::fs::read_to_string(&stamp).is_ok_and(|text| text == made_of) {
-        return Ok(root);
-    }
-    println!("making a Debian with Slurm in {}, once", root.display());
-    if root.exists() {
-        std::fs::remove_dir_all(&root).with_context(|| root.display().to_string())?;
-    }
-    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    command::output(
-        Command::new("mmdebstrap")
-            .args(["--mode=root", "--variant=minbase", "--quiet"])
-            .arg(format!("--include={PACKAGES}"))
-            .arg(SUITE)
-            .arg(&root),
-    )?;
-    std::fs::write(&stamp, made_of).with_context(|| stamp.display().to_string())?;
-    Ok(root)
 }
 
 /// What the cluster sees as it is: the compilers and Python, where they are not the system's.

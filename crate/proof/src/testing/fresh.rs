@@ -1,0 +1,65 @@
+//! A newcomer's first half hour, on a fresh Debian within this machine: a user without rights, with rustup's compiler and
+//! empty caches, clones the project and types the README's command; then a shared installation, from which another user opens
+//! the notebooks without a network.
+//!
+//! It takes as long as a newcomer waits, and says how long each step took.
+
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use host::command;
+use lab::Project;
+
+use super::debian;
+use super::python;
+use super::tally::Tally;
+
+const SUITE: &str = "bookworm";
+/// What the README asks for, with what rustup and git want to fetch anything, and the package that has Fashion-MNIST.
+const PACKAGES: &str =
+    "build-essential,python3-venv,git,curl,ca-certificates,procps,iproute2,util-linux,dataset-fashion-mnist";
+
+/// Sets up and opens, as a newcomer and from a shared installation.
+pub(super) fn test(project: &Project) -> Result<Tally> {
+    debian::check()?;
+    let folder = project.path("target/fresh");
+    let root = debian::root(&folder, SUITE, PACKAGES)?;
+    // What is committed: what lies about is no part of a clone.
+    let clone = folder.join("clone");
+    if clone.exists() {
+        std::fs::remove_dir_all(&clone).with_context(|| clone.display().to_string())?;
+    }
+    command::output(
+        Command::new("git")
+            .args(["clone", "--quiet", "--no-hardlinks"])
+            .arg(project.root())
+            .arg(&clone),
+    )?;
+    let version = command::output(Command::new("rustc").arg("--version"))?;
+    let version = version
+        .split(' ')
+        .nth(1)
+        .context("rustc does not say its version")?;
+    let rustup = command::output(Command::new("sh").args(["-c", "command -v rustup"]))
+        .context("this test installs the compiler with rustup, which is not on the PATH")?;
+    let tests = project.path("crate/proof/tests/fresh");
+    // Whatever becomes of this process, the namespaces end with it.
+    let mut machine = Command::new("setpriv");
+    machine
+        .args([
+            "--pdeathsig",
+            "KILL",
+            "unshare",
+            "--mount",
+            "--pid",
+            "--uts",
+            "--ipc",
+        ])
+        .args(["--fork", "--kill-child=KILL", "--propagation", "private", "sh"])
+        .arg(tests.join("machine.sh"))
+        .args([&root, &folder.join("work"), &clone, &tests])
+        .arg("python3")
+        .env("RUST_VERSION", version)
+        .env("RUSTUP", rustup.trim());
+    python::run_with(machine, &tests, "test_fresh")
+}

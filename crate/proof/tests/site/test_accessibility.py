@@ -1,0 +1,48 @@
+"""What axe-core, which knows the usual faults, says of each page for readers who see, hear or move otherwise."""
+
+import os
+import pathlib
+import unittest
+
+from website import PAGES, PHONE, SHOWN, Visitor
+
+AXE = pathlib.Path(os.environ["AXE"]).read_text()
+GRAVE = ("serious", "critical")
+
+
+def faults(page):
+    page.add_script_tag(content=AXE)
+    found = page.evaluate("() => axe.run({ resultTypes: ['violations'] })")["violations"]
+    return [
+        f"{fault['id']}: {fault['help']}: {fault['nodes'][0]['html'][:150]}" for fault in found if fault["impact"] in GRAVE
+    ]
+
+
+class Accessibility(unittest.TestCase):
+    def each(self, pages, **settings):
+        visitor = Visitor(**settings)
+        self.addCleanup(visitor.close)
+        for name in pages:
+            with self.subTest(page=name):
+                self.assertEqual(faults(visitor.visit(name)), [])
+
+    def test_in_the_light(self):
+        self.each(PAGES)
+
+    def test_in_the_dark(self):
+        """What differs there is color, and colors are those of these pages."""
+        self.each(SHOWN, scheme="dark")
+
+    def test_on_a_phone(self):
+        self.each([name for name in PAGES if "/" not in name], size=PHONE)
+
+    def test_a_fault_would_be_found(self):
+        visitor = Visitor()
+        self.addCleanup(visitor.close)
+        page = visitor.visit("index.html")
+        page.evaluate("() => document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"_static/mark.svg\">')")
+        self.assertTrue(any("image-alt" in fault for fault in faults(page)))
+
+
+if __name__ == "__main__":
+    unittest.main()

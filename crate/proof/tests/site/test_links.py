@@ -1,0 +1,164 @@
+"""What the files themselves must hold, read without a browser: links that lead somewhere, words for who cannot see, no solutions."""
+
+import json
+import os
+import pathlib
+import re
+import unittest
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+SITE = pathlib.Path(os.environ["SITE"])
+PROJECT = pathlib.Path(os.environ["PROJECT"])
+FILES = {str(file.relative_to(SITE)) for file in SITE.rglob("*") if file.is_file()}
+# What makes a page fetch something at once, as opposed to a link that a reader may follow.
+FETCHES = {"script": "src", "img": "src", "source": "src", "iframe": "src", "link": "href"}
+
+
+class Page(HTMLParser):
+    """Links, anchors, headings and the like of one page."""
+
+    def __init__(self, name):
+        super().__init__()
+        self.name = name
+        self.anchors = set()
+        self.links = []
+        self.fetched = []
+        self.headings = []
+        self.pictures = []
+        self.language = None
+        self.description = None
+        self.feed((SITE / name).read_text())
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.anchors.update(given[key] for key in ("id", "name") if given.get(key))
+        if tag == "a" and given.get("href"):
+            self.links.append(given["href"])
+        if tag in FETCHES and given.get(FETCHES[tag]) and given.get("rel") not in ("next", "prev", "canonical"):
+            self.fetched.append(given[FETCHES[tag]])
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "img":
+            self.pictures.append(given)
+        if tag == "html":
+            self.language = given.get("lang")
+        if tag == "meta" and given.get("name") == "description":
+            self.description = given["content"]
+
+
+def pages(prefix=""):
+    """The course's own pages, or those of a folder."""
+    own = (name for name in FILES if name.endswith(".html"))
+    if prefix:
+        return {name: Page(name) for name in own if name.startswith(prefix)}
+    return {name: Page(name) for name in own if name.split("/")[0] not in ("api", "_static")}
+
+
+OWN = pages()
+
+
+def target(page, link):
+    """The file and the anchor that a link leads to; None where it leads out of the site."""
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc:
+        return None
+    path = page if not parts.path else os.path.normpath(os.path.join(os.path.dirname(page), unquote(parts.path)))
+    return path.removesuffix("/") + ("/index.html" if parts.path.endswith("/") else ""), unquote(parts.fragment)
+
+
+class Links(unittest.TestCase):
+    def unresolved(self, looked_at, known):
+        for name, page in looked_at.items():
+            for link in page.links:
+                found = target(name, link)
+                if found is None:
+                    continue
+                file, anchor = found
+                if file not in FILES:
+                    yield f"{name}: {link} leads to no file"
+                elif anchor and file in known and anchor not in known[file].anchors:
+                    yield f"{name}: {link} leads to no anchor"
+
+    def test_each_link_leads_to_a_file_and_an_anchor(self):
+        self.assertGreater(len(OWN), 20)
+        self.assertGreater(sum(len(page.links) for page in OWN.values()), 1000)
+        self.assertEqual(list(self.unresolved(OWN, OWN)), [])
+
+    def test_the_librarys_pages_lead_to_one_another(self):
+        library = pages("api/")
+        self.assertGreater(len(library), 50)
+        # A sentence that rustdoc takes over from a trait of another crate, whose pages are not here.
+        found = [broken for broken in self.unresolved(library, {}) if "dispatcher#" not in broken]
+        self.assertEqual(found, [])
+
+    def test_a_broken_link_would_be_found(self):
+        page = next(iter(OWN.values()))
+        page = type("Broken", (), {"links": ["nowhere.html", "index.html#nothing", "https://example.org/"], "anchors": set()})
+        found = list(self.unresolved({"index.html": page}, OWN))
+        self.assertEqual(len(found), 2, found)
+
+    def test_headings_have_jupyterlabs_anchors_too(self):
+        for notebook in sorted((PROJECT / "notebooks").glob("*.ipynb")):
+            cells = json.loads(notebook.read_text())["cells"]
+            text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+            wanted = {unquote(link) for link in re.findall(r"\]\(#([^)\s]+)\)", text)}
+            wanted |= {re.sub(r"[`*$\\]", "", line).replace(" ", "-") for line in re.findall(r"^##? (.+)$", text, re.MULTILINE) if "$" not in line}
+            anchors = OWN[f"notebooks/{notebook.stem}.html"].anchors
+            self.assertEqual(wanted - anchors, set(), notebook.name)
+
+    def test_nothing_is_fetched_from_another_host(self):
+        for name, page in {**OWN, **pages("api/")}.items():
+            self.assertEqual([url for url in page.fetched if urlsplit(url).netloc], [], name)
+
+
+class Words(unittest.TestCase):
+    def test_each_page_says_its_language_and_what_it_is_about(self):
+        for name, page in OWN.items():
+            self.assertEqual(page.language, "en", name)
+            if name != "search.html":
+                self.assertGreater(len(page.description or ""), 30, name)
+
+    def test_each_picture_has_words(self):
+        for name, page in OWN.items():
+            self.assertEqual([picture for picture in page.pictures if not (picture.get("alt") or "").strip()], [], name)
+        described = [picture["alt"] for picture in OWN["notebooks/03_normalization.html"].pictures]
+        self.assertTrue(any("z-score" in words for words in described), described)
+
+    def test_headings_do_not_skip_a_level(self):
+        for name, page in OWN.items():
+            self.assertEqual(page.headings[:1], [1], name)
+            for before, after in zip(page.headings, page.headings[1:]):
+                self.assertLessEqual(after, before + 1, f"{name}: {page.headings}")
+
+
+class Solutions(unittest.TestCase):
+    def test_no_solution_is_in_any_file(self):
+        """What stands in a solved cell of `source` and not in what is handed out."""
+        shown = "\n".join((SITE / name).read_text(errors="replace") for name in FILES if name.endswith((".html", ".ipynb", ".js")) and not name.startswith(("api/", "_static/")))
+        secrets = 0
+        exercises = PROJECT / "notebooks/exercises"
+        for source in exercises.glob("source/*/*.ipynb"):
+            handed_out = (exercises / "release" / source.parent.name / source.name).read_text()
+            lines = {
+                line.strip()
+                for cell in json.loads(source.read_text())["cells"]
+                for solution in re.findall(r"BEGIN SOLUTION(.*?)END SOLUTION", "".join(cell["source"]), re.DOTALL)
+                for line in solution.splitlines()
+            }
+            for line in lines:
+                # A line that says nothing alone, or that a lesson teaches, is no secret.
+                if len(line) > 60 and line not in handed_out:
+                    secrets += 1
+                    self.assertNotIn(json.dumps(line)[1:-1], shown)
+                    self.assertNotIn(line, shown)
+        self.assertGreater(secrets, 10)
+
+    def test_what_is_made_of_a_set_is_what_is_handed_out(self):
+        sets = {name.split("/")[3] for name in FILES if name.startswith("notebooks/exercises/")}
+        self.assertEqual(sets, {folder.name for folder in (PROJECT / "notebooks/exercises/release").iterdir()})
+        self.assertFalse([name for name in FILES if "solutions" in name and not name.startswith("api/")])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,142 @@
+"""Each page, as a file and from a server, wide and narrow, light and dark."""
+
+import unittest
+
+from website import PAGES, PHONE, SHOWN, Server, Visitor
+
+# Elements that stick out of the page to the right, but for those inside of something that scrolls on its own.
+TOO_WIDE = """() => {
+  const scrolls = element => {
+    for (; element; element = element.parentElement)
+      if (element !== document.documentElement && element !== document.body && ["auto", "scroll", "hidden"].includes(getComputedStyle(element).overflowX))
+        return true;
+    return false;
+  };
+  const out = [...document.querySelectorAll("main *")].filter(
+    element => element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement)
+      && element.checkVisibility({ visibilityProperty: true }));
+  const page = document.documentElement.scrollWidth > innerWidth ? [`page of ${document.documentElement.scrollWidth}`] : [];
+  return page.concat(out.slice(0, 3).map(element => element.outerHTML.slice(0, 120)));
+}"""
+
+
+class Case(unittest.TestCase):
+    def visitor(self, **settings):
+        visitor = Visitor(**settings)
+        self.addCleanup(visitor.close)
+        return visitor
+
+    def quiet(self, visitor, page):
+        self.assertEqual(visitor.complaints, [], page)
+        self.assertEqual(visitor.outside, [], page)
+
+
+class Pages(Case):
+    def each(self, look, settle=False, **settings):
+        visitor = self.visitor(**settings)
+        self.assertGreater(len(PAGES), 20)
+        for name in PAGES:
+            with self.subTest(page=name):
+                look(visitor, visitor.visit(name, settle), name)
+
+    def test_as_files_no_page_complains_or_asks_another_host(self):
+        def look(visitor, page, name):
+            self.quiet(visitor, name)
+            broken = "() => [...document.images].filter(image => image.complete && !image.naturalWidth).map(image => image.src)"
+            self.assertEqual(page.evaluate(broken), [])
+
+        self.each(look, settle=True)
+
+    def test_from_a_server_no_page_complains_or_asks_another_host(self):
+        server = Server()
+        self.addCleanup(server.close)
+        self.each(lambda visitor, _, name: self.quiet(visitor, name), settle=True, base=server.address)
+
+    def test_on_a_phone_nothing_sticks_out(self):
+        def look(visitor, page, name):
+            if name in SHOWN:
+                visitor.picture(f"phone-{name.replace('/', '-').removesuffix('.html')}")
+            self.assertEqual(page.evaluate(TOO_WIDE), [])
+
+        self.each(look, size=PHONE)
+
+
+class Reading(Case):
+    def test_the_search_finds_dead_units(self):
+        server = Server()
+        self.addCleanup(server.close)
+        for base in [None, server.address]:
+            visitor = self.visitor(**({"base": base} if base else {}))
+            page = visitor.visit("search.html?q=dead+unit")
+            page.locator("#search-results li a").first.wait_for()
+            found = page.locator("#search-results li a").all_inner_texts()
+            self.assertTrue(any("multi-layer perceptron" in title for title in found), found)
+            self.quiet(visitor, "search")
+
+    def test_what_a_reader_types_into_the_page_is_searched(self):
+        visitor = self.visitor()
+        page = visitor.visit("notebooks/03_normalization.html")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("confusion")
+        page.keyboard.press("Enter")
+        page.locator("#search-results li a").first.wait_for()
+
+    def test_dark_is_dark_and_light_is_light_and_the_button_changes_it(self):
+        for scheme in ("light", "dark"):
+            visitor = self.visitor(scheme=scheme)
+            for name in SHOWN:
+                page = visitor.visit(name)
+                self.assertEqual(page.locator("html").get_attribute("data-theme"), scheme)
+                light = page.evaluate("() => getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)")
+                (self.assertGreater if scheme == "light" else self.assertLess)(sum(light), 3 * 128)
+                visitor.picture(f"laptop-{scheme}-{name.replace('/', '-').removesuffix('.html')}")
+        visitor.page.locator("button.theme-switch-button:visible").first.click()
+        visitor.page.locator("button.theme-change-button[data-mode=light]:visible").click()
+        self.assertEqual(visitor.page.locator("html").get_attribute("data-theme"), "light")
+
+    def test_figures_lie_on_white_in_the_dark_too(self):
+        page = self.visitor(scheme="dark").visit("notebooks/03_normalization.html")
+        figures = page.locator(".cell_output img")
+        self.assertGreater(figures.count(), 1)
+        for figure in figures.all():
+            self.assertEqual(figure.evaluate("image => getComputedStyle(image).backgroundColor"), "rgb(255, 255, 255)")
+
+    def test_a_result_is_folded_until_the_reader_opens_it(self):
+        page = self.visitor().visit("notebooks/03_normalization.html")
+        folded = page.locator("details.hide.below-input")
+        self.assertGreater(folded.count(), 5)
+        result = folded.first.locator(".cell_output")
+        self.assertFalse(result.is_visible())
+        folded.first.locator("summary").first.click()
+        self.assertTrue(result.first.is_visible())
+
+    def test_lessons_lead_to_the_next_and_to_their_notebooks(self):
+        server = Server()
+        self.addCleanup(server.close)
+        page = self.visitor(base=server.address).visit("notebooks/00_start_here.html")
+        for _ in range(3):
+            page.locator("a.right-next").click()
+            page.wait_for_load_state()
+        self.assertIn("2. Softmax regression", page.title())
+        notebook = page.locator("a.btn-download-source-button").first.get_attribute("href")
+        response = page.request.get(f"{server.address}notebooks/{notebook}")
+        self.assertEqual(response.json()["cells"][0]["id"], "title")
+
+    def test_formulas_are_drawn_without_a_program(self):
+        page = self.visitor(java_script_enabled=False).visit("notebooks/02_softmax_regression.html")
+        self.assertGreater(page.locator("math").count(), 30)
+        heights = [formula.bounding_box()["height"] for formula in page.locator("math[display=block]").all()]
+        self.assertGreater(max(heights), 40, "a fraction is higher than a line")
+        self.assertNotIn("$$", page.locator("main").inner_text())
+
+    def test_printed_pages_hold_the_text_alone(self):
+        visitor = self.visitor()
+        page = visitor.visit("notebooks/03_normalization.html")
+        page.emulate_media(media="print")
+        for hidden in [".bd-sidebar-primary", ".bd-sidebar-secondary", ".bd-header-article"]:
+            self.assertFalse(page.locator(hidden).first.is_visible(), hidden)
+        self.assertTrue(page.locator("#forms").first.is_visible() or page.locator("h2").first.is_visible())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,9 @@
+"""What the course adds to Sphinx, one concern a module."""
+
+from . import anchors, contents, descriptions, figures, folding, formulas, pictures
+
+
+def setup(app):
+    for module in (anchors, contents, descriptions, figures, folding, formulas, pictures):
+        module.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,87 @@
+"""Figures that a reader moves: the playground's, at the places in lessons that places.toml names."""
+
+import json
+import os
+import tomllib
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from docutils.parsers.rst import Directive, directives
+
+TABLE = Path(__file__).parents[2] / "places.toml"
+BUILT = bool(os.environ.get("SITE_PLAYGROUND"))
+# Where `cargo lab` has JupyterLab answer.
+JUPYTERLAB = "http://127.0.0.1:8888/lab/tree"
+OPTIONS = ("title", "question", "settings", "notebook", "cell", "section")
+
+
+class Playground(Directive):
+    """A figure of the playground. Where the playground was not built, it is left out with all its words."""
+
+    required_arguments = 1
+    option_spec = {name: directives.unchanged for name in OPTIONS}
+
+    def run(self):
+        if not BUILT:
+            return []
+        env = self.state.document.settings.env
+        env.metadata[env.docname]["playground"] = True
+        return [nodes.raw("", self.html(), format="html")]
+
+    def html(self):
+        given = self.options
+        words = [f'<div class="playground-figure" data-figure="{escape(self.arguments[0])}"']
+        words += [f' data-{name}="{escape(given[name])}"' for name in OPTIONS if name in given]
+        figure = "".join(words) + "><noscript>This figure needs JavaScript.</noscript></div>"
+        title = f"<h3>{escape(given['title'])}</h3>" if "title" in given else ""
+        question = f'<p class="playground-question">{escape(given["question"])}</p>' if "question" in given else ""
+        return f'<section class="playground-place">{title}{question}{figure}{self.way_back()}</section>'
+
+    def way_back(self):
+        if "notebook" not in self.options:
+            return ""
+        notebook, section = self.options["notebook"], self.options.get("section", "")
+        address = f"{JUPYTERLAB}/{notebook}.ipynb#{section.replace(' ', '-')}"
+        return (
+            f'<p class="playground-back"><a href="{escape(address)}">Open this cell in JupyterLab</a>: '
+            f"<code>{escape(notebook)}.ipynb</code>, “{escape(section)}”, while <code>cargo lab</code> runs.</p>"
+        )
+
+
+def insert(app, docname, source):
+    """Puts the figures of a notebook behind their cells."""
+    name = docname.removeprefix("notebooks/")
+    places = [place for place in tomllib.loads(TABLE.read_text())["place"] if place["notebook"] == name]
+    if not places:
+        return
+    app.env.note_dependency(str(TABLE))
+    notebook, section, cells = json.loads(source[0]), "", []
+    for cell in notebook["cells"]:
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            headings = [line.lstrip("# ") for line in text.splitlines() if line.startswith("#")]
+            section = headings[-1] if headings else section
+        cells.append(cell)
+        cells += [place_cell(place, section) for place in places if place["after"] == cell["id"]]
+    notebook["cells"] = cells
+    source[0] = json.dumps(notebook)
+
+
+def place_cell(place, section):
+    given = {**place, "cell": place["after"], "section": section}
+    options = "".join(f":{name}: {given[name]}\n" for name in OPTIONS if name in given)
+    text = f"```{{playground}} {place['figure']}\n{options}```"
+    return {"cell_type": "markdown", "id": f"figure-{place['after']}", "metadata": {}, "source": text}
+
+
+def load(app, pagename, templatename, context, doctree):
+    if app.env.metadata.get(pagename, {}).get("playground"):
+        app.add_css_file("playground/figures.css")
+        app.add_js_file("playground/figures.js", loading_method="defer")
+
+
+def setup(app):
+    app.add_directive("playground", Playground)
+    app.connect("source-read", insert)
+    app.connect("html-page-context", load)

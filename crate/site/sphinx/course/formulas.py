@@ -1,0 +1,58 @@
+"""Formulas as MathML, drawn when the page is made: by the site's own program, which is asked a line of JSON for each."""
+
+import json
+import os
+import subprocess
+
+from docutils.nodes import SkipNode
+from sphinx.errors import ExtensionError
+
+
+class Drawer:
+    """The program, started with the first formula; the same formula is drawn once."""
+
+    def __init__(self):
+        self.program = None
+        self.drawn = {}
+
+    def draw(self, latex, display):
+        key = latex, display
+        if key not in self.drawn:
+            self.drawn[key] = self.ask(latex, display)
+        return self.drawn[key]
+
+    def ask(self, latex, display):
+        if self.program is None:
+            self.program = subprocess.Popen(
+                [os.environ["SITE_PROGRAM"], "formulas"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            )
+        print(json.dumps({"latex": latex, "display": display}), file=self.program.stdin, flush=True)
+        answer = json.loads(self.program.stdout.readline())
+        if "error" in answer:
+            raise ExtensionError(f"the formula {latex} cannot be drawn: {answer['error']}")
+        return answer["mathml"]
+
+
+DRAWER = Drawer()
+
+
+# So many characters of LaTeX may be wider than a phone.
+LONG = 60
+# What scrolls on its own can be reached with the keyboard to do so.
+SCROLLS = 'tabindex="0" role="group" aria-label="formula"'
+
+
+def inline(translator, node):
+    drawn = DRAWER.draw(node.astext(), False)
+    is_long = len(node.astext()) > LONG
+    translator.body.append(f'<span class="formula-in-line" {SCROLLS}>{drawn}</span>' if is_long else drawn)
+    raise SkipNode
+
+
+def block(translator, node):
+    translator.body.append(f'<div class="formula" {SCROLLS}>{DRAWER.draw(node.astext(), True)}</div>')
+    raise SkipNode
+
+
+def setup(app):
+    app.add_html_math_renderer("mathml", (inline, None), (block, None))
