@@ -19,6 +19,7 @@ const CONDA_NAME: &str = "mlp";
 pub struct Environment {
     prefix: PathBuf,
     conda: bool,
+    shared: bool,
 }
 
 impl Environment {
@@ -27,17 +28,26 @@ impl Environment {
     pub fn of(project: &Project) -> Self {
         let conda = std::env::var_os("CONDA_PREFIX").map(PathBuf::from);
         match conda.filter(|prefix| is_ours(prefix)) {
-            Some(prefix) => Self { prefix, conda: true },
+            Some(prefix) => Self {
+                prefix,
+                conda: true,
+                shared: false,
+            },
             None => Self {
                 prefix: project.path(".venv"),
                 conda: false,
+                shared: false,
             },
         }
     }
 
-    /// An environment of our own in the folder `prefix`.
-    pub fn at(prefix: PathBuf) -> Self {
-        Self { prefix, conda: false }
+    /// An environment in the folder `prefix`, for all users of the machine.
+    pub fn shared(prefix: PathBuf) -> Self {
+        Self {
+            prefix,
+            conda: false,
+            shared: true,
+        }
     }
 
     /// The environment's folder.
@@ -83,7 +93,13 @@ impl Environment {
         if self.conda || is_new_enough(&self.program("python")) {
             return Ok(());
         }
-        let python = find_python()?;
+        // An environment leads to the Python that made it: one that others use wants the system's, which they can read.
+        let system = Path::new("/usr/bin/python3");
+        let python = if self.shared && makes_environments(system) {
+            system.to_owned()
+        } else {
+            find_python()?
+        };
         // --clear: an earlier attempt that was cut off leaves one that does not work.
         command::output(
             Command::new(python)
@@ -116,13 +132,17 @@ pub fn find_python() -> Result<PathBuf> {
     let Some(python) = names.iter().map(PathBuf::from).find(|name| is_new_enough(name)) else {
         bail!("version {}.{} or newer is not on the PATH", OLDEST.0, OLDEST.1);
     };
-    let venv = Command::new(&python)
-        .args(["-c", "import venv, ensurepip"])
-        .output();
-    if !venv.is_ok_and(|output| output.status.success()) {
+    if !makes_environments(&python) {
         bail!("its module venv is missing");
     }
     Ok(python)
+}
+
+fn makes_environments(python: &Path) -> bool {
+    let venv = Command::new(python)
+        .args(["-c", "import venv, ensurepip"])
+        .output();
+    is_new_enough(python) && venv.is_ok_and(|output| output.status.success())
 }
 
 fn is_new_enough(python: &Path) -> bool {

@@ -42,7 +42,7 @@ const SCRIPT: &str = include_str!("../../assets/mlp-notebooks");
 /// Sets up what is missing in `folder`.
 pub fn run(project: &Project, folder: &Path, target_cpu: Option<&str>) -> Result<()> {
     let place = Place::at(folder)?;
-    let environment = Environment::at(place.path("environment"));
+    let environment = Environment::shared(place.path("environment"));
     requirements::check(&environment)?;
     let _lock = FileLock::exclusive(&place.path(".lock"), || {
         eprintln!(
