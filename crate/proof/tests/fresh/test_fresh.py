@@ -90,7 +90,7 @@ class Fresh(unittest.TestCase):
         subprocess.run(["chown", "-R", "ada:", home], check=True)
         run("ada", "rustup", "toolchain", "install", os.environ["RUST_VERSION"], "--profile", "minimal", "--no-self-update")
         run("ada", "rustup", "default", os.environ["RUST_VERSION"])
-        run("ada", "git", "-c", "safe.directory=*", "clone", "--quiet", "/clone", "mlp")
+        run("ada", "git", "clone", "--quiet", "/clone", "mlp")
         began = time.monotonic()
         lab = Transcript("ada", "cargo", "lab", "--no-browser", "--no-spare", folder=home / "mlp")
         try:
