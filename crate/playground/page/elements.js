@@ -83,8 +83,11 @@ function fixed(value, digits = 4) {
 
 /** A picture as the library has drawn it: SVG with its own description. */
 function picture(figure) {
-  const element = make("div", { class: "pg-picture", role: "img", "aria-label": figure.words });
+  const element = make("div", { class: "pg-picture", role: "img", "aria-label": figure.words, tabindex: 0 });
   element.innerHTML = figure.svg;
+  // On a phone it is moved sideways rather than made too small to read.
+  const svg = element.querySelector("svg");
+  svg.style.minWidth = `${Math.min(520, svg.width.baseVal.value)}px`;
   return element;
 }
 

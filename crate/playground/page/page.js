@@ -47,7 +47,10 @@ async function fill(root, name, text, alone) {
       }
     },
     say(words) {
-      status.textContent = words;
+      // What is written anew is read out anew.
+      if (status.textContent !== words) {
+        status.textContent = words;
+      }
       status.classList.remove("pg-trouble");
     },
     /** What the module answers, or nothing and a word for the reader. */
