@@ -20,6 +20,8 @@ function guess(root) {
 async function fill(root, name, text, alone) {
   const kind = FIGURES[name];
   root.classList.add("pg-figure");
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", root.dataset.title ?? kind.title);
   const settings = settingsFrom(text, kind.defaults);
   if (root.dataset.question) {
     await guess(root);
