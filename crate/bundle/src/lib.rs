@@ -14,6 +14,7 @@
 mod files;
 mod module;
 mod scripts;
+mod trim;
 
 use std::path::Path;
 
@@ -26,7 +27,8 @@ pub use files::Sizes;
 /// # Errors
 /// A compiler without the browser's target, a module that does not compile, or a folder that cannot be written.
 pub fn lay_out(root: &Path, folder: &Path) -> Result<Sizes> {
-    let module = module::compile(root)?;
+    let root = &root.canonicalize()?;
+    let module = trim::trimmed(&module::compile(root)?)?;
     let scripts = scripts::joined(&root.join("crate/playground/page"))?;
     files::write(root, folder, &module, &scripts)
 }

@@ -27,6 +27,7 @@ pub(crate) fn compile(root: &Path) -> Result<Vec<u8>> {
             "json-render-diagnostics",
         ])
         .args(["--target", TARGET, "--profile", PROFILE])
+        .args(["--config", &nameless(root)])
         .current_dir(root)
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
@@ -41,6 +42,26 @@ pub(crate) fn compile(root: &Path) -> Result<Vec<u8>> {
     let file = artifact(&String::from_utf8_lossy(&output.stdout))
         .context("cargo has not said where the playground's module is")?;
     std::fs::read(&file).with_context(|| file.display().to_string())
+}
+
+/// Where this machine has its sources is nobody's business, and the module would say it wherever it may panic.
+fn nameless(root: &Path) -> String {
+    let home = std::env::var_os("CARGO_HOME").map_or_else(
+        || std::env::home_dir().unwrap_or_default().join(".cargo"),
+        PathBuf::from,
+    );
+    let places = [
+        root.to_path_buf(),
+        home.join("registry/src"),
+        rustc_says(root, &["--print", "sysroot"])
+            .unwrap_or_default()
+            .into(),
+    ];
+    let named = places.iter().filter(|place| !place.as_os_str().is_empty());
+    let flags: Vec<String> = named
+        .map(|place| format!("--remap-path-prefix={}=", place.display()))
+        .collect();
+    format!("target.{TARGET}.rustflags = {flags:?}")
 }
 
 /// The file that cargo says it has made.
@@ -59,14 +80,19 @@ fn artifact(messages: &str) -> Option<PathBuf> {
 
 /// Whether the standard library is there for browsers.
 fn target_is_there(root: &Path) -> bool {
-    let asked = Command::new("rustc")
-        .args(["--print", "target-libdir", "--target", TARGET])
+    rustc_says(root, &["--print", "target-libdir", "--target", TARGET])
+        .is_some_and(|folder| Path::new(&folder).is_dir())
+}
+
+/// What rustc answers, where it does.
+fn rustc_says(root: &Path, words: &[&str]) -> Option<String> {
+    let output = Command::new("rustc")
+        .args(words)
         .current_dir(root)
-        .output();
-    asked.is_ok_and(|output| {
-        let folder = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        Path::new(&folder).is_dir()
-    })
+        .output()
+        .ok()?;
+    let said = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+    output.status.success().then_some(said)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ function draw(parent, name, attributes, text = null) {
 function ticks(low, high) {
   const rough = (high - low) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((digit) => digit * power).find((one) => one >= rough * 0.999);
+  const step = [1, 2, 2.5, 5, 10].map((digit) => digit * power).find((one) => one >= rough * 0.999);
   return range(Math.ceil(low / step - 1e-9), Math.floor(high / step + 1e-9)).map((count) => count * step);
 }
 

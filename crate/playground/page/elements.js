@@ -81,10 +81,18 @@ function fixed(value, digits = 4) {
   return value === null || Number.isNaN(value) ? "–" : value.toFixed(digits).replace("-", "−");
 }
 
+/** The one in the middle. */
+function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
 /** A picture as the library has drawn it: SVG with its own description. */
 function picture(figure) {
-  const element = make("div", { class: "pg-picture", role: "img", "aria-label": figure.words });
+  const element = make("div", { class: "pg-picture", role: "img", "aria-label": figure.words, tabindex: 0 });
   element.innerHTML = figure.svg;
+  // On a phone it is moved sideways rather than made too small to read.
+  const svg = element.querySelector("svg");
+  svg.style.minWidth = `${Math.min(520, svg.width.baseVal.value)}px`;
   return element;
 }
 

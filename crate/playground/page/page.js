@@ -20,6 +20,8 @@ function guess(root) {
 async function fill(root, name, text, alone) {
   const kind = FIGURES[name];
   root.classList.add("pg-figure");
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", root.dataset.title ?? kind.title);
   const settings = settingsFrom(text, kind.defaults);
   if (root.dataset.question) {
     await guess(root);
@@ -47,7 +49,10 @@ async function fill(root, name, text, alone) {
       }
     },
     say(words) {
-      status.textContent = words;
+      // What is written anew is read out anew.
+      if (status.textContent !== words) {
+        status.textContent = words;
+      }
       status.classList.remove("pg-trouble");
     },
     /** What the module answers, or nothing and a word for the reader. */

@@ -27,7 +27,7 @@ FIGURES.train = {
     let begun = false;
     let running = false;
     let ended = false;
-    let seconds = 0;
+    let seconds = [];
 
     const units = () => settings.hidden[0] ?? 64;
     const layers = () => settings.hidden.length;
@@ -80,7 +80,7 @@ FIGURES.train = {
       ended = false;
       before = epochs.length > 0 ? epochs : before;
       epochs = [];
-      seconds = 0;
+      seconds = [];
       start.textContent = "Train";
       await begin();
       show();
@@ -117,7 +117,7 @@ FIGURES.train = {
           break;
         }
         ended = reply.answer.ended;
-        seconds += reply.seconds;
+        seconds.push(reply.seconds);
         if (!ended) {
           epochs.push(reply.answer.epoch);
         }
@@ -138,7 +138,7 @@ FIGURES.train = {
       figure.root.dataset.accuracy = last?.test_accuracy ?? "";
       numbers.textContent = last
         ? `Epoch ${last.epoch}: training loss ${fixed(last.train_loss)}, accuracy ${fixed(last.train_accuracy)}; ` +
-          `test loss ${fixed(last.test_loss)}, accuracy ${fixed(last.test_accuracy)}; ${fixed((seconds / epochs.length) * 1000, 0)} ms an epoch.`
+          `test loss ${fixed(last.test_loss)}, accuracy ${fixed(last.test_accuracy)}; ${fixed(median(seconds) * 1000, 0)} ms an epoch.`
         : HOW_WELL;
       if (notice) {
         figure.say(notice);

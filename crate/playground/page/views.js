@@ -18,7 +18,7 @@ function views(figure, ready) {
         }
         return { style: `--share: ${(count / largest).toFixed(3)}`, class: row === column ? "pg-right" : "pg-cell" };
       };
-      body.replaceChildren(table("Rows: true class. Columns: answer. Last: recall.", [["", ...reply.classes, "recall"], ...rows], shade));
+      body.replaceChildren(table("Rows: true class. Columns: answer. Last: recall.", [["true class", ...reply.classes, "recall"], ...rows], shade));
     }),
     view("Wrong answers", { ask: "look", at: "wrong" }, (reply, body) => {
       const count = make("p", {}, `${reply.wrong} of 1000 test images are answered wrongly.`);

@@ -3,7 +3,7 @@
 //!
 //! | module | for |
 //! | --- | --- |
-//! | [`line`] | the line to the page: bytes in, bytes out |
+//! | [`mod@line`] | the line to the page: bytes in, bytes out |
 //! | [`session`] | what a page has at hand, and its questions |
 //! | [`figures`] | what each figure of the page asks for |
 //!

@@ -106,7 +106,7 @@ mod tests {
             ("{", "cannot be read"),
             (r#"{"ask":"tomorrow's weather"}"#, "unknown variant"),
             (r#"{"ask":"train","hidden":[9000]}"#, "hidden"),
-            (r#"{"ask":"epoch"}"#, "begin"),
+            (r#"{"ask":"epoch"}"#, "begun"),
         ] {
             let reply = ask(&mut line, question);
             let error = reply["error"]

@@ -47,12 +47,11 @@ impl Sample {
     /// # Errors
     /// A file that has not arrived, or that is not what it should be.
     pub fn parts(&mut self) -> Result<&(Samples, Samples)> {
-        let parts = match self.parts.take() {
-            Some(parts) => parts,
-            None => {
-                let classes: Arc<[String]> = FASHION_MNIST_CLASSES.map(str::to_owned).into();
-                (self.part(0, &classes)?, self.part(2, &classes)?)
-            }
+        let parts = if let Some(parts) = self.parts.take() {
+            parts
+        } else {
+            let classes: Arc<[String]> = FASHION_MNIST_CLASSES.map(str::to_owned).into();
+            (self.part(0, &classes)?, self.part(2, &classes)?)
         };
         Ok(self.parts.insert(parts))
     }

@@ -79,6 +79,10 @@ pub(crate) fn not_begun(first: &str) -> Error {
 }
 
 /// A number or a word of the page's that cannot be used.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "callers pass numbers and texts alike"
+)]
 pub(crate) fn refused(name: &'static str, value: impl ToString, problem: impl Into<String>) -> Error {
     Error::Argument {
         name,

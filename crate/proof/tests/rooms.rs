@@ -7,12 +7,14 @@ use std::process::Command;
 /// Every crate with those of the workspace that it may use, from the ground to the top.
 const ROOMS: &[(&str, &[&str])] = &[
     ("start", &[]),
+    ("bundle", &[]),
     ("protocol", &[]),
     ("host", &[]),
     ("answer", &["protocol"]),
     ("notebook", &["protocol"]),
     ("check", &["answer", "notebook", "protocol"]),
     ("mlp", &["answer", "check", "notebook"]),
+    ("playground", &["mlp"]),
     ("kernel", &["host", "protocol"]),
     ("lab", &["host", "protocol"]),
     ("grade", &["host", "lab", "protocol"]),

@@ -37,9 +37,11 @@ impl Drawing {
 
     /// What was drawn, as large as the frame allows and in its middle, as the data set's garments are.
     fn fitted(self, height: u32, width: u32) -> Result<GrayImage> {
-        let side = self.pixels.len().isqrt() as u32;
+        let (count, side) = (self.pixels.len(), self.pixels.len().isqrt());
+        let is_square = count > 0 && side * side == count;
+        let side = side as u32;
         let drawn: GrayImage = ImageBuffer::from_raw(side, side, self.pixels)
-            .filter(|_| side > 0)
+            .filter(|_| is_square)
             .ok_or_else(|| Error::Shape("a drawing has as many rows as columns".into()))?;
         let marks = drawn.enumerate_pixels().filter(|(_, _, pixel)| pixel.0[0] > 0);
         let (mut left, mut top, mut right, mut bottom) = (side, side, 0, 0);

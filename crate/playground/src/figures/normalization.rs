@@ -2,7 +2,7 @@
 
 use mlp::figures::pixel_maps;
 use mlp::{Normalization, Result, Samples};
-use ndarray::{Array3, s};
+use ndarray::{Array3, Axis};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -59,8 +59,9 @@ impl Picture {
                 "mean": x.mean(),
                 "std": x.std(0.0),
             }));
-            maps.slice_mut(s![number, .., ..])
-                .assign(&x.slice(s![0, .., .., 0]));
+            let gray = x.index_axis(Axis(0), 0);
+            maps.index_axis_mut(Axis(0), number)
+                .assign(&gray.index_axis(Axis(2), 0));
         }
         let names = forms.map(|(name, _, _)| name.to_owned());
         let figure = pixel_maps(

@@ -75,7 +75,7 @@ impl Settings {
 }
 
 /// So many steps more.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Bend {
     /// Each on all points.
     pub steps: usize,

@@ -404,7 +404,7 @@ mod tests {
         let (train, test) = sample.parts().unwrap();
         let settings = Settings {
             normalization: "none".to_owned(),
-            lr: 1e6,
+            lr: 1e30,
             ..Settings::default()
         };
         let mut training = Training::default();
