@@ -27,7 +27,7 @@ pub struct Arguments {
     /// The folder to make the site in
     #[arg(long, value_name = "DIR", default_value = DEFAULT)]
     pub out: PathBuf,
-    /// Makes all of it anew, also what an earlier run has left to go on with
+    /// Makes all of it anew, also what an earlier run has left to go on with; what cargo has compiled stays
     #[arg(long)]
     pub full: bool,
     /// Opens the site when it is made

@@ -37,7 +37,7 @@ enum Command {
 
 fn main() -> ExitCode {
     host::pipe::end_quietly_with_the_reader();
-    match run(Arguments::parse()) {
+    match run(&Arguments::parse()) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments) -> Result<ExitCode> {
+fn run(arguments: &Arguments) -> Result<ExitCode> {
     if let Some(Command::Formulas) = arguments.command {
         formulas::answer(std::io::stdin().lock(), std::io::stdout().lock())?;
         return Ok(ExitCode::SUCCESS);

@@ -36,6 +36,17 @@ class Accessibility(unittest.TestCase):
     def test_on_a_phone(self):
         self.each([name for name in PAGES if "/" not in name], size=PHONE)
 
+    @unittest.skipUnless("playground.html" in PAGES, "the site was made without the playground")
+    def test_the_figures_when_they_are_there(self):
+        for scheme in ("light", "dark"):
+            visitor = Visitor(scheme=scheme)
+            self.addCleanup(visitor.close)
+            page = visitor.visit("playground.html")
+            for figure in page.locator(".pg-section [data-figure]").all():
+                figure.scroll_into_view_if_needed()
+                page.wait_for_function("figure => figure.dataset.ready", arg=figure.element_handle())
+            self.assertEqual(faults(page), [], scheme)
+
     def test_a_fault_would_be_found(self):
         visitor = Visitor()
         self.addCleanup(visitor.close)

@@ -5,6 +5,7 @@
 """
 
 import base64
+import gc
 import os
 import unittest
 
@@ -27,7 +28,8 @@ class Firefox(unittest.TestCase):
 
         cls.firefox = Marionette(bin=FIREFOX, headless=True, gecko_log=os.devnull)
         cls.firefox.start_session()
-        cls.addClassCleanup(cls.firefox.cleanup)
+        # Its profile is removed while Python still can.
+        cls.addClassCleanup(lambda: (cls.firefox.cleanup(), delattr(cls, "firefox"), gc.collect()))
 
     def complaints(self, places):
         with self.firefox.using_context("chrome"):

@@ -102,8 +102,10 @@ class Links(unittest.TestCase):
         for notebook in sorted((PROJECT / "notebooks").glob("*.ipynb")):
             cells = json.loads(notebook.read_text())["cells"]
             text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+            text = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
             wanted = {unquote(link) for link in re.findall(r"\]\(#([^)\s]+)\)", text)}
-            wanted |= {re.sub(r"[`*$\\]", "", line).replace(" ", "-") for line in re.findall(r"^##? (.+)$", text, re.MULTILINE) if "$" not in line}
+            headings = re.findall(r"^#{1,4} (.+)$", text, re.MULTILINE)
+            wanted |= {re.sub("[`*]", "", heading).replace(" ", "-") for heading in headings if "$" not in heading}
             anchors = OWN[f"notebooks/{notebook.stem}.html"].anchors
             self.assertEqual(wanted - anchors, set(), notebook.name)
 

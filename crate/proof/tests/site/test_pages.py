@@ -129,13 +129,18 @@ class Reading(Case):
         self.assertGreater(max(heights), 40, "a fraction is higher than a line")
         self.assertNotIn("$$", page.locator("main").inner_text())
 
-    def test_printed_pages_hold_the_text_alone(self):
-        visitor = self.visitor()
-        page = visitor.visit("notebooks/03_normalization.html")
+    def test_on_paper_there_is_the_text_alone_black_on_white_with_its_results(self):
+        page = self.visitor(scheme="dark").visit("notebooks/03_normalization.html")
+        folded = page.locator("details.hide").first
         page.emulate_media(media="print")
         for hidden in [".bd-sidebar-primary", ".bd-sidebar-secondary", ".bd-header-article"]:
             self.assertFalse(page.locator(hidden).first.is_visible(), hidden)
-        self.assertTrue(page.locator("#forms").first.is_visible() or page.locator("h2").first.is_visible())
+        self.assertTrue(page.locator("#forms h2").first.is_visible())
+        page.wait_for_function("document.documentElement.dataset.theme === 'light'")
+        self.assertTrue(folded.evaluate("details => details.open"))
+        page.emulate_media(media="screen")
+        page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+        self.assertFalse(folded.evaluate("details => details.open"))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import threading
 
 from playwright.sync_api import sync_playwright
 
+PROJECT = pathlib.Path(os.environ["PROJECT"])
 SITE = pathlib.Path(os.environ["SITE"])
 BROWSER = os.environ.get("BROWSER")
 OUT = pathlib.Path(os.environ.get("OUT", "."))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import tomllib
 from html import escape
 from pathlib import Path
@@ -13,6 +14,9 @@ TABLE = Path(__file__).parents[2] / "places.toml"
 BUILT = bool(os.environ.get("SITE_PLAYGROUND"))
 # Where `cargo lab` has JupyterLab answer.
 JUPYTERLAB = "http://127.0.0.1:8888/lab/tree"
+HEADING = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
+# Code in a text cell, whose comments look like headings.
+FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 OPTIONS = ("title", "question", "settings", "notebook", "cell", "section")
 
 
@@ -60,7 +64,7 @@ def insert(app, docname, source):
     for cell in notebook["cells"]:
         text = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            headings = [line.lstrip("# ") for line in text.splitlines() if line.startswith("#")]
+            headings = HEADING.findall(FENCED.sub("", text))
             section = headings[-1] if headings else section
         cells.append(cell)
         cells += [place_cell(place, section) for place in places if place["after"] == cell["id"]]

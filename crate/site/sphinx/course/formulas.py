@@ -5,7 +5,9 @@ import os
 import subprocess
 
 from docutils.nodes import SkipNode
-from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+LOGGER = logging.getLogger(__name__)
 
 
 class Drawer:
@@ -15,11 +17,16 @@ class Drawer:
         self.program = None
         self.drawn = {}
 
-    def draw(self, latex, display):
-        key = latex, display
+    def draw(self, node, display):
+        key = node.astext(), display
         if key not in self.drawn:
-            self.drawn[key] = self.ask(latex, display)
-        return self.drawn[key]
+            self.drawn[key] = self.ask(*key)
+        answer = self.drawn[key]
+        if "error" in answer:
+            # A build with warnings fails, and names all of them.
+            reason = answer["error"].splitlines()[0]
+            LOGGER.warning("the formula %s cannot be drawn: %s", key[0], reason, location=node)
+        return answer.get("mathml", "")
 
     def ask(self, latex, display):
         if self.program is None:
@@ -27,10 +34,7 @@ class Drawer:
                 [os.environ["SITE_PROGRAM"], "formulas"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
             )
         print(json.dumps({"latex": latex, "display": display}), file=self.program.stdin, flush=True)
-        answer = json.loads(self.program.stdout.readline())
-        if "error" in answer:
-            raise ExtensionError(f"the formula {latex} cannot be drawn: {answer['error']}")
-        return answer["mathml"]
+        return json.loads(self.program.stdout.readline())
 
 
 DRAWER = Drawer()
@@ -43,14 +47,14 @@ SCROLLS = 'tabindex="0" role="group" aria-label="formula"'
 
 
 def inline(translator, node):
-    drawn = DRAWER.draw(node.astext(), False)
+    drawn = DRAWER.draw(node, False)
     is_long = len(node.astext()) > LONG
     translator.body.append(f'<span class="formula-in-line" {SCROLLS}>{drawn}</span>' if is_long else drawn)
     raise SkipNode
 
 
 def block(translator, node):
-    translator.body.append(f'<div class="formula" {SCROLLS}>{DRAWER.draw(node.astext(), True)}</div>')
+    translator.body.append(f'<div class="formula" {SCROLLS}>{DRAWER.draw(node, True)}</div>')
     raise SkipNode
 
 
