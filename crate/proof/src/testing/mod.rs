@@ -2,7 +2,9 @@
 
 mod browser;
 mod exercises;
+mod hub;
 mod kernel;
+mod machine;
 mod notebooks;
 mod python;
 mod rust;
@@ -22,14 +24,14 @@ use tally::Tally;
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo lab test                    everything but slurm
+  cargo lab test                    everything but slurm and hub
   cargo lab test rust notebooks     two of its parts";
 
 /// Options of `cargo lab test`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The parts to run; without one, all but slurm
+    /// The parts to run; without one, all but slurm and hub
     parts: Vec<Part>,
 }
 
@@ -50,6 +52,8 @@ enum Part {
     Browser,
     /// Parts of a grid and of a class on a Slurm cluster of which a node dies; only where it is named
     Slurm,
+    /// A class on a JupyterHub; only where it is named
+    Hub,
 }
 
 impl Part {
@@ -62,13 +66,15 @@ impl Part {
             Self::Exercises => exercises::test(project, program),
             Self::Browser => browser::test(project, program),
             Self::Slurm => slurm::test(project, program),
+            Self::Hub => hub::test(project, program),
         }
     }
 
     /// What is run where no part is named: everything but what wants a machine of its own kind.
     fn usual() -> Vec<Self> {
         let all = Self::value_variants().iter().copied();
-        all.filter(|part| *part != Self::Slurm).collect()
+        all.filter(|part| !matches!(part, Self::Slurm | Self::Hub))
+            .collect()
     }
 }
 

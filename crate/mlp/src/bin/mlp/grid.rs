@@ -81,7 +81,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     if let Some(Command::Merge(args)) = &args.command {
         let results = merge(&args.files, &args.out)?;
         print(&results, args.json);
-        eprintln!("merged {} into {}", counted(results.runs.len()), args.out.display());
+        eprintln!(
+            "merged {} into {}",
+            counted(results.runs.len()),
+            args.out.display()
+        );
         return Ok(());
     }
     let data = args.data.load()?;
