@@ -13,6 +13,8 @@
 //!                                 what nbgrader needs beside it, copied or made from the course and the submissions
 //! OUT/results/                    what earlier runs found, so that only what is new is graded
 //! ```
+//!
+//! Where machines share a class, each writes only its part of the results ([`part`]), and a merge makes the rest of them.
 
 mod apart;
 mod canvas;

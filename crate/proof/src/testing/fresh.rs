@@ -10,20 +10,19 @@ use anyhow::{Context, Result};
 use host::command;
 use lab::Project;
 
-use super::debian;
+use super::machine;
 use super::python;
 use super::tally::Tally;
 
-const SUITE: &str = "bookworm";
 /// What the README asks for, with what rustup and git want to fetch anything, and the package that has Fashion-MNIST.
 const PACKAGES: &str =
     "build-essential,python3-venv,git,curl,ca-certificates,procps,iproute2,util-linux,dataset-fashion-mnist";
 
 /// Sets up and opens, as a newcomer and from a shared installation.
 pub(super) fn test(project: &Project) -> Result<Tally> {
-    debian::check()?;
+    machine::check()?;
     let folder = project.path("target/fresh");
-    let root = debian::root(&folder, SUITE, PACKAGES)?;
+    let root = machine::root(&folder, PACKAGES, "true")?;
     // What is committed: what lies about is no part of a clone.
     let clone = folder.join("clone");
     if clone.exists() {
@@ -44,8 +43,8 @@ pub(super) fn test(project: &Project) -> Result<Tally> {
         .context("this test installs the compiler with rustup, which is not on the PATH")?;
     let tests = project.path("crate/proof/tests/fresh");
     // Whatever becomes of this process, the namespaces end with it.
-    let mut machine = Command::new("setpriv");
-    machine
+    let mut newcomers = Command::new("setpriv");
+    newcomers
         .args([
             "--pdeathsig",
             "KILL",
@@ -61,5 +60,5 @@ pub(super) fn test(project: &Project) -> Result<Tally> {
         .arg("python3")
         .env("RUST_VERSION", version)
         .env("RUSTUP", rustup.trim());
-    python::run_with(machine, &tests, "test_fresh")
+    python::run_with(newcomers, &tests, "test_fresh")
 }

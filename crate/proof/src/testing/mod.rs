@@ -1,10 +1,11 @@
 //! `cargo lab test`: everything that proves the project.
 
 mod browser;
-mod debian;
 mod exercises;
 mod fresh;
+mod hub;
 mod kernel;
+mod machine;
 mod notebooks;
 mod python;
 mod rust;
@@ -25,14 +26,14 @@ use tally::Tally;
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo lab test                    everything but fresh and slurm
+  cargo lab test                    everything but fresh, slurm and hub
   cargo lab test rust notebooks     two of its parts";
 
 /// Options of `cargo lab test`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The parts to run; without one, all but fresh and slurm
+    /// The parts to run; without one, all but fresh, slurm and hub
     parts: Vec<Part>,
 }
 
@@ -58,6 +59,8 @@ enum Part {
     Fresh,
     /// Parts of a grid and of a class on a Slurm cluster of which a node dies; only where it is named
     Slurm,
+    /// A class on a JupyterHub; only where it is named
+    Hub,
 }
 
 impl Part {
@@ -72,13 +75,14 @@ impl Part {
             Self::Site => site::test(project),
             Self::Fresh => fresh::test(project),
             Self::Slurm => slurm::test(project, program),
+            Self::Hub => hub::test(project, program),
         }
     }
 
     /// What is run where no part is named: everything but what wants a machine of its own kind.
     fn usual() -> Vec<Self> {
         let all = Self::value_variants().iter().copied();
-        all.filter(|part| !matches!(part, Self::Fresh | Self::Slurm))
+        all.filter(|part| !matches!(part, Self::Fresh | Self::Slurm | Self::Hub))
             .collect()
     }
 }

@@ -1,60 +1,15 @@
 #!/bin/sh
-# A Slurm cluster of three nodes on one machine, for as long as one command runs in it. Runs as root in namespaces of its own
-# (mount, network, processes, names), which end with it and take everything along; `cargo lab test slurm` makes them.
+# A Slurm cluster of three nodes on one machine, for as long as one command runs in it:
 #
-#   cluster.sh ROOT WORK COMMAND…
+#   cluster.sh COMMAND…
 #
-# ROOT is a Debian with Slurm, which stays as it is, like all that SHOWN and CHANGED name, a path a line: SHOWN is seen in the
-# cluster as it is here, CHANGED can be written to there and nobody sees it here. WORK is an empty folder.
+# It runs as root on a machine of its own, which `../machine/machine.sh` makes, and ends with it.
 set -eu
 
-root=$1 work=$2
-shift 2
 address=10.77.0.1
 nodes="n1 n2 n3"
 
-mount -t tmpfs none "$work"
-inside=$work/inside
-mkdir -p "$inside"
-
-# A folder that is as it was, and can be written to.
-layer() { # FROM TO
-    layers=$(mktemp -d "$work/layer-XXXXXX")
-    mkdir "$layers/upper" "$layers/work"
-    mkdir -p "$2"
-    mount -t overlay none -o "lowerdir=$1,upperdir=$layers/upper,workdir=$layers/work" "$2"
-}
-
-layer "$root" "$inside"
-# Devices of its own: root is at work there, and this machine's are everybody's.
-for device in 'null 1 3' 'zero 1 5' 'full 1 7' 'random 1 8' 'urandom 1 9' 'tty 5 0'; do
-    set_up() { rm -f "$inside/dev/$1" && mknod -m 666 "$inside/dev/$1" c "$2" "$3"; }
-    # shellcheck disable=SC2086
-    set_up $device
-done
-mkdir -p "$inside/dev/pts" "$inside/dev/shm"
-mount -t devpts -o newinstance,ptmxmode=666 devpts "$inside/dev/pts"
-ln -sf pts/ptmx "$inside/dev/ptmx"
-mount -t tmpfs none "$inside/dev/shm"
-mount -t proc proc "$inside/proc"
-mount --rbind /sys "$inside/sys"
-printf '%s\n' "$SHOWN" | while read -r path; do
-    mkdir -p "$inside$path"
-    mount --bind -o ro "$path" "$inside$path"
-done
-printf '%s\n' "$CHANGED" | while read -r path; do
-    layer "$path" "$inside$path"
-done
-
-# From here on there is nothing but the cluster. Not by chroot, in which the kernel refuses the namespaces of a sandbox.
-cd "$inside"
-mkdir -p before
-pivot_root . before
-cd /
-umount -l /before
-
 # Slurm wants an address that is not the loopback's.
-ip link set lo up
 ip link add cluster0 type veth peer name cluster1
 ip address add "$address/24" dev cluster0
 ip link set cluster0 up

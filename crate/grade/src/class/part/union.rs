@@ -162,12 +162,18 @@ mod tests {
         Folder { path, slip }
     }
 
-    fn points(folders: &[Folder], works: &[Work]) -> Result<Vec<Option<Option<f64>>>> {
+    fn points(folders: &[Folder], works: &[Work]) -> Result<Vec<String>> {
         let sets = sets();
         let question = &sets[0].questions[0].id;
         let all = union(folders, works, &sets, &digests(works, &sets, &tried())?)?;
-        let points = |stored: Stored| stored.results[question].graded.points;
-        Ok(all.into_iter().map(|stored| stored.map(points)).collect())
+        let points = |stored: &Stored| {
+            let points = stored.results[question].graded.points;
+            points.map_or_else(|| "failed".to_owned(), |points| points.to_string())
+        };
+        let all = all.iter().map(Option::as_ref);
+        Ok(all
+            .map(|stored| stored.map_or_else(|| "missing".to_owned(), points))
+            .collect())
     }
 
     #[test]
@@ -181,7 +187,7 @@ mod tests {
             // Where one machine failed, another did not.
             make("again", "1/2", &[("ada", Some(1.0)), ("cleo", Some(0.5))]),
         ];
-        let expected = [Some(Some(1.0)), Some(Some(2.0)), Some(Some(0.5))];
+        let expected = ["1", "2", "0.5"];
         assert_eq!(points(&folders, &works).unwrap(), expected);
         let key = |folders: &[Folder]| {
             let sets = sets();
@@ -196,7 +202,7 @@ mod tests {
         assert_eq!(points(&folders, &works).unwrap(), expected);
         assert_eq!(key(&folders), before);
         // What no machine could grade is told as such, and is not missing.
-        assert_eq!(points(&folders[1..], &works).unwrap()[2], Some(None));
+        assert_eq!(points(&folders[1..], &works).unwrap()[2], "failed");
     }
 
     #[test]
@@ -229,7 +235,7 @@ mod tests {
         let is_there: Vec<bool> = points(&folders, &works)
             .unwrap()
             .iter()
-            .map(Option::is_some)
+            .map(|points| points != "missing")
             .collect();
         let words = missing::described(&folders, &names, &is_there).unwrap();
         for part in [
@@ -248,7 +254,7 @@ mod tests {
         let mut works = works(&["ada"]);
         let folders = [folder(top.path(), "1", "1/1", &works, &[("ada", Some(1.0))])];
         works[0].notebook = Ok(serde_json::json!({"of": "ada", "handed in": "again"}));
-        assert_eq!(points(&folders, &works).unwrap(), [None]);
+        assert_eq!(points(&folders, &works).unwrap(), ["missing"]);
     }
 
     #[test]

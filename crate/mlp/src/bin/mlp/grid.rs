@@ -81,7 +81,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     if let Some(Command::Merge(args)) = &args.command {
         let results = merge(&args.files, &args.out)?;
         print(&results, args.json);
-        eprintln!("{} runs are in {}", results.runs.len(), args.out.display());
+        eprintln!(
+            "merged {} into {}",
+            counted(results.runs.len()),
+            args.out.display()
+        );
         return Ok(());
     }
     let data = args.data.load()?;
@@ -106,10 +110,17 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     match args.part {
         // Nothing is wrong with a part of which every run diverged, or which is empty: it has done what it was asked.
         Some(part) => {
-            eprintln!("part {part} is done: {} runs", results.runs.len());
+            eprintln!("part {part} is done: {}", counted(results.runs.len()));
             Ok(())
         }
         None => results.best().map(|_| ()),
+    }
+}
+
+fn counted(runs: usize) -> String {
+    match runs {
+        1 => "1 run".into(),
+        runs => format!("{runs} runs"),
     }
 }
 
