@@ -12,7 +12,7 @@ use lab::setup;
 /// What the notebooks' library is made of, and the one that a browser runs.
 const LIBRARY: &[&str] = &["protocol", "notebook", "answer", "check", "mlp", "playground"];
 /// The programs, and what they share.
-const PROGRAMS: &[&str] = &["host", "bundle", "kernel", "grade", "lab", "proof"];
+const PROGRAMS: &[&str] = &["host", "bundle", "kernel", "grade", "lab", "site", "proof"];
 
 /// The tests of the library's packages. None needs the set-up.
 pub(super) fn library(project: &Project) -> Result<Tally> {
