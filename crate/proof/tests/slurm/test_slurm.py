@@ -15,7 +15,7 @@ sys.path.insert(0, str(PROJECT / "crate/grade/tests/python"))
 from course import BATCHES, SET, find, make_course, solved, write  # noqa: E402
 
 CLUSTER = PROJECT / "crate/lab/cluster"
-GRID = "--hidden none --hidden 16 --hidden 64 --lr 0.02,0.1,0.5,1e30 --seed 0,1,2,3,4 --epochs 12 --batch-size 8"
+GRID = "--hidden none --hidden 16 --hidden 64 --lr 0.02,0.1,0.5,1e30 --seed 0,1,2,3,4 --epochs 30 --batch-size 8"
 RUNS, STUDENTS = 60, 60
 PARTS = {"grid": 12, "class": 6}
 
@@ -61,16 +61,23 @@ class Cluster(unittest.TestCase):
         ready = lambda: run("sinfo", "--noheader", "--format", "%D", "--states", "idle").split() == ["3"]  # noqa: E731
         wait_until("three nodes", ready)
 
-    def array(self, script, words, parts, node, middle, **variables):
-        """Runs an array to its end, and kills a node once `middle` holds; what the tasks said."""
+    def array(self, script, words, parts, node, done, **variables):
+        """Runs an array to its end, and kills a node in the middle of one of its tasks: `done` counts what a task has finished.
+        What the tasks said."""
         environment = {**os.environ, "PARTS": str(parts), **variables}
         command = ["sbatch", "--wait", f"--array=1-{parts}", CLUSTER / script, *words]
         array = subprocess.Popen(
             list(map(str, command)), cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
         )
-        busy = lambda: any(place == node for _, place in jobs("running"))  # noqa: E731
+        units = (RUNS if script == "grid.sbatch" else STUDENTS) // parts
+
+        def middle():
+            is_late = sum(done(number) for number in range(1, parts + 1)) >= units * parts // 4
+            here = [int(number) for number, place in jobs("running") if place == node]
+            return is_late and any(0 < done(number) < units - 1 for number in here)
+
         is_over = lambda: array.poll() is not None  # noqa: E731
-        wait_until(f"the middle of {script}", lambda: is_over() or (middle() and busy()), 300)
+        wait_until(f"the middle of {script}", lambda: is_over() or middle(), 300)
         self.assertFalse(is_over(), "the array ended before its middle:\n" + said(script))
         kill(node)
         began = time.monotonic()
@@ -82,9 +89,13 @@ class Cluster(unittest.TestCase):
     def test_1_a_grid_is_the_same_to_the_last_bit(self):
         out = self.top / "grid"
         files = [out / f"part-{number}.jsonl" for number in range(1, PARTS["grid"] + 1)]
-        done = lambda: sum(path.read_text().count('"run"') for path in files if path.exists())  # noqa: E731
+
+        def done(number):
+            path = files[number - 1]
+            return path.read_text().count('"history"') if path.exists() else 0
+
         began = time.monotonic()
-        logs = self.array("grid.sbatch", GRID.split(), PARTS["grid"], "n2", lambda: done() >= RUNS // 3, OUT=str(out))
+        logs = self.array("grid.sbatch", GRID.split(), PARTS["grid"], "n2", done, OUT=str(out))
         print(f"  a grid of {RUNS} runs in {PARTS['grid']} parts: {time.monotonic() - began:.0f} s")
         self.assertIn("runs were done before", logs, "the killed part went on where it was")
         merged, sorted_ = self.top / "merged.jsonl", self.top / "sorted.jsonl"
@@ -109,9 +120,9 @@ class Cluster(unittest.TestCase):
             write(handed / f"student-{number:02}", SET, notebook)
         given = [handed, "--course", self.top / "course", "--secret", "two words"]
         out = self.top / "parts"
-        done = lambda: len(list(out.glob("*/results/*/*.json")))  # noqa: E731
+        done = lambda number: len(list(out.glob(f"{number}/results/*/*.json")))  # noqa: E731
         began = time.monotonic()
-        self.array("class.sbatch", given, PARTS["class"], "n3", lambda: done() >= STUDENTS // 3, OUT=str(out))
+        self.array("class.sbatch", given, PARTS["class"], "n3", done, OUT=str(out))
         print(f"  a class of {STUDENTS} in {PARTS['class']} parts: {time.monotonic() - began:.0f} s")
         merged, alone = self.top / "merged", self.top / "alone"
         began = time.monotonic()
