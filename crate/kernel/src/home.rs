@@ -47,15 +47,7 @@ impl KernelHome {
         }
         let lock = FileLock::shared(&lock_file(folder))?;
         let text = std::fs::read_to_string(folder.join("ready")).with_context(not_ready)?;
-        let ready: Ready = serde_json::from_str(&text).with_context(not_ready)?;
-        let lacking = processor::lacks(&ready.compiler);
-        if !lacking.is_empty() {
-            bail!(
-                "{}: this kernel was built for processors with {}, which this machine's has not. Set it up on this machine, or for one like it",
-                folder.display(),
-                lacking.join(", ")
-            );
-        }
+        let ready = serde_json::from_str(&text).with_context(not_ready)?;
         let library = library(folder).with_context(not_ready)?;
         Ok(Self {
             folder: folder.to_owned(),
@@ -97,6 +89,8 @@ impl KernelHome {
 
     /// A private copy of the warm build directory, for one kernel. Copies that crashed kernels left are removed first.
     pub fn build_dir(&self) -> Result<BuildDir> {
+        // Here and not when it is opened: whoever waits for a cell reads it.
+        processor::check(&self.ready.compiler)?;
         leftovers::sweep(&self.folder)?;
         BuildDir::copy_of(self.folder(), self.evcxr(), self.environment())
     }

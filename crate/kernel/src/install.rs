@@ -9,7 +9,7 @@ use protocol::setup::{Installed, Progress, Step};
 use super::inputs::Inputs;
 use super::library::Workspace;
 use super::toolchain::{Toolchain, library_file};
-use super::{KernelHome, evcxr_install, kernelspec, leftovers, shim, snapshot};
+use super::{KernelHome, evcxr_install, kernelspec, leftovers, processor, shim, snapshot};
 
 /// What to set up.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub type Say<'a> = &'a (dyn Fn(&Progress) + Sync);
 pub fn install(wanted: &Wanted, say: Say) -> Result<Installed> {
     let workspace = Workspace::of(&wanted.manifest)?;
     let inputs = wanted.inputs(&workspace)?;
+    // A cell runs at its end.
+    processor::check(&inputs.toolchain.processor)?;
     let (send, receive) = mpsc::channel();
     let home = std::thread::scope(|scope| {
         let program = scope.spawn(move || {

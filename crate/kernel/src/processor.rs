@@ -1,8 +1,22 @@
 //! What this machine's processor has not, of what was compiled for: asked before it would be an illegal instruction.
 
+use anyhow::{Result, bail};
+
+/// An error where the library was compiled for more than this machine's processor has; `cfg` are rustc's lines about it.
+pub(crate) fn check(cfg: &str) -> Result<()> {
+    let lacking = lacks(cfg);
+    if !lacking.is_empty() {
+        bail!(
+            "this kernel is for processors with {}, which this machine's has not. Set it up on this machine, or with a lower --target-cpu",
+            lacking.join(", ")
+        );
+    }
+    Ok(())
+}
+
 /// The features among rustc's lines `target_feature="avx2"` in `cfg` that this processor lacks.
 #[cfg(target_arch = "x86_64")]
-pub(crate) fn lacks(cfg: &str) -> Vec<&'static str> {
+fn lacks(cfg: &str) -> Vec<&'static str> {
     // The macro takes literals alone; these are all that x86-64-v2, v3 and v4 add.
     macro_rules! missing {
         ($($name:tt),*) => {
@@ -20,7 +34,7 @@ pub(crate) fn lacks(cfg: &str) -> Vec<&'static str> {
 
 /// Elsewhere nothing is known of it.
 #[cfg(not(target_arch = "x86_64"))]
-pub(crate) fn lacks(_cfg: &str) -> Vec<&'static str> {
+fn lacks(_cfg: &str) -> Vec<&'static str> {
     Vec::new()
 }
 
