@@ -1,6 +1,6 @@
 //! How far a compilation is, by what its crates cost and not by how many there are: a handful take longer than hundreds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 /// What a crate costs that nobody named.
@@ -15,6 +15,7 @@ pub(crate) struct Costs<'a> {
     total: f64,
     done: f64,
     running: BTreeMap<String, Instant>,
+    finished: BTreeSet<String>,
     began: Instant,
 }
 
@@ -27,19 +28,23 @@ impl<'a> Costs<'a> {
             total: count as f64 * USUAL + dear,
             done: 0.0,
             running: BTreeMap::new(),
+            finished: BTreeSet::new(),
             began: Instant::now(),
         }
     }
 
-    /// The compiler began with a crate.
+    /// The compiler began with a crate. Cargo says so on another stream than the end, which may be heard first.
     pub(crate) fn begun(&mut self, name: &str) {
-        self.running.insert(name.to_owned(), Instant::now());
+        if !self.finished.contains(name) {
+            self.running.insert(name.to_owned(), Instant::now());
+        }
     }
 
     /// The compiler is done with it.
     pub(crate) fn done(&mut self, name: &str) {
         self.done += self.cost(name);
         self.running.remove(name);
+        self.finished.insert(name.to_owned());
     }
 
     /// It was compiled before.
@@ -85,6 +90,8 @@ mod tests {
         // Half of the crates, and a twentieth of the work.
         let at = costs_began(&costs) + Duration::from_secs(5);
         assert!((costs.fraction_at(at) - 0.05).abs() < 1e-9);
+        costs.begun("a");
+        assert!((costs.fraction_at(at) - 0.05).abs() < 1e-9, "heard late");
         costs.begun("dear");
         let later = costs_began(&costs) + Duration::from_secs(20);
         let meanwhile = costs.fraction_at(later);
