@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::processes;
+use super::{processes, shim};
 use host::lock::FileLock;
 use host::{cache, file};
 
@@ -61,6 +61,10 @@ pub(super) fn kernels(snapshot: &Path) -> PathBuf {
 
 /// Has each user's kernels of `snapshot` run in the user's own cache, since nobody can write into this one.
 pub(crate) fn give_everybody_their_own(snapshot: &Path) -> Result<()> {
+    // Cargo finds its settings above the folder that it works in, which is elsewhere now, or in its home.
+    let settings = snapshot.join(".cargo/config.toml");
+    let text = std::fs::read(&settings).with_context(|| settings.display().to_string())?;
+    file::renew(&shim::cargo_home(snapshot).join("config.toml"), &text)?;
     file::write(&snapshot.join(EVERYBODYS), b"")
 }
 

@@ -91,7 +91,7 @@ pub fn put_first(command: &mut Command, snapshot: &Path, record: bool) -> Result
         command.env(RECORD, "1");
     }
     // rust-analyzer looks there before it looks at the PATH. All sources are vendored, so nothing else is needed in it.
-    command.env("CARGO_HOME", snapshot.join("cargo-home"));
+    command.env("CARGO_HOME", cargo_home(snapshot));
     Ok(())
 }
 
@@ -101,8 +101,13 @@ fn holds_another(library: &str, folder: &Path) -> bool {
     folder.join(library_file(library)).exists()
 }
 
+/// The home that cargo has in a kernel.
+pub(crate) fn cargo_home(snapshot: &Path) -> PathBuf {
+    snapshot.join("cargo-home")
+}
+
 fn bin(snapshot: &Path) -> PathBuf {
-    snapshot.join("cargo-home/bin")
+    cargo_home(snapshot).join("bin")
 }
 
 fn answers(snapshot: &Path) -> PathBuf {
