@@ -18,6 +18,8 @@ use host::command;
 /// What opens first.
 const FIRST_NOTEBOOK: &str = "00_start_here.ipynb";
 
+/// JupyterLab's setting that keeps it from asking about news, and from fetching any.
+pub(crate) const NO_NEWS: &str = r#"{"fetchNews": "false", "checkForUpdates": false}"#;
 /// Options of `cargo lab`.
 #[derive(Debug, Default, clap::Args)]
 pub struct Arguments {
@@ -149,7 +151,7 @@ fn write_settings(folder: &Path) -> Result<()> {
     if !file.exists() {
         let context = || format!("{}: cannot be written", file.display());
         std::fs::create_dir_all(file.parent().with_context(context)?).with_context(context)?;
-        std::fs::write(&file, r#"{"fetchNews": "false", "checkForUpdates": false}"#).with_context(context)?;
+        std::fs::write(&file, NO_NEWS).with_context(context)?;
     }
     Ok(())
 }

@@ -25,9 +25,6 @@ myst_heading_anchors = 4
 myst_heading_slug_func = "course.anchors.jupyterlab_id"
 # A cell may begin with a smaller heading; links in the API's and the playground's folders are checked by the tests.
 suppress_warnings = ["myst.header", "mystnb.unknown_mime_type"]
-if not os.environ.get("SITE_PLAYGROUND"):
-    exclude_patterns = ["playground.md"]
-    suppress_warnings.append("toc.not_readable")
 
 html_math_renderer = "mathml"
 html_theme = "sphinx_book_theme"

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use host::file;
 use lab::Project;
 use lab::setup::board::Board;
+use lab::setup::shown;
 
 use crate::{api, playground, source, sphinx, tools};
 
@@ -50,12 +51,12 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     let board = Board::new();
     let python = step(&board, "tools", 40, || tools::ready(project))?;
     let beside = project.path(WORK).join("static");
-    let has_playground = step(&board, "playground", 120, || {
+    step(&board, "playground", 120, || {
         playground::ready(project, &beside.join("playground"))
     })?;
     step(&board, "pages", 30, || {
         let source = source::ready(project)?;
-        sphinx::pages(project, &python, &source, &beside, &out, has_playground)
+        sphinx::pages(project, &python, &source, &beside, &out)
     })?;
     step(&board, "library's pages", 60, || {
         source::copy(&api::ready(project)?, &out.join("api"))?;
@@ -73,13 +74,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
 
 /// One step with its line in the terminal. `usual` is what it takes the first time, in seconds.
 fn step<T>(board: &Board, name: &'static str, usual: u64, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    let step = board.step(name, Duration::from_secs(usual));
-    let done = work();
-    match &done {
-        Ok(_) => step.done(),
-        Err(error) => step.failed(&error.to_string()),
-    }
-    done
+    shown(board.step(name, Duration::from_secs(usual)), |_| work())
 }
 
 /// The folder to make the site in: one that is empty, new, or a site already.

@@ -14,13 +14,9 @@ const INDEX: &str = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><t
     <script>location.replace(new URL(\"../../playground.html\" + location.hash, location))</script>\
     <a href=\"../../playground.html\">The playground</a></html>\n";
 
-/// Lays the playground's files out in `folder`; whether there are any, which a project without that program has not.
-pub fn ready(project: &Project, folder: &Path) -> Result<bool> {
-    if !project.path("crate").join(PROGRAM).is_dir() {
-        return Ok(false);
-    }
+/// Lays the playground's files out in `folder`.
+pub fn ready(project: &Project, folder: &Path) -> Result<()> {
     let program = programs::ready(project, PROGRAM)?;
     command::output(Command::new(program).arg(folder).current_dir(project.root()))?;
-    file::renew(&folder.join("index.html"), INDEX.as_bytes())?;
-    Ok(true)
+    file::renew(&folder.join("index.html"), INDEX.as_bytes())
 }

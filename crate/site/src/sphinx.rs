@@ -25,16 +25,8 @@ struct Package {
     manifest_path: PathBuf,
 }
 
-/// Makes the pages of `source` in `out`, with the files of `beside` for them to use, the playground's among them where there
-/// is one.
-pub fn pages(
-    project: &Project,
-    python: &Path,
-    source: &Path,
-    beside: &Path,
-    out: &Path,
-    has_playground: bool,
-) -> Result<()> {
+/// Makes the pages of `source` in `out`, with the files of `beside` for them to use, the playground's among them.
+pub fn pages(project: &Project, python: &Path, source: &Path, beside: &Path, out: &Path) -> Result<()> {
     formula_style(project, &beside.join("formulas"))?;
     let doctrees = project.path(WORK).join("doctrees");
     let mut sphinx = Command::new(python);
@@ -59,7 +51,6 @@ pub fn pages(
             std::env::current_exe().context("the program's own path cannot be read")?,
         )
         .env("SITE_STATIC", beside)
-        .env("SITE_PLAYGROUND", if has_playground { "1" } else { "" })
         .env("PYTHONDONTWRITEBYTECODE", "1");
     if let Err(error) = command::output(&mut sphinx) {
         // What Sphinx has complained about once it keeps, and does not complain about again.

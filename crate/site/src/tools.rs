@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use host::{command, file};
 use lab::Project;
 use lab::setup::environment::find_python;
+use lab::setup::packages::pip_install;
 
 use crate::build::WORK;
 
@@ -33,16 +34,8 @@ pub fn ready(project: &Project) -> Result<PathBuf> {
     command::output(Command::new(&system).args(["-m", "venv", "--clear"]).arg(&folder))
         .with_context(|| format!("{}: cannot be made", folder.display()))?;
     command::output(
-        Command::new(&python)
-            .args([
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                "--no-input",
-                "--requirement",
-            ])
+        pip_install(Command::new(&python))
+            .arg("--requirement")
             .arg(&requirements),
     )
     .context(

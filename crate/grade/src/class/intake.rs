@@ -10,7 +10,9 @@ use super::collect::{self, Work};
 use super::due::Due;
 use super::given::Given;
 use super::preview;
+use super::results::Class;
 use super::roster::Roster;
+use crate::nbgrader::Grade;
 use crate::problem_set::ProblemSet;
 use crate::release::course_folder;
 
@@ -29,6 +31,16 @@ pub(super) struct Intake {
 }
 
 impl Intake {
+    /// What is known of the class, with what the gradebook said `before`.
+    pub(super) fn class<'a>(&'a self, before: &'a [Grade]) -> Class<'a> {
+        Class {
+            course: &self.course,
+            roster: &self.roster,
+            due: self.due.as_ref(),
+            before,
+        }
+    }
+
     /// Reads what is `given`. `check` sees the problem sets before the hand-in is opened; `earlier` are the students whom earlier
     /// runs knew.
     pub(super) fn read(

@@ -51,10 +51,10 @@ impl Grading<'_> {
         clerk: &mut Clerk,
         class: &Class,
         marked: &[Marked],
-        strays: Vec<String>,
+        strays: &[String],
     ) -> Result<()> {
         let private = Private::of(&[self.out, class.course]);
-        let mut notes = strays;
+        let mut notes = strays.to_vec();
         notes.extend(self.notes_of_submissions(marked));
         notes.extend(self.record(clerk, marked, class, &private));
         let mut marks = self.marks(clerk, class, marked, &mut notes);

@@ -12,7 +12,6 @@ use super::intake::Intake;
 use super::options::Arguments;
 use super::part;
 use super::ready::{Prepared, make_ready};
-use super::results::Class;
 use super::seed::secret;
 use super::store;
 use super::trying::Trying;
@@ -81,17 +80,11 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
         writing: &arguments.writing,
         out: &out,
     };
-    let class = Class {
-        course: &intake.course,
-        roster: &intake.roster,
-        due: intake.due.as_ref(),
-        before: &before,
-    };
     grading.finish(
         &mut Clerk::new(&ready.environment, &out),
-        &class,
+        &intake.class(&before),
         &marked,
-        intake.strays,
+        &intake.strays,
     )?;
     Ok(ExitCode::SUCCESS)
 }

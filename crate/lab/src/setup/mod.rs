@@ -136,7 +136,7 @@ fn packages(project: &Project, environment: &Environment, board: &Board) -> Resu
 }
 
 /// Runs a step's work and shows how it ended.
-fn shown<T>(step: Step<'_>, work: impl FnOnce(&Step<'_>) -> Result<T>) -> Result<T> {
+pub fn shown<T>(step: Step<'_>, work: impl FnOnce(&Step<'_>) -> Result<T>) -> Result<T> {
     let result = work(&step);
     match &result {
         Ok(_) => step.done(),

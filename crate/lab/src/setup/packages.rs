@@ -1,6 +1,7 @@
 //! The Python packages: read from environment.yml, so that conda and pip install the same versions.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -54,23 +55,25 @@ pub fn are_installed(environment: &Environment, packages: &[String]) -> bool {
 
 /// Installs `packages`; pip itself leaves alone what is there in the right version.
 pub fn install(environment: &Environment, packages: &[String]) -> Result<()> {
-    command::output(
-        environment
-            .command("python")
-            .args([
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                "--no-input",
-            ])
-            .args(packages),
-    )
-    .context("the Python packages cannot be installed. Look at the network and run the same command again")?;
+    command::output(pip_install(environment.command("python")).args(packages)).context(
+        "the Python packages cannot be installed. Look at the network and run the same command again",
+    )?;
     let note = note(environment);
     std::fs::write(&note, packages.join("\n"))
         .with_context(|| format!("{}: cannot be written", note.display()))
+}
+
+/// Has `python` install what follows, without questions and without words.
+pub fn pip_install(mut python: Command) -> Command {
+    python.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+    ]);
+    python
 }
 
 /// Written last: what an earlier set-up installed.

@@ -27,6 +27,7 @@ use super::board::Board;
 use super::environment::Environment;
 use super::{joined, kernel, requirements, shown};
 use crate::Project;
+use crate::open::NO_NEWS;
 use crate::project::{COURSE, KERNEL};
 
 /// The processors of the last ten years.
@@ -237,8 +238,7 @@ impl Place {
 /// The Python packages, and what JupyterLab does at first.
 fn packages(project: &Project, environment: &Environment, board: &Board) -> Result<()> {
     super::packages(project, environment, board)?;
-    // No question about news, which would be fetched.
-    let quiet = r#"{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}"#;
+    let quiet = format!(r#"{{"@jupyterlab/apputils-extension:notification": {NO_NEWS}}}"#);
     let settings = environment
         .prefix()
         .join("share/jupyter/lab/settings/overrides.json");

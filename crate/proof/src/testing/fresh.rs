@@ -42,19 +42,8 @@ pub(super) fn test(project: &Project) -> Result<Tally> {
     let rustup = command::output(Command::new("sh").args(["-c", "command -v rustup"]))
         .context("this test installs the compiler with rustup, which is not on the PATH")?;
     let tests = project.path("crate/proof/tests/fresh");
-    // Whatever becomes of this process, the namespaces end with it.
-    let mut newcomers = Command::new("setpriv");
+    let mut newcomers = machine::apart(&[]);
     newcomers
-        .args([
-            "--pdeathsig",
-            "KILL",
-            "unshare",
-            "--mount",
-            "--pid",
-            "--uts",
-            "--ipc",
-        ])
-        .args(["--fork", "--kill-child=KILL", "--propagation", "private", "sh"])
         .arg(tests.join("machine.sh"))
         .args([&root, &folder.join("work"), &clone, &tests])
         .arg("python3")

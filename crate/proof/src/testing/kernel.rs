@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Mutex;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::python;
 use super::tally::Tally;
@@ -59,13 +59,7 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
 
 /// The names of the test modules, those that take longest last, since they are taken first.
 fn modules(folder: &Path) -> Result<Vec<String>> {
-    let context = || format!("{}: cannot be listed", folder.display());
-    let mut modules: Vec<String> = std::fs::read_dir(folder)
-        .with_context(context)?
-        .flatten()
-        .filter_map(|entry| Some(entry.file_name().to_str()?.strip_suffix(".py")?.to_owned()))
-        .filter(|name| name.starts_with("test_"))
-        .collect();
+    let mut modules = python::modules(folder)?;
     modules.sort_by_key(|name| (name == "test_outside", name == "test_clients"));
     Ok(modules)
 }

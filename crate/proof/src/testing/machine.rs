@@ -62,19 +62,8 @@ impl Machine {
 
     /// A command that starts the machine and runs what its arguments say there.
     pub(super) fn command(&self, project: &Project) -> Result<Command> {
-        let mut machine = Command::new("setpriv");
+        let mut machine = apart(&["--net"]);
         machine
-            .args([
-                "--pdeathsig",
-                "KILL",
-                "unshare",
-                "--mount",
-                "--net",
-                "--pid",
-                "--uts",
-                "--ipc",
-            ])
-            .args(["--fork", "--kill-child=KILL", "--propagation", "private", "sh"])
             .arg(project.path("crate/proof/tests/machine/machine.sh"))
             .args([&self.root, &self.work])
             .env("SHOWN", lines(&self.shown)?)
@@ -83,6 +72,17 @@ impl Machine {
             .env("MLP_OFFLINE", "1");
         Ok(machine)
     }
+}
+
+/// A shell in namespaces of its own, and in those that `more` adds, which end with this process however it ends.
+pub(super) fn apart(more: &[&str]) -> Command {
+    let mut shell = Command::new("setpriv");
+    shell
+        .args(["--pdeathsig", "KILL", "unshare"])
+        .args(["--mount", "--pid", "--uts", "--ipc"])
+        .args(more)
+        .args(["--fork", "--kill-child=KILL", "--propagation", "private", "sh"]);
+    shell
 }
 
 /// An error where this system cannot make one.

@@ -13,6 +13,19 @@ use lab::setup::environment::Environment;
 /// Has unittest report as cargo does.
 const REPORT: &str = include_str!("report_as_cargo.py");
 
+/// The test modules of a folder, in the order of their names.
+pub(super) fn modules(folder: &Path) -> Result<Vec<String>> {
+    let context = || format!("{}: cannot be listed", folder.display());
+    let mut modules: Vec<String> = std::fs::read_dir(folder)
+        .with_context(context)?
+        .flatten()
+        .filter_map(|entry| Some(entry.file_name().to_str()?.strip_suffix(".py")?.to_owned()))
+        .filter(|name| name.starts_with("test_"))
+        .collect();
+    modules.sort();
+    Ok(modules)
+}
+
 /// Runs the tests of `folder`/`module`.py with Python's unittest, and counts them.
 pub(super) fn run_module(
     environment: &Environment,

@@ -1,12 +1,13 @@
 //! The course's website: made, then looked at as files and from a web server in a real browser.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 use host::command;
 use lab::setup;
 use lab::setup::environment::Environment;
+use lab::setup::packages::pip_install;
 use lab::{Project, programs};
 
 use super::browser::{self, Browser};
@@ -37,7 +38,8 @@ pub(super) fn test(project: &Project) -> Result<Tally> {
         ("OUT", project.path(PICTURES).into_os_string()),
         ("AXE", axe.into_os_string()),
     ];
-    let mut modules = modules(&project.path("crate/proof/tests/site"))?;
+    let folder = project.path("crate/proof/tests/site");
+    let mut modules = python::modules(&folder)?;
     let mut tally = Tally::default();
     match browser::find() {
         Browser::At(browser) => variables.push(("BROWSER", browser.into_os_string())),
@@ -51,7 +53,6 @@ pub(super) fn test(project: &Project) -> Result<Tally> {
         .map(|(name, value)| (*name, value.as_os_str()))
         .collect();
     for module in modules {
-        let folder = project.path("crate/proof/tests/site");
         tally.add(python::run_module(
             &ready.environment,
             &folder,
@@ -72,34 +73,12 @@ fn axe(project: &Project, environment: &Environment) -> Result<PathBuf> {
     let file = folder.join("axe_playwright_python/axe.min.js");
     if !file.is_file() {
         command::output(
-            environment
-                .command("python")
-                .args([
-                    "-m",
-                    "pip",
-                    "install",
-                    "--quiet",
-                    "--disable-pip-version-check",
-                    "--no-deps",
-                    "--target",
-                ])
+            pip_install(environment.command("python"))
+                .args(["--no-deps", "--target"])
                 .arg(&folder)
                 .arg(AXE),
         )
         .context("axe-core cannot be installed. Look at the network and run the same command again")?;
     }
     Ok(file)
-}
-
-/// The test modules of a folder, in the order of their names.
-fn modules(folder: &Path) -> Result<Vec<String>> {
-    let context = || format!("{}: cannot be listed", folder.display());
-    let mut modules: Vec<String> = std::fs::read_dir(folder)
-        .with_context(context)?
-        .flatten()
-        .filter_map(|entry| Some(entry.file_name().to_str()?.strip_suffix(".py")?.to_owned()))
-        .filter(|name| name.starts_with("test_"))
-        .collect();
-    modules.sort();
-    Ok(modules)
 }

@@ -1,7 +1,6 @@
 """Figures that a reader moves: the playground's, at the places in lessons that places.toml names."""
 
 import json
-import os
 import re
 import tomllib
 from html import escape
@@ -11,7 +10,6 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 
 TABLE = Path(__file__).parents[2] / "places.toml"
-BUILT = bool(os.environ.get("SITE_PLAYGROUND"))
 # Where `cargo lab` has JupyterLab answer.
 JUPYTERLAB = "http://127.0.0.1:8888/lab/tree"
 HEADING = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
@@ -21,14 +19,12 @@ OPTIONS = ("title", "question", "settings", "notebook", "cell", "section")
 
 
 class Playground(Directive):
-    """A figure of the playground. Where the playground was not built, it is left out with all its words."""
+    """A figure of the playground."""
 
     required_arguments = 1
     option_spec = {name: directives.unchanged for name in OPTIONS}
 
     def run(self):
-        if not BUILT:
-            return []
         env = self.state.document.settings.env
         env.metadata[env.docname]["playground"] = True
         return [nodes.raw("", self.html(), format="html")]

@@ -17,7 +17,6 @@ use crate::class::grading::{Grading, Marked};
 use crate::class::intake::Intake;
 use crate::class::options::Writing;
 use crate::class::ready::{Prepared, make_ready};
-use crate::class::results::Class;
 use crate::class::store::{self, Stored};
 use crate::nbgrader::Clerk;
 use crate::submission::Submission;
@@ -106,13 +105,7 @@ pub fn merge(project: &Project, arguments: &MergeArguments) -> Result<ExitCode> 
         writing: &arguments.writing,
         out: &out,
     };
-    let class = Class {
-        course: &intake.course,
-        roster: &intake.roster,
-        due: intake.due.as_ref(),
-        before: &before,
-    };
-    grading.finish(&mut clerk, &class, &marked, intake.strays)?;
+    grading.finish(&mut clerk, &intake.class(&before), &marked, &intake.strays)?;
     Ok(ExitCode::SUCCESS)
 }
 
