@@ -29,7 +29,7 @@ pub(crate) struct Followed {
 }
 
 /// Reports how far `cargo` is, which writes its messages as JSON to stdout and its words to stderr, until it closes both.
-pub(crate) fn follow(cargo: &mut Child, mut costs: Costs<'_>, report: Report) -> Result<Followed> {
+pub(crate) fn follow(cargo: &mut Child, mut costs: Costs, report: Report) -> Result<Followed> {
     let stdout = cargo.stdout.take().context("no stdout")?;
     let stderr = cargo.stderr.take().context("no stderr")?;
     let (send, news) = mpsc::channel();
@@ -49,8 +49,7 @@ pub(crate) fn follow(cargo: &mut Child, mut costs: Costs<'_>, report: Report) ->
                 Ok(News::Message(message)) => followed.hear(&message, &mut costs),
                 Ok(News::Words(line)) => {
                     if let Some(compiled) = line.trim_start().strip_prefix("Compiling ") {
-                        // The messages call a library as the compiler does.
-                        costs.begun(&compiled.split(' ').next().unwrap_or(compiled).replace('-', "_"));
+                        costs.begun(compiled.split(' ').next().unwrap_or(compiled));
                         what = format!("compiling {compiled}");
                     }
                     followed.said.push_str(&line);
@@ -71,16 +70,13 @@ enum News {
 }
 
 impl Followed {
-    fn hear(&mut self, message: &Value, costs: &mut Costs<'_>) {
+    fn hear(&mut self, message: &Value, costs: &mut Costs) {
         if message["reason"] == "compiler-artifact" {
-            let name = message["target"]["name"]
-                .as_str()
-                .unwrap_or_default()
-                .replace('-', "_");
+            let name = message["target"]["name"].as_str().unwrap_or_default();
             if message["fresh"] == true {
-                costs.was_there(&name);
+                costs.was_there(name);
             } else {
-                costs.done(&name);
+                costs.done(name);
             }
             let made = message["filenames"].as_array().into_iter().flatten();
             let made = made.filter_map(|file| Path::new(file.as_str()?).file_name());
@@ -102,7 +98,6 @@ fn each_line(source: impl Read, mut hear: impl FnMut(String) -> bool) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
     use std::process::{Command, Stdio};
     use std::sync::Mutex;
 
@@ -123,9 +118,9 @@ mod tests {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let (none, reported) = (BTreeMap::new(), Mutex::new(Vec::new()));
+        let reported = Mutex::new(Vec::new());
         let report = |fraction: f64, _: &str| reported.lock().unwrap().push(fraction);
-        let followed = follow(&mut child, Costs::new(2, &none), &report).unwrap();
+        let followed = follow(&mut child, Costs::new(2, []), &report).unwrap();
         child.wait().unwrap();
         assert_eq!(followed.files, ["libhalf-1.rlib"].map(OsString::from).into());
         assert_eq!(followed.errors, "error: no such type");

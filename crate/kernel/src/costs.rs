@@ -10,8 +10,8 @@ const NEARLY: f64 = 0.9;
 
 /// A compilation under way. Costs are in units of a usual crate.
 #[derive(Debug)]
-pub(crate) struct Costs<'a> {
-    known: &'a BTreeMap<String, u32>,
+pub(crate) struct Costs {
+    known: BTreeMap<String, u32>,
     total: f64,
     done: f64,
     running: BTreeMap<String, Instant>,
@@ -19,9 +19,13 @@ pub(crate) struct Costs<'a> {
     began: Instant,
 }
 
-impl<'a> Costs<'a> {
-    /// Of `count` crates, those in `known` dearer than others.
-    pub(crate) fn new(count: usize, known: &'a BTreeMap<String, u32>) -> Self {
+impl Costs {
+    /// Of `count` crates, those in `known` dearer than others; named as their packages are or as the compiler calls them.
+    pub(crate) fn new<'a>(count: usize, known: impl IntoIterator<Item = (&'a str, u32)>) -> Self {
+        let known: BTreeMap<_, _> = known
+            .into_iter()
+            .map(|(name, cost)| (crate_name(name), cost))
+            .collect();
         let dear: f64 = known.values().map(|cost| f64::from(*cost) - USUAL).sum();
         Self {
             known,
@@ -35,21 +39,23 @@ impl<'a> Costs<'a> {
 
     /// The compiler began with a crate. Cargo says so on another stream than the end, which may be heard first.
     pub(crate) fn begun(&mut self, name: &str) {
-        if !self.finished.contains(name) {
-            self.running.insert(name.to_owned(), Instant::now());
+        let name = crate_name(name);
+        if !self.finished.contains(&name) {
+            self.running.insert(name, Instant::now());
         }
     }
 
     /// The compiler is done with it.
     pub(crate) fn done(&mut self, name: &str) {
-        self.done += self.cost(name);
-        self.running.remove(name);
-        self.finished.insert(name.to_owned());
+        let name = crate_name(name);
+        self.done += self.cost(&name);
+        self.running.remove(&name);
+        self.finished.insert(name);
     }
 
     /// It was compiled before.
     pub(crate) fn was_there(&mut self, name: &str) {
-        self.total -= self.cost(name);
+        self.total -= self.cost(&crate_name(name));
     }
 
     /// A fraction of 1. What is being compiled counts by the time that it has taken at the speed so far.
@@ -73,14 +79,18 @@ impl<'a> Costs<'a> {
     }
 }
 
+/// As the compiler calls a package's library.
+fn crate_name(package: &str) -> String {
+    package.replace('-', "_")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_dear_crate_is_most_of_the_way() {
-        let known = BTreeMap::from([("dear".to_owned(), 90)]);
-        let mut costs = Costs::new(11, &known);
+        let mut costs = Costs::new(11, [("dear-one", 90)]);
         let after = |seconds| costs_began(&costs) + Duration::from_secs(seconds);
         assert!(costs.fraction_at(after(1)).abs() < 1e-9);
         for name in ["a", "b", "c", "d", "e"] {
@@ -92,15 +102,15 @@ mod tests {
         assert!((costs.fraction_at(at) - 0.05).abs() < 1e-9);
         costs.begun("a");
         assert!((costs.fraction_at(at) - 0.05).abs() < 1e-9, "heard late");
-        costs.begun("dear");
+        costs.begun("dear-one");
         let later = costs_began(&costs) + Duration::from_secs(20);
         let meanwhile = costs.fraction_at(later);
         assert!(meanwhile > 0.05 && meanwhile < 0.95, "{meanwhile}");
-        costs.done("dear");
+        costs.done("dear_one");
         assert!((costs.fraction_at(later) - 0.95).abs() < 1e-9);
     }
 
-    fn costs_began(costs: &Costs<'_>) -> Instant {
+    fn costs_began(costs: &Costs) -> Instant {
         costs.began
     }
 }

@@ -133,11 +133,8 @@ pub(crate) fn ensure(shared: bool, report: Report) -> Result<PathBuf> {
     let mut child = cargo
         .spawn()
         .with_context(|| format!("{name}: cannot be started"))?;
-    let known = DEAR
-        .iter()
-        .map(|(name, cost)| ((*name).to_owned(), *cost))
-        .collect();
-    let Followed { said, .. } = follow(&mut child, Costs::new(CRATES, &known), report)?;
+    let costs = Costs::new(CRATES, DEAR.iter().copied());
+    let Followed { said, .. } = follow(&mut child, costs, report)?;
     let status = child.wait().context("cargo's end")?;
     if !status.success() {
         bail!(

@@ -60,7 +60,8 @@ pub(crate) fn build(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = cargo.spawn().context("cargo cannot be started")?;
-    let costs = Costs::new(total, &inputs.library.wishes.cost);
+    let dear = &inputs.library.wishes.cost;
+    let costs = Costs::new(total, dear.iter().map(|(name, cost)| (name.as_str(), *cost)));
     let compiling = |fraction: f64, what: &str| report(fraction * BUILD, what);
     let Followed { files, errors, said } = follow(&mut child, costs, &compiling)?;
     let status = child.wait().context("cargo's end")?;

@@ -6,6 +6,8 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use host::command;
@@ -14,9 +16,21 @@ use serde_json::Value;
 
 use crate::Project;
 
-/// Compiles the program of the package `name` where it is missing or older than its sources; `compiling` hears the name of
-/// each crate on the way.
-pub fn compile(project: &Project, name: &str, compiling: impl Fn(&str)) -> Result<PathBuf> {
+/// A crate may take half a minute; whoever waits hears that it goes on.
+const TICK: Duration = Duration::from_secs(1);
+
+/// How far cargo is.
+#[derive(Debug, Default)]
+pub struct Compiling {
+    /// How many crates the compiler began with.
+    pub begun: u32,
+    /// The one that it began with last.
+    pub last: String,
+}
+
+/// Compiles the program of the package `name` where it is missing or older than its sources; `compiling` hears each second and
+/// with each crate how far that is, and nothing where nothing is compiled.
+pub fn compile(project: &Project, name: &str, compiling: impl Fn(&Compiling)) -> Result<PathBuf> {
     compile_with(project, name, &[], compiling)
 }
 
@@ -25,7 +39,7 @@ pub fn compile_with(
     project: &Project,
     name: &str,
     variables: &[(&str, OsString)],
-    compiling: impl Fn(&str),
+    compiling: impl Fn(&Compiling),
 ) -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
     cargo
@@ -48,14 +62,32 @@ pub fn compile_with(
         .with_context(|| format!("{words}: cannot be started"))?;
     let stdout = child.stdout.take().context("no stdout")?;
     let artifacts = std::thread::spawn(move || executable(stdout));
-    let mut said = String::new();
-    for line in BufReader::new(child.stderr.take().context("no stderr")?).lines() {
-        let line = line.context("cargo's output")?;
-        if let Some(what) = line.trim_start().strip_prefix("Compiling ") {
-            compiling(what.split(' ').next().unwrap_or(what));
+    let stderr = child.stderr.take().context("no stderr")?;
+    let (send, heard) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+            if send.send(line).is_err() {
+                return;
+            }
         }
-        said.push_str(&line);
-        said.push('\n');
+    });
+    let (mut said, mut now) = (String::new(), Compiling::default());
+    loop {
+        match heard.recv_timeout(TICK) {
+            Ok(line) => {
+                if let Some(what) = line.trim_start().strip_prefix("Compiling ") {
+                    now.begun += 1;
+                    what.split(' ').next().unwrap_or(what).clone_into(&mut now.last);
+                }
+                said.push_str(&line);
+                said.push('\n');
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+        if now.begun > 0 {
+            compiling(&now);
+        }
     }
     let status = child.wait().context("cargo's end")?;
     if !status.success() {
@@ -84,9 +116,10 @@ pub fn ready(project: &Project, name: &str) -> Result<PathBuf> {
         bar.set_style(style);
     }
     let program = compile(project, name, |what| {
-        bar.enable_steady_tick(std::time::Duration::from_millis(200));
+        bar.enable_steady_tick(Duration::from_millis(200));
         bar.set_message(format!(
-            "compiling the program `{name}`, the first time only: {what}"
+            "compiling the program `{name}`, the first time only: {}",
+            what.last
         ));
     });
     bar.finish_and_clear();

@@ -13,7 +13,10 @@ use host::cache;
 /// Without a terminal, how often a step says how far it is.
 const SAY_EVERY: Duration = Duration::from_secs(9);
 
-/// Shows steps that run side by side, and remembers how long each took for the next time.
+/// Among the steps' seconds: how many times as long as usual the last compilation took here.
+const PACE: &str = "pace of compilations";
+
+/// Shows steps that run side by side, and remembers how long each took for the next time, and for the others that compile.
 #[derive(Debug)]
 pub struct Board {
     bars: Option<MultiProgress>,
@@ -40,15 +43,22 @@ impl Board {
 
     /// Begins a step. `usual` is how long it takes on two cores where this machine has not done it before.
     pub fn step(&self, name: &'static str, usual: Duration) -> Step<'_> {
-        let known = self
-            .seconds
-            .lock()
-            .ok()
-            .and_then(|seconds| seconds.get(name).copied());
+        self.begin(name, usual, false)
+    }
+
+    /// Begins a step in which the compiler works: `usual` on two cores, and here as much longer or shorter as what was compiled
+    /// here before.
+    pub fn compilation(&self, name: &'static str, usual: Duration) -> Step<'_> {
+        self.begin(name, usual, true)
+    }
+
+    fn begin(&self, name: &'static str, usual: Duration, compiles: bool) -> Step<'_> {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        let expected = known.unwrap_or_else(|| {
-            usual.as_secs_f64() * 2.0 / f64::from(u32::try_from(cores.clamp(1, 8)).unwrap_or(2))
-        });
+        let usual = usual.as_secs_f64() * 2.0 / f64::from(u32::try_from(cores.clamp(1, 8)).unwrap_or(2));
+        let remembered = |name: &str| self.seconds.lock().ok()?.get(name).copied();
+        let pace = if compiles { remembered(PACE) } else { None };
+        let known = remembered(name).or_else(|| Some(usual * pace?));
+        let expected = known.unwrap_or(usual);
         let bar = self.bars.as_ref().map(|bars| {
             let bar = bars.add(ProgressBar::new(1000));
             let style = ProgressStyle::with_template("{prefix:>18} {bar:24} {elapsed:>4}  {msg}");
@@ -65,7 +75,8 @@ impl Board {
             name,
             expected,
             known: known.is_some(),
-            usual: usual.as_secs_f64(),
+            usual,
+            compiles,
             start: Instant::now(),
             bar,
             said: Mutex::new(Instant::now()),
@@ -92,6 +103,7 @@ pub struct Step<'a> {
     expected: f64,
     known: bool,
     usual: f64,
+    compiles: bool,
     start: Instant,
     bar: Option<ProgressBar>,
     said: Mutex<Instant>,
@@ -129,6 +141,9 @@ impl Step<'_> {
         // A step that found most of its work done says nothing about the next time.
         if seconds > self.usual / 5.0 {
             self.board.remember(self.name, seconds);
+        }
+        if self.compiles && seconds > self.usual / 2.0 {
+            self.board.remember(PACE, seconds / self.usual);
         }
         let text = format!("done in {}", in_words(seconds));
         match &self.bar {
@@ -189,5 +204,28 @@ mod tests {
         assert!((time_left(90.0, 1.0, 100.0, true) - 1.0).abs() < 1e-9);
         // Where it was never done, an eighth of it tells more than a guess.
         assert!((time_left(60.0, 0.125, 100.0, false) - 420.0).abs() < 1e-9);
+    }
+    #[test]
+    fn what_was_compiled_here_tells_how_long_the_rest_takes() {
+        let board = Board {
+            bars: None,
+            seconds: Mutex::default(),
+            file: None,
+        };
+        let minute = Duration::from_mins(1);
+        let usual = board.compilation("library", minute).expected;
+        let mut first = board.compilation("program", minute);
+        first.start = Instant::now().checked_sub(3 * minute).unwrap();
+        first.usual = 60.0;
+        first.done();
+        assert!((board.compilation("library", minute).expected / usual - 3.0).abs() < 0.1);
+        assert!(
+            (board.step("packages", minute).expected - usual).abs() < 1e-9,
+            "not compiled"
+        );
+        assert!(
+            (board.compilation("program", minute).expected - 180.0).abs() < 1.0,
+            "known itself"
+        );
     }
 }

@@ -20,8 +20,10 @@ use crate::{Project, programs};
 /// The package of the kernel's program, and the folder of the library that it runs.
 const PROGRAM: &str = "kernel";
 const LIBRARY: &str = "crate/mlp";
-/// How many crates the program is made of; only for the progress.
-const CRATES: f64 = 160.0;
+/// How many crates the program is made of beside those of `cargo lab`, and by how many usual ones the last of them, the program
+/// itself, takes long; only for the progress.
+const CRATES: f64 = 95.0;
+const LAST: f64 = 40.0;
 
 /// Has the kernel's program, which `command` starts, build what is missing.
 pub(super) fn install(
@@ -128,17 +130,17 @@ fn place(project: &Project, environment: &Environment) -> [OsString; 3] {
 
 /// The kernel's program, with a step on the board as long as it is being compiled. `variables` change cargo's environment.
 pub(super) fn program(project: &Project, variables: &[(&str, OsString)], board: &Board) -> Result<PathBuf> {
-    let step: RefCell<Option<(Step<'_>, f64)>> = RefCell::new(None);
-    let compiled = programs::compile_with(project, PROGRAM, variables, |what| {
+    let step: RefCell<Option<Step<'_>>> = RefCell::new(None);
+    let compiled = programs::compile_with(project, PROGRAM, variables, |now| {
         let mut step = step.borrow_mut();
-        let (shown, done) =
-            step.get_or_insert_with(|| (board.step("kernel's program", Duration::from_mins(1)), 0.0));
-        *done += 1.0;
-        shown.report((*done / CRATES).min(0.98), &format!("compiling {what}"));
+        let shown =
+            step.get_or_insert_with(|| board.compilation("kernel's program", Duration::from_secs(105)));
+        let fraction = f64::from(now.begun) / (CRATES + LAST);
+        shown.report(fraction.min(0.98), &format!("compiling {}", now.last));
     });
     match (step.into_inner(), &compiled) {
-        (Some((step, _)), Ok(_)) => step.done(),
-        (Some((step, _)), Err(error)) => step.failed(&format!("{error:#}")),
+        (Some(step), Ok(_)) => step.done(),
+        (Some(step), Err(error)) => step.failed(&format!("{error:#}")),
         (None, _) => {}
     }
     compiled
@@ -154,9 +156,9 @@ fn name(step: setup::Step) -> &'static str {
 
 fn begin(board: &Board, step: setup::Step) -> Step<'_> {
     let usual = match step {
-        setup::Step::Evcxr => 6,
-        setup::Step::Library => 4,
-        setup::Step::Answers => 1,
+        setup::Step::Evcxr => 375,
+        setup::Step::Library => 380,
+        setup::Step::Answers => 60,
     };
-    board.step(name(step), Duration::from_mins(usual))
+    board.compilation(name(step), Duration::from_secs(usual))
 }
