@@ -1,7 +1,7 @@
 //! Has cargo compile a program, and shows how far it is.
 
 use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -49,7 +49,11 @@ pub(crate) fn program(name: &str, options: &[&str]) -> Result<PathBuf, String> {
     }
     let stdout = child.stdout.take();
     let found = std::thread::spawn(move || stdout.and_then(executable));
-    let words = watch(name, &heard);
+    let words = watch(
+        name,
+        if was_compiled(name) { QUICK } else { Duration::ZERO },
+        &heard,
+    );
     let status = child
         .wait()
         .map_err(|error| format!("error: the end of cargo: {error}"))?;
@@ -59,14 +63,31 @@ pub(crate) fn program(name: &str, options: &[&str]) -> Result<PathBuf, String> {
     }
 }
 
-/// Shows what cargo says until it ends; its words, the bar left out.
-fn watch(name: &str, heard: &mpsc::Receiver<String>) -> Vec<String> {
+/// Whether the program `name` lies where cargo puts it, as old as it may be: beside this program's own folder.
+fn was_compiled(name: &str) -> bool {
+    let own = std::env::current_exe().unwrap_or_default();
+    let target = own.parent().and_then(Path::parent);
+    target.is_some_and(|target| target.join("release").join(name).is_file())
+}
+
+/// Shows what cargo says until it ends, once that takes longer than `quick`; its words, the bar left out.
+fn watch(name: &str, quick: Duration, heard: &mpsc::Receiver<String>) -> Vec<String> {
     let began = Instant::now();
     let mut line = Line::new();
+    let mut announced = false;
+    let mut announce = |line: &mut Line| {
+        if !std::mem::replace(&mut announced, true) {
+            line.say(&format!(
+                "`cargo {name}` is compiled, once and after a change of its sources. Meanwhile: README.md says what the course holds"
+            ));
+        }
+    };
+    if quick.is_zero() {
+        announce(&mut line);
+    }
     let mut words = Vec::new();
     let mut first: Option<(Progress, Instant)> = None;
     let mut at: Option<(Progress, String)> = None;
-    let mut announced = false;
     loop {
         match heard.recv_timeout(TICK) {
             Ok(said) => {
@@ -81,15 +102,10 @@ fn watch(name: &str, heard: &mpsc::Receiver<String>) -> Vec<String> {
             Err(mpsc::RecvTimeoutError::Timeout) => {}
             Err(mpsc::RecvTimeoutError::Disconnected) => break,
         }
-        if began.elapsed() < QUICK {
+        if began.elapsed() < quick {
             continue;
         }
-        if !announced {
-            announced = true;
-            line.say(&format!(
-                "`cargo {name}` is compiled, once and after a change of its sources. Meanwhile: README.md says what the course holds"
-            ));
-        }
+        announce(&mut line);
         line.now(&sentence(began.elapsed(), first, at.as_ref(), words.last()));
     }
     line.clear();
