@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
+use walkdir::WalkDir;
 
 use super::library::Library;
 use super::{BuildDir, leftovers, processor};
@@ -21,6 +22,39 @@ pub(crate) struct Ready {
     /// Variables that it was built with and that its cells need again.
     #[serde(default)]
     pub environment: Vec<(String, String)>,
+    /// What was compiled, as it was then; not noted by earlier versions.
+    #[serde(default)]
+    pub compiled: Option<Compiled>,
+}
+
+/// The compiled libraries of a snapshot, by which a damaged one is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Compiled {
+    files: u64,
+    bytes: u64,
+}
+
+impl Compiled {
+    /// Those in the warm build directory `build`.
+    pub(crate) fn in_build(build: &Path) -> Self {
+        let mut all = Self { files: 0, bytes: 0 };
+        for entry in WalkDir::new(build.join("target")).into_iter().flatten() {
+            let is_library = entry.path().extension().is_some_and(|end| {
+                ["rlib", "rmeta", "so", "dylib"]
+                    .iter()
+                    .any(|library| end == *library)
+            });
+            if let Some(about) = entry
+                .metadata()
+                .ok()
+                .filter(|about| is_library && about.is_file())
+            {
+                all.files += 1;
+                all.bytes += about.len();
+            }
+        }
+        all
+    }
 }
 
 /// A ready snapshot, held together with other kernels.

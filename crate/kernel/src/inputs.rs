@@ -99,8 +99,7 @@ impl Inputs {
         for (name, value) in &environment {
             add(&mut key, &[name.as_bytes(), value.as_bytes()]);
         }
-        let is_linked = |path: &Path| workspace.folders.iter().all(|folder| is_linked(path, folder));
-        for (path, contents) in files.iter().filter(|(path, _)| is_linked(path)) {
+        for (path, contents) in linked(&files, &workspace.folders) {
             add(&mut key, &[path.as_os_str().as_encoded_bytes(), contents]);
         }
         // The lock file is written into the snapshot, but only what the library reaches in it counts.
@@ -118,6 +117,19 @@ impl Inputs {
             vendor_key,
         })
     }
+
+    /// Those of the sources that the library is compiled from.
+    pub(crate) fn linked(&self) -> impl Iterator<Item = &(PathBuf, Vec<u8>)> {
+        linked(&self.files, &self.own).filter(|(path, _)| path != Path::new("Cargo.lock"))
+    }
+}
+
+fn linked<'a>(
+    files: &'a [(PathBuf, Vec<u8>)],
+    folders: &'a [PathBuf],
+) -> impl Iterator<Item = &'a (PathBuf, Vec<u8>)> {
+    let is_linked = |path: &Path| folders.iter().all(|folder| is_linked(path, folder));
+    files.iter().filter(move |(path, _)| is_linked(path))
 }
 
 /// The files of the package in `folder`, each with its path inside the workspace.

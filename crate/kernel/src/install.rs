@@ -9,7 +9,7 @@ use protocol::setup::{Installed, Progress, Step};
 use super::inputs::Inputs;
 use super::library::Workspace;
 use super::toolchain::{Toolchain, library_file};
-use super::{KernelHome, evcxr_install, kernelspec, leftovers, processor, shim, snapshot};
+use super::{KernelHome, evcxr_install, kernelspec, leftovers, processor, renewal, shim, snapshot};
 
 /// What to set up.
 #[derive(Debug)]
@@ -58,7 +58,14 @@ pub fn install(wanted: &Wanted, say: Say) -> Result<Installed> {
         });
         let inputs = &inputs;
         let library = scope.spawn(move || {
-            reported(Step::Library, say, snapshot::ready(inputs)?, |report| {
+            let there = snapshot::ready(inputs)?;
+            if there.is_none()
+                && let Some(why) = renewal::reason(inputs, &snapshot::folder_of(&inputs.key)?)
+            {
+                let step = Step::Library;
+                say(&Progress::Renewed { step, why });
+            }
+            reported(Step::Library, say, there, |report| {
                 let evcxr = || receive.recv().context("evcxr_jupyter could not be installed");
                 snapshot::prepare(inputs, evcxr, report)
             })

@@ -27,6 +27,7 @@ mod processes;
 mod processor;
 mod profile;
 pub mod proxy;
+mod renewal;
 pub mod shim;
 mod snapshot;
 pub mod spare;

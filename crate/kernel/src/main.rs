@@ -251,6 +251,7 @@ fn in_words(progress: &Progress) {
         Progress::Step {
             step, fraction, what, ..
         } => eprintln!("{step:?}: {:.0} % ({what})", fraction * 100.0),
+        Progress::Renewed { step, why } => eprintln!("{step:?} is built again: {why}"),
         Progress::Done { step } => eprintln!("{step:?}: done"),
         // The program ends with it.
         Progress::Failed { .. } | Progress::Ready(_) => {}

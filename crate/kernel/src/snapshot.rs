@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::home::{self, Ready, lock_file};
+use super::home::{self, Compiled, Ready, lock_file};
 use super::inputs::Inputs;
 use super::library::quoted;
 use super::warm::{self, Report};
@@ -65,12 +65,14 @@ pub(crate) fn prepare(
     }
 }
 
-/// Whether a snapshot is complete and its evcxr is still there.
+/// Whether a snapshot is complete, nothing of it was lost since, and its evcxr is still there.
 fn is_ready(folder: &Path) -> bool {
     let Ok(text) = std::fs::read_to_string(folder.join("ready")) else {
         return false;
     };
-    serde_json::from_str::<Ready>(&text).is_ok_and(|ready| ready.evcxr.is_file())
+    let is_whole = |compiled: Compiled| compiled == Compiled::in_build(&folder.join("build"));
+    serde_json::from_str::<Ready>(&text)
+        .is_ok_and(|ready| ready.evcxr.is_file() && ready.compiled.is_none_or(is_whole))
 }
 
 fn create(
@@ -107,6 +109,12 @@ fn create(
     file::write(&folder.join(home::LIBRARY), library.as_bytes())?;
 
     let build = folder.join("build");
+    let ready = folder.join("ready");
+    if ready.exists() {
+        // It was whole and is not any more, which cargo would not see.
+        std::fs::remove_file(&ready).with_context(|| ready.display().to_string())?;
+        std::fs::remove_dir_all(&build).with_context(|| build.display().to_string())?;
+    }
     if !build.exists() {
         start_from_another(&build, folder, &inputs.library.package, &compiler)?;
     }
@@ -116,16 +124,14 @@ fn create(
     report(0.96, "running the first cell");
     shim::install(folder)?;
     warm::run_a_cell(inputs, &evcxr, folder, report)?;
-    let ready = Ready {
+    let about = Ready {
         evcxr,
         compiler,
         vendor_key: inputs.vendor_key.clone(),
         environment: inputs.environment.clone(),
+        compiled: Some(Compiled::in_build(&build)),
     };
-    file::write(
-        &folder.join("ready"),
-        serde_json::to_string_pretty(&ready)?.as_bytes(),
-    )
+    file::write(&ready, serde_json::to_string_pretty(&about)?.as_bytes())
 }
 
 /// Most edits change the library alone: what an earlier snapshot compiled for the same compiler and processor is used again.
@@ -245,6 +251,6 @@ fn is_used(snapshot: &Path) -> bool {
     })
 }
 
-fn folder_of(key: &str) -> Result<PathBuf> {
+pub(crate) fn folder_of(key: &str) -> Result<PathBuf> {
     Ok(cache::subfolder("snapshots")?.join(key))
 }

@@ -17,6 +17,13 @@ pub enum Progress {
         /// What is being done.
         what: String,
     },
+    /// A step is done again.
+    Renewed {
+        /// Which.
+        step: Step,
+        /// Why.
+        why: String,
+    },
     /// A step came to its end.
     Done {
         /// Which.

@@ -52,6 +52,14 @@ impl Board {
         self.begin(name, usual, true)
     }
 
+    /// A line that stays, above those that move.
+    pub fn say(&self, text: &str) {
+        match &self.bars {
+            Some(bars) => drop(bars.println(text)),
+            None => eprintln!("{text}"),
+        }
+    }
+
     fn begin(&self, name: &'static str, usual: Duration, compiles: bool) -> Step<'_> {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let usual = usual.as_secs_f64() * 2.0 / f64::from(u32::try_from(cores.clamp(1, 8)).unwrap_or(2));

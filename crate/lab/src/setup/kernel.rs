@@ -69,6 +69,9 @@ fn listen(mut command: Command, board: &Board) -> Result<Installed> {
                 let shown = steps.entry(name(step)).or_insert_with(|| begin(board, step));
                 shown.report(fraction, &what);
             }
+            Some(Progress::Renewed { step, why }) => {
+                board.say(&format!("{} is built again: {why}", name(step)));
+            }
             Some(Progress::Done { step }) => {
                 if let Some(shown) = steps.remove(name(step)) {
                     shown.done();
