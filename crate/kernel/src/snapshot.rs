@@ -49,7 +49,10 @@ pub(crate) fn prepare(
     let folder = folder_of(&inputs.key)?;
     let mut evcxr = Some(evcxr);
     loop {
-        let lock = FileLock::exclusive(&lock_file(&folder), || report(0.0, "waiting for another set-up"))?;
+        let lock = FileLock::exclusive(&lock_file(&folder), || report(0.0, "waiting for another set-up"))
+            .context(
+                "the cache cannot be written to. Set XDG_CACHE_HOME to a folder that can, with 2 GB free",
+            )?;
         if !is_ready(&folder) {
             let evcxr = evcxr
                 .take()

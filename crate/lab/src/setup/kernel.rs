@@ -138,7 +138,13 @@ pub(super) fn program(project: &Project, variables: &[(&str, OsString)], board: 
         let mut step = step.borrow_mut();
         let shown =
             step.get_or_insert_with(|| board.compilation("kernel's program", Duration::from_secs(105)));
-        let fraction = f64::from(now.begun) / (CRATES + LAST);
+        // After an edit only the last is compiled.
+        let begun = if now.last == PROGRAM {
+            CRATES
+        } else {
+            f64::from(now.begun)
+        };
+        let fraction = begun / (CRATES + LAST);
         shown.report(fraction.min(0.98), &format!("compiling {}", now.last));
     });
     match (step.into_inner(), &compiled) {
