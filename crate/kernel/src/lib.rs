@@ -29,6 +29,7 @@ mod profile;
 pub mod proxy;
 pub mod shim;
 mod snapshot;
+mod socket;
 pub mod spare;
 pub mod status;
 pub mod toolchain;
