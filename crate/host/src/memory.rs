@@ -5,7 +5,11 @@ pub fn available() -> Option<u64> {
     #[cfg(target_os = "linux")]
     return of_meminfo(&std::fs::read_to_string("/proc/meminfo").ok()?);
     #[cfg(not(target_os = "linux"))]
-    return crate::processes::available_memory();
+    {
+        let mut system = sysinfo::System::new().ok()?;
+        system.refresh_memory();
+        Some(system.available_memory())
+    }
 }
 
 #[cfg(target_os = "linux")]

@@ -52,7 +52,7 @@ pub fn run(home: &KernelHome, connection_file: &Path) -> Result<ExitCode> {
 /// a kernel that is killed leaves no evcxr behind. Where a system knows no such wish, the kernel's warden ends it.
 pub fn exec_tied(program: &Path, arguments: &[String]) -> Result<std::convert::Infallible> {
     use std::os::unix::process::CommandExt;
-    parent::end_with_it()?;
+    parent::end_what_we_become_with_it()?;
     let error = Command::new(program).args(arguments).exec();
     Err(error).with_context(|| format!("{}: cannot be started. {}", program.display(), crate::SET_UP))
 }

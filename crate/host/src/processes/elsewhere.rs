@@ -165,11 +165,3 @@ impl Meter {
         self.used
     }
 }
-
-/// Bytes that programs can still get.
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn available_memory() -> Option<u64> {
-    let mut system = System::new().ok()?;
-    system.refresh_memory();
-    Some(system.available_memory())
-}
