@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use anyhow::{Result, bail};
 
 use host::command;
+use lab::setup::system::{Package, System};
 
 /// How far a program is kept apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +113,8 @@ impl Sandbox {
             Ok(output) => bail!("{}", refused(&String::from_utf8_lossy(&output.stderr))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => bail!(
                 "submissions run in a sandbox, and bubblewrap, which makes it, is not installed.\n\
-                 On Debian or Ubuntu: sudo apt-get install bubblewrap\n{WITHOUT}"
+                 This installs it: {}\n{WITHOUT}",
+                System::here().command(&[Package::Sandbox])
             ),
             Err(error) => bail!("bubblewrap cannot be started: {error}\n{WITHOUT}"),
         }
