@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::ending::{Ending, MOST_THREADS};
+use crate::ending::{Ending, Excess};
 use crate::processes::{self, Group};
 use crate::watch;
 
@@ -21,7 +21,7 @@ const LONGEST_LINE: u64 = 8 << 20;
 const PRINTED: usize = 2000;
 /// How many lines wait to be read; a program that says more waits itself.
 const WAITING: usize = 4;
-/// How often the threads of a program are counted that is waited for.
+/// How often the threads of a program are counted that is waited for, and its memory where the system sets no limit.
 const COUNT_EVERY: Duration = Duration::from_millis(100);
 /// How long a program may take to end when it has said its last.
 const END: Duration = Duration::from_millis(500);
@@ -33,13 +33,15 @@ pub(crate) struct Conversation {
     to: Sender<String>,
     from: Receiver<String>,
     errors: JoinHandle<String>,
-    /// Whether it had more threads than it may.
-    is_crowd: Cell<bool>,
+    /// The memory that it may take.
+    memory: u64,
+    /// What it had more of than it may.
+    excess: Cell<Option<Excess>>,
 }
 
 impl Conversation {
-    /// Starts a program whose process group is its own.
-    pub(crate) fn start(mut command: Command) -> Result<Self> {
+    /// Starts a program whose process group is its own, and that may take so many bytes of memory.
+    pub(crate) fn start(mut command: Command, memory: u64) -> Result<Self> {
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -78,7 +80,8 @@ impl Conversation {
             to,
             from,
             errors,
-            is_crowd: Cell::new(false),
+            memory,
+            excess: Cell::new(None),
         })
     }
 
@@ -87,8 +90,8 @@ impl Conversation {
         let _ = self.to.send(format!("{}\n", protocol::line(message)));
     }
 
-    /// The next message. None where there is none within `limit`, where the program has ended, and where what came is no
-    /// message, and where it has more threads than it may: with such a program there is no going on.
+    /// The next message. None where there is none within `limit`, where the program has ended, where what came is no
+    /// message, and where it has more threads or memory than it may: with such a program there is no going on.
     pub(crate) fn hear<T: DeserializeOwned>(&self, limit: Duration) -> Option<T> {
         let until = Instant::now() + limit;
         loop {
@@ -96,8 +99,9 @@ impl Conversation {
             match self.from.recv_timeout(left.min(COUNT_EVERY)) {
                 Ok(line) => return protocol::read(&line),
                 Err(RecvTimeoutError::Timeout) if left > COUNT_EVERY => {
-                    if processes::threads(&self.program.0) > MOST_THREADS {
-                        self.is_crowd.set(true);
+                    self.excess
+                        .set(Excess::of(processes::work(&self.program.0), self.memory));
+                    if self.excess.get().is_some() {
                         return None;
                     }
                 }
@@ -112,12 +116,12 @@ impl Conversation {
             mut program,
             to,
             errors,
-            is_crowd,
+            excess,
             ..
         } = self;
         // It sees the end of its stdin.
         drop(to);
-        let grace = if was_waited_for || is_crowd.get() {
+        let grace = if was_waited_for || excess.get().is_some() {
             Duration::ZERO
         } else {
             END
@@ -126,13 +130,13 @@ impl Conversation {
             .ok()
             .flatten();
         let computed = match status {
-            None => processes::computed(&program.0),
+            None => processes::work(&program.0).computed,
             Some(_) => Duration::ZERO,
         };
         drop(program);
         Ending {
             status,
-            is_crowd: is_crowd.get(),
+            excess: excess.get(),
             computed,
             stderr: errors.join().unwrap_or_default(),
         }
@@ -148,7 +152,7 @@ mod tests {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        Conversation::start(command).unwrap()
+        Conversation::start(command, 1 << 30).unwrap()
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
 use std::time::Duration;
 
+use host::processes::Work;
 use rustix::process::Signal;
 
 use crate::fault::Fault;
@@ -13,8 +14,8 @@ use crate::fault::Fault;
 pub(crate) struct Ending {
     /// None where it was stopped at the time limit.
     pub(crate) status: Option<ExitStatus>,
-    /// Whether it was stopped because it had too many threads.
-    pub(crate) is_crowd: bool,
+    /// What it was stopped for, where it had too much of it.
+    pub(crate) excess: Option<Excess>,
     /// What it had computed by then, on all its threads.
     pub(crate) computed: Duration,
     /// The beginning of stderr.
@@ -24,9 +25,28 @@ pub(crate) struct Ending {
 /// How many threads a program may have; no limit of the system's holds for them wherever grading runs, so they are counted.
 pub(crate) const MOST_THREADS: u64 = 256;
 
+/// What a program may have too much of, which grading sees itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Excess {
+    Threads,
+    Memory,
+}
+
+impl Excess {
+    /// What there is too much of, if a program may hold so many bytes of memory.
+    pub(crate) fn of(work: Work, memory: u64) -> Option<Self> {
+        if work.threads > MOST_THREADS {
+            Some(Self::Threads)
+        } else {
+            (work.memory > memory).then_some(Self::Memory)
+        }
+    }
+}
+
 /// What the runtime itself says when a program ends.
 const OVERFLOW: &str = "has overflowed its stack";
 const NO_MEMORY: &str = "memory allocation of";
+const TOO_MUCH_MEMORY: &str = "took more memory than it may";
 
 impl Ending {
     /// Whose fault it is that the program ended, in words that follow “your program”; nothing where it ended well.
@@ -37,8 +57,12 @@ impl Ending {
     /// The same where only `left` of the limit was left. What is told is the whole limit alone: how long calls before took,
     /// with inputs that are hidden, is nobody's business.
     pub(crate) fn fault_within(&self, left: Duration, limit: Duration) -> Option<Fault> {
-        if self.is_crowd {
-            return Some(Fault::Answer(format!("started more than {MOST_THREADS} threads")));
+        match self.excess {
+            Some(Excess::Threads) => {
+                return Some(Fault::Answer(format!("started more than {MOST_THREADS} threads")));
+            }
+            Some(Excess::Memory) => return Some(Fault::Answer(TOO_MUCH_MEMORY.to_owned())),
+            None => {}
         }
         let seconds = limit.as_secs();
         let stopped = || format!("was stopped after {seconds} s: a loop that never ends?");
@@ -55,7 +79,7 @@ impl Ending {
         let signal = signal_of(status);
         let is = |one: Signal| signal == Some(one.as_raw());
         Some(if self.stderr.contains(NO_MEMORY) {
-            Fault::Answer("took more memory than it may".to_owned())
+            Fault::Answer(TOO_MUCH_MEMORY.to_owned())
         } else if is(Signal::XCPU) {
             Fault::Answer(stopped())
         } else if is(Signal::KILL) {
@@ -108,7 +132,7 @@ mod tests {
     fn ending(code: i32, computed: u64, stderr: &str) -> Ending {
         Ending {
             status: (code >= 0).then(|| ExitStatus::from_raw(code << 8)),
-            is_crowd: false,
+            excess: None,
             computed: Duration::from_secs(computed),
             stderr: stderr.to_owned(),
         }
@@ -130,6 +154,25 @@ mod tests {
             matches!(of(ending(134, 0, "memory allocation of 99 bytes failed")), Some(Fault::Answer(words)) if words.contains("memory"))
         );
         assert!(matches!(of(ending(3, 0, "")), Some(Fault::Answer(words)) if words.contains("ended")));
+    }
+
+    #[test]
+    fn too_much_of_what_the_system_does_not_limit_is_the_answers_fault() {
+        let work = |threads, memory| Work {
+            threads,
+            memory,
+            ..Work::default()
+        };
+        assert_eq!(Excess::of(work(MOST_THREADS, 1000), 1000), None);
+        assert_eq!(Excess::of(work(MOST_THREADS + 1, 0), 1000), Some(Excess::Threads));
+        let excess = Excess::of(work(0, 1001), 1000);
+        assert_eq!(excess, Some(Excess::Memory));
+        let stopped = Ending {
+            excess,
+            ..ending(-1, 0, "")
+        };
+        let fault = stopped.fault(Duration::from_secs(10));
+        assert!(matches!(fault, Some(Fault::Answer(words)) if words == TOO_MUCH_MEMORY));
     }
 
     #[test]

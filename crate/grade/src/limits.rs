@@ -1,12 +1,17 @@
 //! What a program may take of the machine: memory, processor, the size of its files.
 
 use std::convert::Infallible;
+use std::ffi::OsStr;
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use host::parent;
+use host::warden::{self, Warden};
 use rustix::process::{Resource, Rlimit, setrlimit};
+
+use crate::processes;
 
 /// The status where the program was not reached: neither rustc nor a reader of answers ends with it.
 pub(crate) const FAILED: i32 = 125;
@@ -41,6 +46,8 @@ fn exec(arguments: &Arguments) -> Result<Infallible> {
     let seconds = (arguments.seconds, arguments.seconds + 2);
     let both = |limit| (limit, limit);
     for (resource, (current, maximum)) in [
+        // macOS knows this limit by name alone; there memory is looked at while the program runs.
+        #[cfg(target_os = "linux")]
         (Resource::As, both(arguments.memory)),
         (Resource::Cpu, seconds),
         (Resource::Fsize, both(arguments.file)),
@@ -54,9 +61,21 @@ fn exec(arguments: &Arguments) -> Result<Infallible> {
         setrlimit(resource, limit).context("a limit cannot be set")?;
     }
     // Should we be ended, so is the program.
-    #[cfg(target_os = "linux")]
-    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
-        .context("the program cannot be tied to its parent")?;
+    parent::end_what_we_become_with_it()?;
     let error = Command::new(&arguments.program).args(&arguments.words).exec();
     Err(error).with_context(|| format!("{}: cannot be started", arguments.program.display()))
+}
+
+/// Where the system does not end programs with us: a process that ends those which name `scratch`, should we be killed.
+pub(crate) fn warden(scratch: &Path) -> Result<Option<Warden>> {
+    let words = [OsStr::new("warden"), scratch.as_os_str()];
+    let is_wanted = cfg!(not(target_os = "linux"));
+    is_wanted.then(|| Warden::start(&words)).transpose()
+}
+
+/// What that process does.
+pub fn watch(scratch: &Path) -> Result<()> {
+    warden::wait()?;
+    processes::end_those_that_name(scratch);
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! `grade`: checks one's own exercises, makes releases, grades a class. `cargo lab grade`, `cargo lab check` and
 //! `cargo lab course` start it.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -29,6 +30,9 @@ enum Command {
     /// Becomes a program that may take only so much of the machine
     #[command(hide = true)]
     Limited(limits::Arguments),
+    /// Ends what runs in a folder when the program that started this one is gone
+    #[command(hide = true)]
+    Warden { folder: PathBuf },
     /// Reads an answer, and may die of it
     #[command(hide = true)]
     ReadAnswer,
@@ -52,6 +56,7 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         // It stands alone: no project is looked for.
         Command::Limited(arguments) => limits::run(&arguments),
+        Command::Warden { folder } => limits::watch(&folder).map(|()| ExitCode::SUCCESS),
         Command::ReadAnswer => reading::main().map(|()| ExitCode::SUCCESS),
         Command::ListChanges => reading::list_changes().map(|()| ExitCode::SUCCESS),
         Command::Release(arguments) => release::run(&Project::find()?, &arguments),

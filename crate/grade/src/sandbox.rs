@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use anyhow::{Result, bail};
 
 use host::command;
+use lab::setup::system::{Package, System};
 
 /// How far a program is kept apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +97,9 @@ static BWRAP: LazyLock<PathBuf> = LazyLock::new(|| {
 impl Sandbox {
     /// bubblewrap where it works; `unsafe_without` is the reader's word that grading may go on without it.
     pub(crate) fn find(unsafe_without: bool) -> Result<Self> {
+        if cfg!(not(target_os = "linux")) {
+            return elsewhere(unsafe_without);
+        }
         let mut probe = Command::new(&*BWRAP);
         probe.args(["--unshare-all", "--ro-bind", "/", "/", "true"]);
         if unsafe_without {
@@ -109,7 +113,8 @@ impl Sandbox {
             Ok(output) => bail!("{}", refused(&String::from_utf8_lossy(&output.stderr))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => bail!(
                 "submissions run in a sandbox, and bubblewrap, which makes it, is not installed.\n\
-                 On Debian or Ubuntu: sudo apt-get install bubblewrap\n{WITHOUT}"
+                 This installs it: {}\n{WITHOUT}",
+                System::here().command(&[Package::Sandbox])
             ),
             Err(error) => bail!("bubblewrap cannot be started: {error}\n{WITHOUT}"),
         }
@@ -178,6 +183,17 @@ impl Sandbox {
     }
 }
 
+/// Where there is no sandbox.
+fn elsewhere(unsafe_without: bool) -> Result<Sandbox> {
+    if !unsafe_without {
+        bail!(
+            "submissions run in a sandbox, which there is on Linux alone. Grade on Linux, a virtual machine or a container for \
+             instance.\n{WITHOUT}, and their memory is looked at ten times a second in place of being limited"
+        );
+    }
+    Ok(Sandbox::LimitsOnly)
+}
+
 const WITHOUT: &str = "With --without-sandbox they run as you would, with your files and your network";
 
 /// Allows bubblewrap, and nothing else, to make namespaces where AppArmor forbids it to ordinary users.
@@ -218,6 +234,16 @@ fn refused(said: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_there_is_no_sandbox_one_has_to_ask_for_none() {
+        let words = elsewhere(false).unwrap_err().to_string();
+        assert!(
+            words.contains("on Linux alone") && words.contains("--without-sandbox"),
+            "{words}"
+        );
+        assert_eq!(elsewhere(true).unwrap(), Sandbox::LimitsOnly);
+    }
 
     #[test]
     fn a_sandbox_that_is_refused_is_told_from_one_that_is_missing() {

@@ -17,6 +17,7 @@ use std::sync::{OnceLock, RwLock};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use host::warden::Warden;
 use protocol::calls::Ready;
 use protocol::verdict::Status;
 
@@ -30,6 +31,7 @@ use super::conversation::Conversation;
 use super::fault::{Fault, Trial};
 use super::graded::Graded;
 use super::interview::recorder::{Call, Recorder};
+use super::limits;
 use super::private_paths;
 use super::problem_set::{Check, ProblemSet, Question};
 use super::program::Asked;
@@ -77,6 +79,8 @@ pub(crate) struct Bench<'a> {
     known: OnceLock<Compiled>,
     /// Trials share it; one that must be alone does not.
     turn: RwLock<()>,
+    /// Ends what runs in `scratch`, should grading be killed; none where the system does that.
+    _warden: Option<Warden>,
 }
 
 /// How many questions of one submission are tried twice: who sleeps in each of them does not keep a class waiting.
@@ -101,6 +105,7 @@ impl<'a> Bench<'a> {
             },
             known: OnceLock::new(),
             turn: RwLock::new(()),
+            _warden: limits::warden(scratch)?,
         })
     }
 
@@ -287,7 +292,7 @@ impl<'a> Bench<'a> {
             seconds: self.limits.seconds,
             file: 0,
         };
-        let process = Conversation::start(self.sandbox.command(&program, &[], &cage)?)?;
+        let process = Conversation::start(self.sandbox.command(&program, &[], &cage)?, cage.memory)?;
         if process.hear::<Ready>(START).is_some() {
             return Ok(process);
         }

@@ -74,7 +74,7 @@ pub(crate) fn run(mut command: Command, input: &str, limit: Duration, keep: Keep
         let stderr = scope.spawn(move || stderr.map(|stderr| beginning(stderr, keep.stderr)));
         let status = processes::wait(&mut program.0, until);
         let computed = match status {
-            Ok(None) => processes::computed(&program.0),
+            Ok(None) => processes::work(&program.0).computed,
             _ => Duration::ZERO,
         };
         // Whatever it has started goes with it, and the readers see the end.
@@ -82,7 +82,7 @@ pub(crate) fn run(mut command: Command, input: &str, limit: Duration, keep: Keep
         Ok(Ended {
             ending: Ending {
                 status: status?,
-                is_crowd: false,
+                excess: None,
                 computed,
                 stderr: stderr.join().ok().flatten().unwrap_or_default(),
             },

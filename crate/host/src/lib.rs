@@ -6,5 +6,8 @@ pub mod file;
 pub mod hash;
 pub mod lock;
 pub mod memory;
+pub mod parent;
 pub mod pipe;
+pub mod processes;
 pub mod rustc;
+pub mod warden;

@@ -2,16 +2,24 @@
 
 /// Bytes that programs can still get. `None` where the system does not tell.
 pub fn available() -> Option<u64> {
-    of_meminfo(&std::fs::read_to_string("/proc/meminfo").ok()?)
+    #[cfg(target_os = "linux")]
+    return of_meminfo(&std::fs::read_to_string("/proc/meminfo").ok()?);
+    #[cfg(not(target_os = "linux"))]
+    {
+        let mut system = sysinfo::System::new().ok()?;
+        system.refresh_memory();
+        Some(system.available_memory())
+    }
 }
 
+#[cfg(target_os = "linux")]
 fn of_meminfo(text: &str) -> Option<u64> {
     let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
     let kib: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     Some(kib * 1024)
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::of_meminfo;
 

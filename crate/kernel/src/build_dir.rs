@@ -6,10 +6,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 
-use super::warden::Warden;
-use super::{copy, evcxr, leftovers, processes, shim};
+use super::{copy, evcxr, leftovers, processes, shim, warden};
 use host::command;
 use host::lock::FileLock;
+use host::warden::Warden;
 
 /// A private build directory, locked while this process lives. Dropping it ends what still runs in it and removes it.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ impl BuildDir {
             snapshot: snapshot.to_owned(),
             evcxr: evcxr.to_owned(),
             environment: environment.to_vec(),
-            _warden: Warden::of(&folder)?,
+            _warden: warden::of(&folder)?,
             folder,
             lock: Some(lock),
         };

@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use super::KernelHome;
+use host::parent;
 
 /// How often to look whether the kernel, or the program that started it, has ended.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -48,12 +49,10 @@ pub fn run(home: &KernelHome, connection_file: &Path) -> Result<ExitCode> {
 }
 
 /// Replaces this process by `program`, after asking the system to end it when the process that started us ends:
-/// a kernel that is killed leaves no evcxr behind.
+/// a kernel that is killed leaves no evcxr behind. Where a system knows no such wish, the kernel's warden ends it.
 pub fn exec_tied(program: &Path, arguments: &[String]) -> Result<std::convert::Infallible> {
     use std::os::unix::process::CommandExt;
-    #[cfg(target_os = "linux")]
-    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
-        .context("the kernel cannot be tied to its parent")?;
+    parent::end_what_we_become_with_it()?;
     let error = Command::new(program).args(arguments).exec();
     Err(error).with_context(|| format!("{}: cannot be started. {}", program.display(), crate::SET_UP))
 }

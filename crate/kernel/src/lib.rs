@@ -30,6 +30,7 @@ pub mod proxy;
 mod renewal;
 pub mod shim;
 mod snapshot;
+mod socket;
 pub mod spare;
 pub mod status;
 pub mod toolchain;

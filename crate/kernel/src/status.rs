@@ -7,6 +7,7 @@ use protocol::setup::{Running, State};
 
 use super::install::{self, Wanted};
 use super::{evcxr, leftovers, processes, snapshot, spare};
+use host::processes::memory;
 
 /// The state of the kernel that is wanted, and of all that run. What crashed ones left is removed on the way.
 pub fn status(wanted: &Wanted) -> Result<State> {
@@ -40,11 +41,7 @@ fn running() -> Result<Vec<Running>> {
         for folder in leftovers::all(&snapshot) {
             let owner = owner(&folder);
             let pids = processes::of_build_dir(&folder);
-            let memory = pids
-                .iter()
-                .chain(&owner)
-                .filter_map(|pid| processes::memory(*pid))
-                .sum();
+            let memory = pids.iter().chain(&owner).filter_map(|pid| memory(*pid)).sum();
             running.push(Running {
                 pid: owner,
                 memory,

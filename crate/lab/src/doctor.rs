@@ -8,6 +8,7 @@ use protocol::setup::{Running, State};
 
 use crate::project::Project;
 use crate::setup::environment::Environment;
+use crate::setup::system::{Package, System};
 use crate::setup::{self, packages, requirements};
 use host::{cache, command};
 
@@ -54,9 +55,9 @@ pub fn run(project: &Project) -> Result<ExitCode> {
     line("cache", &cache::folder()?.display().to_string());
 
     println!("\noptional");
-    for (name, programs, purpose) in OPTIONAL {
+    for (name, programs, purpose, package) in OPTIONAL {
         let found = programs.iter().find_map(|program| which(program));
-        line(name, &found.unwrap_or_else(|| format!("not found; {purpose}")));
+        line(name, &found.unwrap_or_else(|| not_found(purpose, *package)));
     }
 
     println!("\nkernels");
@@ -71,24 +72,36 @@ pub fn run(project: &Project) -> Result<ExitCode> {
     })
 }
 
-/// Name, the programs that count as it, and what it would give with the command that installs it.
-const OPTIONAL: &[(&str, &[&str], &str)] = &[
+/// Name, the programs that count as it, what it would give, and what is to be installed.
+const OPTIONAL: &[(&str, &[&str], &str, Package)] = &[
     (
         "mold or lld",
         &["mold", "ld.lld", "lld"],
-        "links cells a little faster: sudo apt-get install mold",
+        "links cells a little faster",
+        Package::Linker,
     ),
     (
         "bubblewrap",
         &["bwrap"],
-        "keeps graded submissions apart: sudo apt-get install bubblewrap",
+        "keeps graded submissions apart",
+        Package::Sandbox,
     ),
     (
         "Chromium",
         &["chromium", "chromium-browser", "google-chrome"],
-        "tests JupyterLab in a browser: sudo apt-get install chromium",
+        "tests JupyterLab in a browser",
+        Package::Chromium,
     ),
 ];
+
+fn not_found(purpose: &str, package: Package) -> String {
+    let system = System::here();
+    if system.has(package) {
+        format!("not found; {purpose}: {}", system.command(&[package]))
+    } else {
+        format!("{purpose}; there is none for this system")
+    }
+}
 
 fn of_kernel(status: &State) {
     let evcxr = status.evcxr.as_ref().map(|path| path.display().to_string());

@@ -131,7 +131,7 @@ mod tests {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let program = Conversation::start(command).unwrap();
+        let program = Conversation::start(command, 1 << 30).unwrap();
         Talk::with(
             program,
             &Rc::new(Allowance::new(allowance)),

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use super::{Address, VARIABLE, room};
 use crate::kernelspec;
 use host::lock::FileLock;
-use host::{cache, command};
+use host::{cache, command, parent};
 
 /// How often to look whether there is room, or whether another JupyterLab's spare is gone.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -44,8 +44,7 @@ pub fn start(jupyter: &mut Command, kernelspec: &Path) -> Result<()> {
 
 /// Keeps one spare at hand until JupyterLab ends, and is ended with it.
 pub fn run(kernelspec: &Path) -> Result<std::convert::Infallible> {
-    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
-        .context("the keeper cannot be tied to JupyterLab")?;
+    parent::end_with_it()?;
     // It may have ended before.
     if Address::of_our_server().is_none() {
         bail!("only JupyterLab keeps spare kernels");

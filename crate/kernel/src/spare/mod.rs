@@ -21,11 +21,9 @@ pub mod polite;
 pub mod room;
 pub mod taking;
 
-use std::os::linux::net::SocketAddrExt;
-use std::os::unix::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use crate::socket::Name;
 
 /// Tells what JupyterLab starts where the spare listens: JupyterLab's process id, a space, the name.
 pub const VARIABLE: &str = "MLP_SPARE_KERNEL";
@@ -34,13 +32,13 @@ pub const VARIABLE: &str = "MLP_SPARE_KERNEL";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     server: i32,
-    name: String,
+    name: Name,
 }
 
 impl Address {
     /// A new name for the JupyterLab with the process id `server`.
     pub fn new(server: i32) -> Self {
-        let name = format!("mlp-spare-{}", uuid::Uuid::new_v4().simple());
+        let name = Name::new("mlp-spare");
         Self { server, name }
     }
 
@@ -56,19 +54,19 @@ impl Address {
         let (server, name) = text.split_once(' ')?;
         Some(Self {
             server: server.parse().ok()?,
-            name: name.to_owned(),
+            name: Name::parse(name),
         })
     }
 
-    /// A name in the system's abstract namespace: no file that could be left behind, and free once its owner has ended.
-    pub fn socket(&self) -> Result<SocketAddr> {
-        SocketAddr::from_abstract_name(&self.name).context("no socket name for the spare kernel")
+    /// The socket there.
+    pub fn socket(&self) -> &Name {
+        &self.name
     }
 }
 
 impl std::fmt::Display for Address {
     fn fmt(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
-        write!(formatter, "{} {}", self.server, self.name)
+        write!(formatter, "{} {}", self.server, self.name.text())
     }
 }
 

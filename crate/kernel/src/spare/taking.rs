@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
@@ -46,7 +46,7 @@ pub fn take(home: &Path, connection_file: &Path) -> Option<ExitCode> {
 }
 
 fn ask(address: &Address, home: &Path, connection_file: &Path) -> Result<UnixStream> {
-    let mut stream = UnixStream::connect_addr(&address.socket()?).context("there is no spare")?;
+    let mut stream = address.socket().connect()?;
     let place = Place::here()?;
     let request = Request {
         home: home.to_owned(),

@@ -10,6 +10,10 @@ use protocol::cells::Report;
 
 use super::turns;
 
+/// Whether the system tells that somebody waits for a line. Where it does not, nobody could be asked, and the cell would wait for
+/// ever: its input is at its end.
+const IS_TOLD: bool = cfg!(target_os = "linux");
+
 /// How often to look whether a cell waits for a line. Nothing tells when somebody begins to read.
 const LOOK: Duration = Duration::from_millis(40);
 
@@ -75,6 +79,7 @@ fn look() {
 
 /// A cell is about to run: whether somebody sits there.
 pub(super) fn is_for(attended: bool) {
+    let attended = attended && IS_TOLD;
     let mut input = input();
     if input.attended != attended || !attended {
         input.attended = attended;

@@ -2,19 +2,19 @@
 //!
 //! The statement that joins the process connects three times: for requests, stdout, stderr, in this order.
 
-use std::os::unix::net::SocketAddr;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use bytes::{Bytes, BytesMut};
 use protocol::cells::Request;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::UnixStream;
 use tokio::net::unix::OwnedWriteHalf;
-use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::proxy::machine::event::{Generation, Stream};
+use crate::socket::{Door, Name};
 
 /// A chunk of output; also how much of it may be under way in one piece.
 const CHUNK: usize = 64 * 1024;
@@ -57,18 +57,16 @@ impl Link {
 pub(super) struct Listener {
     /// What the statement that joins says.
     pub(super) address: String,
-    listener: UnixListener,
+    door: Door,
 }
 
 impl Listener {
-    /// Listens at a random name in the system's abstract namespace: no file that could be left behind.
+    /// Listens at a new name.
     pub(super) fn bind() -> Result<Self> {
-        use std::os::linux::net::SocketAddrExt;
-        let name = format!("cells-{}", uuid::Uuid::new_v4().simple());
-        let address = SocketAddr::from_abstract_name(&name).context("no socket name")?;
+        let name = Name::new("cells");
         Ok(Self {
-            address: format!("@{name}"),
-            listener: listen(&address)?,
+            address: name.text().to_owned(),
+            door: name.listen()?,
         })
     }
 
@@ -91,38 +89,13 @@ impl Listener {
 
     async fn connections(&self) -> Result<(Link, UnixStream, UnixStream)> {
         let mark = format!("\u{1e}{}", uuid::Uuid::new_v4().simple());
-        let (_, mut requests) = self.connection().await?.into_split();
+        let (_, mut requests) = self.door.accept().await?.into_split();
         requests.write_all(format!("{mark}\n").as_bytes()).await?;
         Ok((
             Link { requests, mark },
-            self.connection().await?,
-            self.connection().await?,
+            self.door.accept().await?,
+            self.door.accept().await?,
         ))
-    }
-
-    async fn connection(&self) -> Result<UnixStream> {
-        accept(&self.listener).await
-    }
-}
-
-/// Listens at `address`, an error if somebody does already.
-pub(super) fn listen(address: &SocketAddr) -> Result<UnixListener> {
-    let listener =
-        std::os::unix::net::UnixListener::bind_addr(address).context("no socket inside this machine")?;
-    listener
-        .set_nonblocking(true)
-        .context("no socket inside this machine")?;
-    Ok(UnixListener::from_std(listener)?)
-}
-
-/// The next connection; those of other users are dropped.
-pub(super) async fn accept(listener: &UnixListener) -> Result<UnixStream> {
-    let ourselves = rustix::process::getuid().as_raw();
-    loop {
-        let (stream, _) = listener.accept().await?;
-        if stream.peer_cred()?.uid() == ourselves {
-            return Ok(stream);
-        }
     }
 }
 

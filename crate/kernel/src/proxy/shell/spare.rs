@@ -2,14 +2,14 @@
 
 use anyhow::{Context, Result, bail};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{UnixListener, UnixStream};
+use tokio::net::UnixStream;
 use tokio::sync::mpsc;
 
 use protocol::cells::Move;
 
 use super::front::{self, Outbox};
-use super::link;
 use crate::proxy::words;
+use crate::socket::Door;
 use crate::spare::place::Place;
 use crate::spare::taking::{INTERRUPT, Request, YES};
 use crate::spare::{Address, keeper};
@@ -26,12 +26,12 @@ pub(super) enum News {
 }
 
 /// Waits for a kernel that asks, serves its front end from then on, and says when it has ended.
-pub(super) async fn hand_out<E>(listener: UnixListener, home: std::path::PathBuf, events: mpsc::Sender<E>)
+pub(super) async fn hand_out<E>(door: Door, home: std::path::PathBuf, events: mpsc::Sender<E>)
 where
     E: From<News> + From<front::News> + Send + 'static,
 {
-    if let Ok(stream) = link::accept(&listener).await {
-        drop(listener);
+    if let Ok(stream) = door.accept().await {
+        drop(door);
         // The keeper may start the next one.
         println!("{}", keeper::TAKEN);
         // A kernel that gets no answer starts by itself.
@@ -75,10 +75,10 @@ async fn send<E: From<News>>(events: &mpsc::Sender<E>, news: News) -> Result<()>
 }
 
 /// Listens where kernels ask.
-pub(super) fn listen() -> Result<UnixListener> {
+pub(super) fn listen() -> Result<Door> {
     let address = std::env::var(crate::spare::VARIABLE)
         .ok()
         .and_then(|text| Address::parse(&text))
         .context(words::NO_PLACE_FOR_A_SPARE)?;
-    link::listen(&address.socket()?)
+    address.socket().listen()
 }

@@ -1,8 +1,6 @@
 //! The shell with real sockets and no evcxr.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::os::linux::net::SocketAddrExt;
-use std::os::unix::net::{SocketAddr, UnixStream};
 use std::process::Command;
 
 use jupyter_zmq_client::connection::{
@@ -15,6 +13,7 @@ use zeromq::{SocketRecv, SocketSend};
 use super::*;
 use crate::proxy::machine::event::Stream;
 use crate::proxy::machine::message::Message;
+use crate::socket::Name;
 
 const LONG: Duration = Duration::from_secs(20);
 
@@ -98,13 +97,10 @@ async fn next_of_link(inbox: &mut mpsc::Receiver<News>) -> link::News {
 async fn a_process_that_joins_has_a_mark_gets_requests_and_is_heard_to_its_end() {
     let (news, mut inbox) = mpsc::channel(WAITING);
     let listener = link::Listener::bind().unwrap();
-    let name = listener.address.trim_start_matches('@').to_owned();
+    let name = Name::parse(&listener.address);
     tokio::spawn(listener.accept(7, news));
     let process = std::thread::spawn(move || {
-        let connect = || {
-            let address = SocketAddr::from_abstract_name(&name).unwrap();
-            UnixStream::connect_addr(&address).unwrap()
-        };
+        let connect = || name.connect().unwrap();
         let (requests, mut stdout, mut stderr) = (connect(), connect(), connect());
         let mut lines = BufReader::new(requests).lines();
         let mark = lines.next().unwrap().unwrap();
@@ -143,14 +139,11 @@ async fn a_process_that_joins_has_a_mark_gets_requests_and_is_heard_to_its_end()
 async fn a_cell_that_floods_its_stdout_waits_while_nobody_listens() {
     let (news, mut inbox) = mpsc::channel(1);
     let listener = link::Listener::bind().unwrap();
-    let name = listener.address.trim_start_matches('@').to_owned();
+    let name = Name::parse(&listener.address);
     tokio::spawn(listener.accept(7, news));
     let (written, progress) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
-        let connect = || {
-            let address = SocketAddr::from_abstract_name(&name).unwrap();
-            UnixStream::connect_addr(&address).unwrap()
-        };
+        let connect = || name.connect().unwrap();
         let (mut requests, mut stdout, _stderr) = (connect(), connect(), connect());
         while stdout.write_all(&vec![b'x'; 64 * 1024]).is_ok() {
             let _ = written.send(());

@@ -25,6 +25,14 @@ pub(super) fn machine(threads: usize) -> String {
         let line = text.lines().find(|line| line.starts_with("model name"))?;
         Some(line.split(':').nth(1)?.trim().to_owned())
     });
+    // macOS has it elsewhere.
+    let model = model.or_else(|| {
+        let output = Command::new("sysctl")
+            .args(["-n", "machdep.cpu.brand_string"])
+            .output();
+        let name = String::from_utf8(output.ok()?.stdout).ok()?;
+        Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+    });
     let vector = if cfg!(target_feature = "avx512f") {
         "AVX-512"
     } else {
