@@ -1,8 +1,9 @@
 //! What of a source file types come from: its items and their signatures.
 //!
 //! rust-analyzer keeps what it reads in memory, in every kernel, and of another crate it needs no more than that. Left out
-//! are the bodies of functions, the functions of a trait's implementation (whoever calls one asks the trait), and, within
-//! macros, documentation: core defines its integers by macros, which repeat each method's page for all twelve of them.
+//! are the bodies of functions, whole functions that are private or implement a trait (whoever calls one asks the trait),
+//! and, within macros, documentation: core defines its integers by macros, which repeat each method's page for all twelve
+//! of them.
 
 use std::ops::Range;
 use std::str::FromStr;
@@ -29,6 +30,8 @@ pub(crate) fn of(source: &str) -> String {
 enum Within {
     /// Plain code.
     Items,
+    /// The definition of a trait.
+    Trait,
     /// The rules of a macro: patterns, each before an arrow, and what they become.
     Rules,
     /// What a macro is given or becomes.
@@ -41,7 +44,10 @@ enum Within {
 
 impl Within {
     fn is_macro(self) -> bool {
-        !matches!(self, Self::Items | Self::Implementation { in_macro: false })
+        !matches!(
+            self,
+            Self::Items | Self::Trait | Self::Implementation { in_macro: false }
+        )
     }
 }
 
@@ -75,7 +81,7 @@ impl Cuts<'_> {
 
     fn look_through(&mut self, tokens: TokenStream, within: Within) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        let (mut body, mut implementation) = (None, None);
+        let (mut body, mut implementation, mut is_trait) = (None, None, false);
         // Where the item begins that we are in, and how much was cut before it.
         let (mut start, mut before) = (0, self.ranges.len());
         for (index, token) in tokens.iter().enumerate() {
@@ -88,9 +94,18 @@ impl Cuts<'_> {
                 TokenTree::Punct(mark) if mark.as_char() == '#' && within.is_macro() => {
                     self.ranges.extend(self.idle_attribute(&tokens, index));
                 }
-                TokenTree::Group(group) if body == Some(index) => {
+                TokenTree::Ident(word) if word == "trait" => is_trait = within == Within::Items,
+                // What is in a body that stays has to stay with it.
+                TokenTree::Group(_) if body == Some((index, true)) => is_end = true,
+                TokenTree::Group(group) if body == Some((index, false)) => {
                     is_end = true;
-                    if let (Within::Implementation { .. }, Some(first)) = (within, tokens.get(start)) {
+                    let item = tokens.get(start..index).unwrap_or_default();
+                    let is_ours = match within {
+                        Within::Implementation { .. } => true,
+                        Within::Items => !is_public(item),
+                        _ => false,
+                    };
+                    if let (true, Some(first)) = (is_ours, item.first()) {
                         self.ranges.truncate(before);
                         let first = first.span().byte_range().start;
                         self.ranges.push(first..group.span().byte_range().end);
@@ -104,6 +119,7 @@ impl Cuts<'_> {
                     is_end = group.delimiter() == Delimiter::Brace;
                     let inner = match implementation.take_if(|(place, _)| *place == index) {
                         Some((_, inner)) => Some(inner),
+                        None if is_end && is_trait => Some(Within::Trait),
                         None => inner(&tokens, index, within),
                     };
                     if let Some(inner) = inner {
@@ -113,6 +129,7 @@ impl Cuts<'_> {
                 _ => {}
             }
             if is_end {
+                is_trait = false;
                 (start, before) = (index + 1, self.ranges.len());
             }
         }
@@ -156,13 +173,13 @@ fn inner(tokens: &[TokenTree], index: usize, within: Within) -> Option<Within> {
         _ if within.is_macro() && is_mark(back(1), '$') => Some(Within::Repeated),
         _ if is_mark(back(1), '!') => Some(Within::Macro),
         Within::Implementation { in_macro: true } => Some(Within::Macro),
-        Within::Implementation { in_macro: false } => Some(Within::Items),
+        Within::Trait | Within::Implementation { in_macro: false } => Some(Within::Items),
         Within::Items | Within::Macro | Within::Repeated => Some(within),
     }
 }
 
-/// Where the body stands of the function whose `fn` is at `index`, if no type comes from it.
-fn body_of(tokens: &[TokenTree], index: usize, within: Within) -> Option<usize> {
+/// Where the body stands of the function whose `fn` is at `index`, and whether it stays because a type may come from it.
+fn body_of(tokens: &[TokenTree], index: usize, within: Within) -> Option<(usize, bool)> {
     // A type has no name: `fn(f32) -> f32`.
     if group(tokens.get(index + 1)?).is_some() {
         return None;
@@ -174,9 +191,6 @@ fn body_of(tokens: &[TokenTree], index: usize, within: Within) -> Option<usize> 
     });
     // The length of an array may be computed by it.
     let is_const = qualifiers.any(|token| matches!(token, TokenTree::Ident(word) if word == "const"));
-    if is_const && !within.is_macro() {
-        return None;
-    }
     let after = tokens.get(index + 1..)?;
     let length = after
         .iter()
@@ -191,8 +205,18 @@ fn body_of(tokens: &[TokenTree], index: usize, within: Within) -> Option<usize> 
         &|token| matches!(token, TokenTree::Ident(word) if word == "impl"),
     );
     // What is repeated must hold what it is repeated for.
-    let can_go = !is_hidden && (within != Within::Repeated || any(signature, &is_variable));
-    (can_go && is_braces(after.get(length)?)).then_some(index + 1 + length)
+    let varies = within != Within::Repeated || any(signature, &is_variable);
+    let stays = is_hidden || !varies || is_const && !within.is_macro();
+    is_braces(after.get(length)?).then_some((index + 1 + length, stays))
+}
+
+/// Whether the item that begins with `tokens` is there for other crates.
+fn is_public(tokens: &[TokenTree]) -> bool {
+    tokens.iter().enumerate().any(|(index, token)| {
+        // `pub(crate)` is not.
+        let is_narrowed = tokens.get(index + 1).and_then(group).is_some();
+        matches!(token, TokenTree::Ident(word) if word == "pub") && !is_narrowed
+    })
 }
 
 /// Where the braces stand of the trait's implementation whose `impl` is at `index`, and what is in them.
@@ -247,8 +271,8 @@ mod tests {
     #[test]
     fn a_function_keeps_its_signature_and_its_documentation() {
         let source =
-            "/// Adds.\npub fn add(a: [f32; 2]) -> f32 where f32: Copy { a[0] + { a[1] } }\nfn next() {}";
-        let lean = "/// Adds.\npub fn add(a: [f32; 2]) -> f32 where f32: Copy {}\nfn next() {}";
+            "/// Adds.\npub fn add(a: [f32; 2]) -> f32 where f32: Copy { a[0] + { a[1] } }\npub struct A;";
+        let lean = "/// Adds.\npub fn add(a: [f32; 2]) -> f32 where f32: Copy {}\npub struct A;";
         assert_eq!(of(source), lean);
         assert_eq!(
             of("trait T { fn a(&self) { 1; } fn b(&self); }"),
@@ -259,7 +283,7 @@ mod tests {
     #[test]
     fn a_body_that_a_type_comes_from_stays() {
         for source in [
-            "const fn length() -> usize { 3 }",
+            "const fn length() -> usize { fn inner() {} 3 }",
             "fn hidden() -> (u8, impl Fn(f32) -> f32) { (1, |x| x) }",
             "const F: fn(f32) -> f32 = { half };",
             "static S: u8 = { 1 };",
@@ -267,9 +291,16 @@ mod tests {
             assert_eq!(of(source), source);
         }
         assert_eq!(
-            of("fn given(f: impl Fn()) -> u8 { 1 }"),
-            "fn given(f: impl Fn()) -> u8 {}"
+            of("pub fn given(f: impl Fn()) -> u8 { 1 }"),
+            "pub fn given(f: impl Fn()) -> u8 {}"
         );
+    }
+
+    #[test]
+    fn what_is_private_goes_and_a_trait_is_as_public_as_its_name() {
+        let source = "fn a() {}\npub(crate) fn b() { 1 }\n#[x]\nstruct A(fn() -> u8);\nimpl A { pub fn c() { 1 } unsafe fn d() {} }\ntrait T { fn e() { 1 } }\n/// F.\nfn f() {}";
+        let lean = "\n\n#[x]\nstruct A(fn() -> u8);\nimpl A { pub fn c() {}  }\ntrait T { fn e() {} }\n";
+        assert_eq!(of(source), lean);
     }
 
     #[test]
@@ -277,7 +308,7 @@ mod tests {
         let source = "impl<T: for<'a> Of<'a>> Add for V<T> {\n    type Output = V;\n    /// Adds.\n    #[inline]\n    fn add(self) -> V { self }\n    const N: u8 = 1;\n    fn b() {}\n}";
         let lean = "impl<T: for<'a> Of<'a>> Add for V<T> {\n    type Output = V;\n    \n    const N: u8 = 1;\n    \n}";
         assert_eq!(of(source), lean);
-        let own = "impl<F> V<F> where F: for<'a> Fn(&'a u8) { fn new() -> Self { V } }";
+        let own = "impl<F> V<F> where F: for<'a> Fn(&'a u8) { pub fn new() -> Self { V } }";
         assert_eq!(of(own), own.replace("{ V }", "{}"));
     }
 
