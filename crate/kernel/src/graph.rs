@@ -56,6 +56,10 @@ fn leave_out(metadata: &mut Value, is_left_out: impl Fn(&Value) -> bool) {
         .filter_map(|package| package["id"].as_str().map(str::to_owned))
         .collect();
     let Some(nodes) = metadata["resolve"]["nodes"].as_array_mut() else {
+        // The answer to `--no-deps`.
+        if let Some(packages) = metadata["packages"].as_array_mut() {
+            packages.retain(|package| package["id"].as_str().is_some_and(|id| !left_out.contains(id)));
+        }
         return;
     };
     for node in nodes.iter_mut() {
@@ -175,6 +179,9 @@ mod tests {
                 .collect()
         };
         assert_eq!(names(true), ["core", "std"]);
+        let alone = json!({"packages": [package("std"), package("test")], "resolve": null}).to_string();
+        let pruned: Value = serde_json::from_str(&prune_standard_library(&alone, true).unwrap()).unwrap();
+        assert_eq!(pruned["packages"], json!([package("std")]));
         assert!(names(false).is_empty());
     }
 }

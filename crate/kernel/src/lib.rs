@@ -5,6 +5,7 @@
 //! [`BuildDir::command`] starts `evcxr_jupyter` in it, and dropping it removes the copy. [`direct::run`] is the kernel that
 //! does no more than that; [`proxy::run`] is the one that front ends get.
 
+mod analysis;
 mod build_dir;
 mod cell_build;
 mod compilation;
@@ -29,6 +30,7 @@ mod profile;
 pub mod proxy;
 mod renewal;
 pub mod shim;
+mod skeleton;
 mod snapshot;
 mod socket;
 pub mod spare;

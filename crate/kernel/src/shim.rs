@@ -9,10 +9,10 @@ use std::convert::Infallible;
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Output};
 
 use super::toolchain::library_file;
-use super::{cell_build, graph, home, processes};
+use super::{analysis, cell_build, graph, home, processes};
 use anyhow::{Context, Result, bail};
 use host::hash::{Sha256, add, short};
 use host::{command, file, rustc};
@@ -90,6 +90,7 @@ pub fn put_first(command: &mut Command, snapshot: &Path, record: bool) -> Result
     if record {
         command.env(RECORD, "1");
     }
+    command.env(analysis::VARIABLE, analysis::standard_library(snapshot));
     // rust-analyzer looks there before it looks at the PATH. All sources are vendored, so nothing else is needed in it.
     command.env("CARGO_HOME", cargo_home(snapshot));
     Ok(())
@@ -179,10 +180,8 @@ fn cargo(arguments: &[OsString]) -> Result<ExitCode> {
     if !records {
         match become_program(&program, arguments)? {}
     }
-    let output = Command::new(&program)
-        .args(arguments)
-        .output()
-        .context("cargo cannot be started")?;
+    let snapshot = answers.parent().context("the answers are in no snapshot")?;
+    let output = asked(&program, &words, snapshot)?;
     eprint!("{}", String::from_utf8_lossy(&output.stderr));
     let mut answer = String::from_utf8_lossy(&output.stdout).into_owned();
     if output.status.success() {
@@ -196,6 +195,26 @@ fn cargo(arguments: &[OsString]) -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// The real cargo's answer, about the real rust-src where that is asked for.
+fn asked(program: &OsString, words: &[&str], snapshot: &Path) -> Result<Output> {
+    let (ours, real) = (
+        analysis::standard_library(snapshot),
+        analysis::real_standard_library()?,
+    );
+    let place = |path: &Path| path.strip_prefix(&ours).ok().map(|inside| real.join(inside));
+    let mut command = Command::new(program);
+    for word in words {
+        match place(Path::new(word)) {
+            Some(path) => command.arg(path),
+            None => command.arg(word),
+        };
+    }
+    if let Some(folder) = std::env::current_dir().ok().and_then(|folder| place(&folder)) {
+        command.current_dir(folder);
+    }
+    command.output().context("cargo cannot be started")
 }
 
 fn is_question(words: &[&str]) -> bool {
@@ -214,12 +233,16 @@ fn for_rust_analyzer(words: &[&str], build_dir: &str, answers: &Path, answer: &s
     if !words.contains(&"metadata") {
         return None;
     }
-    let library = home::library(answers.parent()?).ok()?;
-    if words.get(place + 1)?.starts_with(build_dir) {
-        return graph::prune(answer, &library).ok();
-    }
-    let manifest = std::fs::read_to_string(Path::new(build_dir).join("Cargo.toml")).ok()?;
-    graph::prune_standard_library(answer, manifest.contains(&format!("\n{} = ", library.package))).ok()
+    let snapshot = answers.parent()?;
+    let library = home::library(snapshot).ok()?;
+    let pruned = if words.get(place + 1)?.starts_with(build_dir) {
+        graph::prune(answer, &library).ok()?
+    } else {
+        let manifest = std::fs::read_to_string(Path::new(build_dir).join("Cargo.toml")).ok()?;
+        let is_wanted = manifest.contains(&format!("\n{} = ", library.package));
+        graph::prune_standard_library(answer, is_wanted).ok()?
+    };
+    analysis::replace(&pruned, snapshot, build_dir).ok()
 }
 
 /// Stands for a question: its words without the paths that differ from kernel to kernel, and the manifest it is about.

@@ -9,6 +9,7 @@
 //! snapshots/KEY/build/           the warm build directory
 //! snapshots/KEY/cargo-home/      cargo and rustup as kernels see them (see `shim`)
 //! snapshots/KEY/answers/         what cargo answered while the build directory was warmed
+//! snapshots/KEY/analysis/        the sources as rust-analyzer reads them (see `analysis`)
 //! snapshots/KEY/for-answers/     the library once more, as graded answers are linked with it; made when first wanted
 //! snapshots/KEY/library.json     what the library asks of its kernels
 //! snapshots/KEY/kernels/ID/      private copies of it, each with its lock beside it
@@ -24,7 +25,7 @@ use super::home::{self, Compiled, Ready, lock_file};
 use super::inputs::Inputs;
 use super::library::quoted;
 use super::warm::{self, Report};
-use super::{KernelHome, copy, leftovers, profile, shim, vendor};
+use super::{KernelHome, analysis, copy, leftovers, profile, shim, vendor};
 use host::hash::{Sha256, add, short};
 use host::lock::FileLock;
 use host::{cache, file};
@@ -126,6 +127,7 @@ fn create(
     let evcxr = evcxr()?;
     report(0.96, "running the first cell");
     shim::install(folder)?;
+    analysis::prepare(folder)?;
     warm::run_a_cell(inputs, &evcxr, folder, report)?;
     let about = Ready {
         evcxr,

@@ -13,6 +13,9 @@ COURSE = "multi-layer-perceptron"  # as in the course's nbgrader_config.py
 OWNER = "mlp-course"  # whose home holds the course; nobody logs in as this user
 STATE = Path("/srv/jupyterhub")
 BIN = Path(sys.executable).parent
+# After so many seconds without use a kernel ends, and a server without a kernel; 0: never. What was saved stays.
+KERNEL_IDLE = int(os.environ.get("KERNEL_IDLE", 0))
+SERVER_IDLE = int(os.environ.get("SERVER_IDLE", 0))
 # nbgrader starts programs that lie beside it.
 PATH = f"{BIN}:{os.environ.get('PATH', '/usr/local/bin:/usr/bin:/bin')}"
 
@@ -41,6 +44,15 @@ c.Spawner.environment = {"PATH": PATH}
 c.Spawner.default_url = "/lab"
 c.Spawner.notebook_dir = "~"
 
+if KERNEL_IDLE:
+    kernels = {
+        "cull_idle_timeout": KERNEL_IDLE,
+        "cull_interval": max(1, KERNEL_IDLE // 4),
+        # A page that was left open would keep its kernel for ever. One that works is kept.
+        "cull_connected": True,
+    }
+    c.Spawner.args = [f"--MappingKernelManager.{name}={value}" for name, value in kernels.items()]
+
 c.JupyterHub.load_groups = {
     f"formgrade-{COURSE}": {"users": [OWNER, *lecturers]},
     f"nbgrader-{COURSE}": {"users": students},
@@ -67,3 +79,9 @@ c.JupyterHub.load_roles = [
     {"name": "server", "scopes": ["users:activity!user", "access:servers!server", "read:users!user"]},
     {"name": "course", "services": [COURSE], "scopes": ["read:users", "list:users", "groups", "list:groups"]},
 ]
+
+if SERVER_IDLE:
+    command = [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={SERVER_IDLE}"]
+    c.JupyterHub.services.append({"name": "idle", "command": command})
+    scopes = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
+    c.JupyterHub.load_roles.append({"name": "idle", "services": ["idle"], "scopes": scopes})

@@ -7,6 +7,7 @@ pub mod packages;
 pub mod requirements;
 pub mod shared;
 pub mod system;
+mod tree;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -13,7 +13,7 @@
 //! this machine's own, and where it stands: a folder that was moved does not work.
 
 use std::ffi::OsString;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -25,6 +25,7 @@ use walkdir::WalkDir;
 
 use super::board::Board;
 use super::environment::Environment;
+use super::tree::{copy, remove};
 use super::{joined, kernel, requirements, shown};
 use crate::Project;
 use crate::open::NO_NEWS;
@@ -124,12 +125,16 @@ impl Place {
         let sysroot = rustc::places()?.sysroot;
         let version = rustc::version()?;
         let (rust, note) = (self.path("rust"), self.path("rust/version"));
-        if sysroot == rust || std::fs::read_to_string(&note).is_ok_and(|there| there == version) {
+        let there = std::fs::read_to_string(&note).ok();
+        if sysroot == rust || there.as_ref() == Some(&version) {
             return Ok(());
+        }
+        if let Some(there) = there {
+            bail!(other_compiler(&self.folder, &there, &version));
         }
         shown(board.step("compiler", Duration::from_secs(20)), |step| {
             step.report(0.0, &format!("copying {}", sysroot.display()));
-            // Running kernels keep the files that they have open.
+            // One that was cut off is not taken for a whole one.
             let aside = self.path("rust.part");
             remove(&aside)?;
             copy(&sysroot, &aside, &UNUSED)?;
@@ -235,6 +240,18 @@ impl Place {
     }
 }
 
+/// Why another compiler needs another folder: kernels that run go on compiling with what they were built by.
+fn other_compiler(folder: &Path, there: &str, now: &str) -> String {
+    let first = |version: &str| version.lines().next().unwrap_or_default().to_owned();
+    format!(
+        "{}: was set up with {}, and its kernels may be running; this is {}. Set up in a new folder, and let the link \
+         {MACHINE}/{KERNEL} lead there",
+        folder.display(),
+        first(there),
+        first(now)
+    )
+}
+
 /// The Python packages, and what JupyterLab does at first.
 fn packages(project: &Project, environment: &Environment, board: &Board) -> Result<()> {
     super::packages(project, environment, board)?;
@@ -245,55 +262,10 @@ fn packages(project: &Project, environment: &Environment, board: &Board) -> Resu
     file::write(&settings, quiet.as_bytes())
 }
 
-/// Copies a file or a folder, links as links, without the folders in it that `but` names.
-fn copy(from: &Path, to: &Path, but: &[&str]) -> Result<()> {
-    let walk = WalkDir::new(from).into_iter().filter_entry(|entry| {
-        let inside = entry.path().strip_prefix(from);
-        !inside.is_ok_and(|inside| but.iter().any(|name| inside == Path::new(name)))
-    });
-    for entry in walk {
-        let entry = entry.with_context(|| format!("{}: cannot be listed", from.display()))?;
-        let inside = entry.path().strip_prefix(from).context("a file outside")?;
-        let target = if inside.as_os_str().is_empty() {
-            to.to_owned()
-        } else {
-            to.join(inside)
-        };
-        let context = || {
-            format!(
-                "{}: cannot be copied to {}",
-                entry.path().display(),
-                target.display()
-            )
-        };
-        if entry.file_type().is_dir() {
-            std::fs::create_dir_all(&target).with_context(context)?;
-            continue;
-        }
-        if let Some(parent) = target.parent() {
-            std::fs::create_dir_all(parent).with_context(context)?;
-        }
-        if entry.file_type().is_symlink() {
-            let leads = std::fs::read_link(entry.path()).with_context(context)?;
-            symlink(leads, &target).with_context(context)?;
-        } else {
-            std::fs::copy(entry.path(), &target).with_context(context)?;
-        }
-    }
-    Ok(())
-}
-
-fn remove(folder: &Path) -> Result<()> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("{}: cannot be removed", folder.display()))
-        }
-        _ => Ok(()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::symlink;
+
     use super::*;
 
     #[test]
@@ -305,6 +277,20 @@ mod tests {
         assert!(Place::at(&new).is_ok());
         assert!(Place::at(&new).is_ok(), "an earlier one");
         assert!(Place::at(&folder.path().join("with space")).is_err());
+    }
+
+    #[test]
+    fn another_compiler_needs_another_folder() {
+        let told = other_compiler(
+            Path::new("/srv/mlp"),
+            "rustc 1.90.0\nhost: x",
+            "rustc 1.95.0\nhost: x",
+        );
+        assert!(told.contains("/srv/mlp: was set up with rustc 1.90.0,"), "{told}");
+        assert!(
+            told.contains("this is rustc 1.95.0. Set up in a new folder"),
+            "{told}"
+        );
     }
 
     #[test]

@@ -7,6 +7,9 @@ use std::{env, thread};
 
 use rayon::prelude::*;
 
+/// Says how many threads shall compute.
+const VARIABLE: &str = "RAYON_NUM_THREADS";
+
 /// Makes the calling thread one of those that compute. To be called once, on the thread that trains, before anything is computed;
 /// afterwards it does nothing. The kernel does it for the thread that runs cells, the command line for its own.
 ///
@@ -19,6 +22,7 @@ use rayon::prelude::*;
 /// ```
 pub fn join_thread_pool() {
     let threads = num_threads();
+    tell_candle(threads);
     // As the only thread of the pool, this one would keep all others waiting for ever while it waits for one of them.
     if threads > 1 {
         // An error means that there is a pool already, and then that one serves.
@@ -29,10 +33,25 @@ pub fn join_thread_pool() {
     }
 }
 
+/// Candle has a pool of its own, with a thread for each core of the machine, also where this process may use only some of
+/// them: with a quota of one core on a hub of 64, they would take turns. It listens to the same variable as rayon.
+#[cfg(not(target_family = "wasm"))]
+#[allow(unsafe_code)]
+fn tell_candle(threads: usize) {
+    if env::var_os(VARIABLE).is_none() {
+        // SAFETY: this is called first of all, while no other thread reads the environment.
+        unsafe { env::set_var(VARIABLE, threads.to_string()) }
+    }
+}
+
+/// There is no environment, and one thread.
+#[cfg(target_family = "wasm")]
+fn tell_candle(_: usize) {}
+
 /// The size that rayon would give its pool; to ask rayon would start it. Candle's own count is another one, of physical cores, also
 /// where the process may use only some of them.
 fn num_threads() -> usize {
-    let asked_for = env::var("RAYON_NUM_THREADS").ok().and_then(|n| n.parse().ok());
+    let asked_for = env::var(VARIABLE).ok().and_then(|n| n.parse().ok());
     asked_for
         .filter(|&n| n > 0)
         .unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))

@@ -16,6 +16,8 @@ mod errors;
 #[cfg(unix)]
 mod helper;
 #[cfg(unix)]
+mod idle;
+#[cfg(unix)]
 mod input;
 #[cfg(unix)]
 mod library;

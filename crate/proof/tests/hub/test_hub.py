@@ -17,7 +17,7 @@ PROJECT = Path(os.environ["PROJECT"])
 SHARED = os.environ["SHARED"]
 sys.path.insert(0, str(PROJECT / "crate/grade/tests/python"))
 
-from course import BATCHES, CONFIG, SET, find, lab, solved, source, write  # noqa: E402
+from course import BATCHES, CONFIG, LAB, SET, find, lab, solved, source, write  # noqa: E402
 
 HUB = "http://127.0.0.1:8000"
 RECIPE = PROJECT / "crate/lab/hub"
@@ -50,6 +50,11 @@ def wait_until(what, holds, seconds=90):
         if time.monotonic() > end:
             raise AssertionError(f"{what}: not within {seconds} s")
         time.sleep(0.3)
+
+
+def of(user, command):
+    """A user's processes whose command line has these words."""
+    return run("pgrep", "-u", user, "-f", command, check=False).stdout.split()
 
 
 class Person:
@@ -155,10 +160,10 @@ class Class(unittest.TestCase):
         print(f"  {what}: {time.monotonic() - began:.0f} s")
 
     @classmethod
-    def start_hub(cls):
+    def start_hub(cls, **options):
         command = ["/opt/jupyterhub/bin/jupyterhub", "--config", "/etc/jupyterhub/jupyterhub_config.py"]
         path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-        environment = {"PATH": path, "HOME": "/root", "LANG": "C.UTF-8"}
+        environment = {"PATH": path, "HOME": "/root", "LANG": "C.UTF-8", **options}
         log = open("/var/log/jupyterhub.log", "a")
         cls.hub = subprocess.Popen(command, cwd="/", env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         wait_until("the hub", lambda: requests.get(f"{HUB}/hub/health").ok)
@@ -201,6 +206,11 @@ class Class(unittest.TestCase):
         for person in cls.people.values():
             person.exercise("fetch_feedback")
         cls.tell("pages are back", began)
+
+    def start_hub_again(self, **options):
+        self.hub.terminate()
+        self.hub.wait()
+        type(self).start_hub(**options)
 
     def test_1_passwords_and_who_may_open_what(self):
         self.assertEqual(Person("ada", "guessed").login.status_code, 403)
@@ -271,3 +281,42 @@ class Class(unittest.TestCase):
 
         wait_until("a new server", is_back, 120)
         self.assertEqual(cleo.notebook(), before)
+
+    def test_8_what_is_idle_ends_with_all_its_processes(self):
+        run("pkill", "-KILL", "-u", "bea")
+        self.start_hub_again(KERNEL_IDLE="8", SERVER_IDLE="20")
+        self.addCleanup(self.start_hub_again)
+        bea = Person("bea").start()
+        kernel = bea.kernel()
+        self.assertIn("15", bea.execute(kernel, "3 * 5"))
+        self.assertGreater(len(of("bea", "evcxr_jupyter")), 1)
+        began = time.monotonic()
+        wait_until("the end of an idle kernel", lambda: not of("bea", "evcxr_jupyter"))
+        self.tell("an idle kernel has ended", began)
+        self.assertEqual(of("bea", "kernels/rust-mlp/kernel"), [])
+        self.assertEqual(list(Path("/home/bea/.cache/mlp-lab/kernels").glob("*/*-*")), [])
+        wait_until("the end of an idle server", lambda: not of("bea", ""))
+        self.tell("an idle server has ended", began)
+
+    @unittest.skipUnless(os.access(SHARED, os.W_OK), "the shared installation is somebody else's")
+    def test_9_an_upgrade_leaves_running_kernels_alone_and_there_is_a_way_back(self):
+        library = PROJECT / "crate/mlp/src/lib.rs"
+        before = library.read_text()
+        ada = Person("ada").start()
+        old = ada.kernel()
+        ada.execute(old, "let kept = mlp::data::FASHION_MNIST_CLASSES.len();")
+        began = time.monotonic()
+        library.write_text(before + "\n/// The second term.\npub const TERM: u32 = 2;\n")
+        run(LAB, "setup", "--shared", SHARED)
+        self.tell("upgraded beside a running kernel", began)
+        self.assertIn("(10, 10)", ada.execute(old, "(kept, mlp::data::FASHION_MNIST_CLASSES.len())"))
+        self.assertIn("TERM", ada.execute(old, "mlp::TERM"), "an error that names it")
+        new = ada.kernel()
+        self.assertIn('"2"', ada.execute(new, "mlp::TERM"))
+        began = time.monotonic()
+        library.write_text(before)
+        run(LAB, "setup", "--shared", SHARED)
+        self.tell("the way back", began)
+        self.assertIn('"2"', ada.execute(new, "mlp::TERM"))
+        self.assertIn("error", ada.execute(ada.kernel(), "mlp::TERM"))
+        self.assertIn("(10, 20)", ada.execute(old, "(kept, 2 * kept)"))
