@@ -3,7 +3,7 @@
 //! | file | what it is |
 //! | --- | --- |
 //! | `playground.wasm` | the crate `playground`, compiled for browsers |
-//! | `*-ubyte.gz` | the sample of Fashion-MNIST |
+//! | `garments/*-ubyte.gz`, `digits/*-ubyte.gz` | the samples of Fashion-MNIST and of MNIST |
 //! | `figures.js` | the page's scripts, one behind the other, with the worker's in them |
 //! | `figures.css`, `index.html` | the style, and the page of all figures |
 //! | `*.js` beside the first two | their bytes in base64, for a page that is opened as a file and may fetch nothing |
