@@ -6,10 +6,14 @@ use anyhow::{Context, Result};
 use serde_json::json;
 
 /// In the order in which one uses what others define.
-const SCRIPTS: [&str; 11] = [
+const SCRIPTS: [&str; 15] = [
     "line.js",
     "elements.js",
+    "settings.js",
     "address.js",
+    "outcomes.js",
+    "guess.js",
+    "figure.js",
     "curves.js",
     "train.js",
     "views.js",

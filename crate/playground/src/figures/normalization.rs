@@ -68,7 +68,7 @@ impl Picture {
         }
         let names = forms.map(|(name, _, _)| name.to_owned());
         let figure = pixel_maps(
-            "One picture, five forms: blue below 0, orange above",
+            "One picture, five forms",
             &maps,
             columns(self.room, forms.len()),
             &names,

@@ -54,6 +54,19 @@ class Server:
         self.server.server_close()
 
 
+def guess(figure):
+    """Makes the guess that a figure in a lesson waits for; what was guessed."""
+    choice = figure.locator("form input[type=radio]")
+    if choice.count():
+        choice.first.check()
+        said = choice.first.get_attribute("value")
+    else:
+        said = figure.locator("form input").get_attribute("min") or "a guess"
+        figure.locator("form input").fill(said)
+    figure.locator("form button").click()
+    return said.replace("-", "−")
+
+
 PLAYWRIGHT = None
 
 

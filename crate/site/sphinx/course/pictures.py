@@ -1,4 +1,7 @@
-"""Pictures of a notebook: what a screen reader says of them is the text that the notebook keeps beside each."""
+"""Pictures of a notebook: what a screen reader says of them is the text that the notebook keeps beside each, and what is drawn in lines
+can be turned to light on dark."""
+
+from pathlib import Path
 
 from docutils import nodes
 from docutils.transforms import Transform
@@ -17,7 +20,20 @@ class Alternatives(Transform):
         for part in bundle:
             for image in part.findall(nodes.image):
                 image["alt"] = " ".join(texts).strip() or "a figure without a description"
-                image["classes"].append("figure-card")
+                image["classes"].append(look(Path(image["uri"])))
+
+
+# So many areas are a map, whose shades mean something.
+AREAS = 30
+
+
+def look(file):
+    """A class: lines and words may be inverted in the dark; photographs, pixels and shades may not, or they would say another thing."""
+    if file.suffix != ".svg" or not file.is_file():
+        return "figure-card"
+    drawn = file.read_text()
+    is_lines = "<image" not in drawn and drawn.count("<rect") < AREAS
+    return "figure-lines" if is_lines else "figure-card"
 
 
 def setup(app):
