@@ -1,14 +1,23 @@
 // Fills every place of the page that asks for a figure, when it comes into sight, and follows the page's address.
 
-/** Calls `begin` when the place comes near the window. */
+/** Calls `begin` when the place comes near the window, or onto paper, which has no window. */
 function inSight(root, begin) {
+  const paper = matchMedia("print");
+  const once = () => {
+    watch.disconnect();
+    paper.removeEventListener("change", once);
+    begin();
+  };
   const watch = new IntersectionObserver((entries) => {
     if (entries.some((entry) => entry.isIntersecting)) {
-      watch.disconnect();
-      begin();
+      once();
     }
   }, { rootMargin: "300px" });
   watch.observe(root);
+  // What asks first is there at once; what computes would come too late.
+  if (root.dataset.question) {
+    paper.addEventListener("change", once);
+  }
 }
 
 /** Brings a figure to the top of the window, and keeps it there while those above it grow, until the reader moves. */

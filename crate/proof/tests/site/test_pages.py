@@ -99,10 +99,10 @@ class Reading(Case):
         self.addCleanup(server.close)
         for base in [None, server.address]:
             visitor = self.visitor(**({"base": base} if base else {}))
-            page = visitor.visit("search.html?q=half-planes+learned")
-            page.locator("#search-results li a", has_text="Half-planes").first.wait_for()
-            page.locator("#search-results p.context").first.wait_for()
-            page.wait_for_timeout(500)
+            page = visitor.visit("search.html?q=ReLU+and+its+derivative")
+            page.locator("#search-results li a", has_text="4. ReLU and its derivative").first.wait_for()
+            # Each result has its own, also the two that lead into the same page.
+            page.wait_for_function("() => document.querySelectorAll('#search-results li').length === document.querySelectorAll('#search-results p.context').length")
             self.quiet(visitor, "search")
 
     def test_what_a_reader_types_into_the_page_is_searched(self):
@@ -145,11 +145,10 @@ class Reading(Case):
     def test_on_paper_a_figure_asks_and_leaves_room_for_a_guess(self):
         visitor = self.visitor()
         page = visitor.visit("notebooks/04_multi_layer_perceptron.html")
-        page.locator("[data-figure=plane] form").wait_for()
         page.emulate_media(media="print")
         figure = page.locator(".playground-place:has([data-figure=plane])")
         self.assertTrue(figure.locator(".playground-question").is_visible())
-        self.assertTrue(figure.locator(".pg-on-paper").is_visible())
+        figure.locator(".pg-on-paper").wait_for()
         self.assertFalse(figure.locator("form").is_visible())
         page.emulate_media(media="screen")
         guess(figure)

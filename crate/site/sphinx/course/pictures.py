@@ -11,16 +11,17 @@ class Alternatives(Transform):
     default_priority = 801
 
     def apply(self, **_):
+        source = self.document.settings.env.srcdir
         for bundle in self.document.findall(nodes.container):
             if bundle.get("nb_element") == "mime_bundle":
-                self.describe(bundle)
+                self.describe(bundle, source)
 
-    def describe(self, bundle):
+    def describe(self, bundle, source):
         texts = [part.astext() for part in bundle if part.get("mime_type") == "text/plain"]
         for part in bundle:
             for image in part.findall(nodes.image):
                 image["alt"] = " ".join(texts).strip() or "a figure without a description"
-                image["classes"].append(look(Path(image["uri"])))
+                image["classes"].append(look(Path(f"{source}{image['uri']}")))
 
 
 # So many areas are a map, whose shades mean something.

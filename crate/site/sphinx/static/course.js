@@ -2,6 +2,17 @@
 if (location.protocol === "file:") {
   const waiting = new Map();
   window.pageText = (name, text) => waiting.get(name)(text);
+  // One page may be found several times.
+  const texts = new Map();
+  const fromScript = (name, root) =>
+    new Promise((resolve) => {
+      const script = document.createElement("script");
+      waiting.set(name, resolve);
+      script.src = new URL(`_static/texts/${name}.js`, root).href;
+      // Without its words a page is found all the same.
+      script.onerror = () => resolve("");
+      document.head.append(script);
+    });
   const fetched = window.fetch;
   window.fetch = (request) => {
     const root = new URL(document.documentElement.dataset.content_root, location);
@@ -10,15 +21,10 @@ if (location.protocol === "file:") {
     if (!url.pathname.endsWith(".html")) {
       return fetched(request);
     }
-    return new Promise((resolve) => {
-      const script = document.createElement("script");
-      const answer = (text) => resolve(new Response(text));
-      waiting.set(name, answer);
-      script.src = new URL(`_static/texts/${name}.js`, root).href;
-      // Without its words a page is found all the same.
-      script.onerror = () => answer("");
-      document.head.append(script);
-    });
+    if (!texts.has(name)) {
+      texts.set(name, fromScript(name, root));
+    }
+    return texts.get(name).then((text) => new Response(text));
   };
 }
 
