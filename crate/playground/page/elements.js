@@ -81,7 +81,9 @@ function fixed(value, digits = 4) {
   if (value === null || Number.isNaN(value)) {
     return "–";
   }
-  return value === Infinity ? "∞" : value.toFixed(digits).replace("-", "−");
+  const written = value.toFixed(digits);
+  const isNegative = written.startsWith("-") && Number(written) !== 0;
+  return value === Infinity ? "∞" : `${isNegative ? "−" : ""}${written.replace("-", "")}`;
 }
 
 /** The one in the middle. */

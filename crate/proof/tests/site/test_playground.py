@@ -1,16 +1,12 @@
 """The playground: trained in the page, moved by hand, opened as a file and from a server."""
 
 import gzip
-import json
-import os
-import pathlib
 import statistics
 import time
 import unittest
 
-from website import LAPTOP, OUT, PHONE, SITE, Server, Visitor
+from website import LAPTOP, OUT, PHONE, REACHED, SITE, Server, Visitor, address
 
-REACHED = json.loads((pathlib.Path(os.environ["PROJECT"]) / "crate/playground/tests/reached.json").read_text())
 PAGE = "playground.html"
 FIGURES = ("train", "worked-example", "normalization", "plane")
 # Seconds that a busy machine may take for what takes one.
@@ -34,11 +30,6 @@ def draw(page, root):
     page.mouse.down()
     page.mouse.move(box["x"] + 150, box["y"] + 150, steps=5)
     page.mouse.up()
-
-
-def address(question):
-    words = {name: value for name, value in question.items() if name != "ask"}
-    return "&".join(f"{name}={','.join(map(str, value)) if isinstance(value, list) else value}" for name, value in words.items())
 
 
 def move(slider, keys):

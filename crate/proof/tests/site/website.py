@@ -3,6 +3,7 @@
 import atexit
 import functools
 import http.server
+import json
 import os
 import pathlib
 import threading
@@ -30,6 +31,14 @@ SHOWN = [
     "notebooks/exercises/release/03_normalization/03_normalization.html",
 ]
 SHOWN += [name for name in PAGES if name == "playground.html"]
+# What a run reaches natively, by the settings that it begins with: browsers are held to it.
+REACHED = json.loads((PROJECT / "crate/playground/tests/reached.json").read_text())
+
+
+def address(question):
+    """The settings of a question as an address says them."""
+    words = {name: value for name, value in question.items() if name != "ask"}
+    return "&".join(f"{name}={','.join(map(str, value)) if isinstance(value, list) else value}" for name, value in words.items())
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
