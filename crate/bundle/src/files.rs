@@ -22,8 +22,8 @@ const SAMPLE: [&str; 4] = [
     "t10k-images-idx3-ubyte.gz",
     "t10k-labels-idx1-ubyte.gz",
 ];
-/// What the page has beside its scripts.
-const PAGE: (&str, [&str; 2]) = ("crate/playground/page", ["figures.css", "index.html"]);
+/// The page of all figures.
+const PAGE: (&str, &str) = ("crate/playground/page", "index.html");
 
 /// What a reader's browser fetches, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl fmt::Display for Sizes {
 }
 
 /// Writes all of them into `folder`.
-pub(crate) fn write(root: &Path, folder: &Path, module: &[u8], scripts: &str) -> Result<Sizes> {
+pub(crate) fn write(root: &Path, folder: &Path, module: &[u8], scripts: &str, style: &str) -> Result<Sizes> {
     let put = |name: &str, bytes: &[u8]| {
         let path = folder.join(name);
         let write = || {
@@ -85,9 +85,8 @@ pub(crate) fn write(root: &Path, folder: &Path, module: &[u8], scripts: &str) ->
             both(&format!("{to}/{name}"), &bytes)?;
         }
     }
-    for name in PAGE.1 {
-        put(name, &read(PAGE.0, name)?)?;
-    }
+    put(PAGE.1, &read(PAGE.0, PAGE.1)?)?;
+    put("figures.css", style.as_bytes())?;
     put("figures.js", scripts.as_bytes())?;
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(module)?;
@@ -108,7 +107,7 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let folder = tempfile::tempdir().unwrap();
         let module = b"\0asm and more".as_slice();
-        let sizes = write(&root, folder.path(), module, "scripts").unwrap();
+        let sizes = write(&root, folder.path(), module, "scripts", "style").unwrap();
         assert_eq!((sizes.module, sizes.scripts), (module.len(), 7));
         let script = std::fs::read_to_string(folder.path().join("playground.wasm.js")).unwrap();
         let text = script.split('"').nth(3).unwrap();

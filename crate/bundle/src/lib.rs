@@ -29,6 +29,7 @@ pub use files::Sizes;
 pub fn lay_out(root: &Path, folder: &Path) -> Result<Sizes> {
     let root = &root.canonicalize()?;
     let module = trim::trimmed(&module::compile(root)?)?;
-    let scripts = scripts::joined(&root.join("crate/playground/page"))?;
-    files::write(root, folder, &module, &scripts)
+    let page = root.join("crate/playground/page");
+    let (scripts, style) = (scripts::joined(&page)?, scripts::style(&page)?);
+    files::write(root, folder, &module, &scripts, &style)
 }

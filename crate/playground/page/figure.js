@@ -9,27 +9,32 @@ async function fill(root, name, text, alone) {
   root.classList.add("pg-figure");
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", root.dataset.title ?? kind.title);
-  built.set(root, { wanted: text, show: null });
+  built.set(root, { wanted: text, show: null, shown: null });
   const tried = root.dataset.question ? await guess(root) : () => {};
   const content = make("div", { class: "pg-content" });
   root.append(content);
-  let end = () => {};
+  let here = null;
   const show = (settings) => {
-    end();
-    end = build(root, content, name, settings, alone, tried);
+    here?.end();
+    here = build(root, content, name, settings, alone, tried);
   };
   // Meanwhile the address may have changed.
   show(built.get(root).wanted);
-  built.set(root, { wanted: null, show });
+  built.set(root, { wanted: null, show, shown: () => here.address() });
 }
 
 /** Shows a figure that is there already with other settings; one that waits for a guess shows them afterwards. */
 function refill(root, text) {
   const place = built.get(root);
-  place.show ? place.show(text) : (place.wanted = text);
+  if (!place.show) {
+    place.wanted = text;
+  } else if (text !== place.shown()) {
+    // Its own link, followed, must not end the run that the reader sees.
+    place.show(text);
+  }
 }
 
-/** Builds the figure with the settings of an address; what it returns puts it away. */
+/** Builds the figure with the settings of an address; what it returns ends it, and says its address. */
 function build(root, content, name, text, alone, tried) {
   const kind = FIGURES[name];
   const { settings, troubles } = settingsFrom(text, kind.settings);
@@ -90,5 +95,5 @@ function build(root, content, name, text, alone, tried) {
       root.dataset.ready = "yes";
     }
   });
-  return () => figure.line.end();
+  return { end: () => figure.line.end(), address: () => send.hash.slice(1) };
 }

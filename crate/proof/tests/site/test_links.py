@@ -115,6 +115,7 @@ class Links(unittest.TestCase):
             self.assertIn("notebooks/00_start_here.html", OWN[name].links, name)
             self.assertIn("playground.html", OWN[name].links, name)
         self.assertRegex(re.sub("<[^>]*>", "", (SITE / "get.html").read_text()), "cargo lab\n")
+        self.assertIn(os.environ.get("REPOSITORY", "https://example.org/mlp"), OWN["get.html"].links)
 
     def test_nothing_is_fetched_from_another_host(self):
         for name, page in {**OWN, **pages("api/")}.items():

@@ -86,6 +86,16 @@ class Places(unittest.TestCase):
         figure.get_by_role("button", name="Train", exact=True).click()
         said.get_by_text("points with seed 0; you guessed").wait_for(timeout=60_000)
 
+    def test_who_starts_here_sees_how_far_the_guess_was(self):
+        visitor = Visitor()
+        self.addCleanup(visitor.close)
+        page = visitor.visit("start.html")
+        figure = shown(page, {"figure": "train"})
+        guess(figure)
+        figure.get_by_role("button", name="Train", exact=True).click()
+        figure.locator(".pg-outcome", has_text="% of the test images after epoch 20; you guessed 0 %").wait_for(timeout=60_000)
+        self.assertEqual(visitor.complaints, [])
+
     def test_the_weight_and_the_brightness_are_compared(self):
         page, figure, said = self.guessed("first-change")
         figure.get_by_label("Show the weights").check()
@@ -110,8 +120,10 @@ class Places(unittest.TestCase):
                     self.assertIn(f"# {heading}", text)
                 download = back.locator("a").first
                 self.assertTrue((SITE / "notebooks" / download.get_attribute("href")).is_file())
+                # The figure above it has its height before somebody clicks.
+                shown(page, place)
                 back.locator("summary").click()
-                self.assertIn("cargo lab", back.inner_text())
+                back.get_by_text("cargo lab").wait_for()
                 link = back.locator(".jupyterlab-here a")
                 self.assertTrue(link.is_visible(), "the page is read on this machine")
                 self.assertTrue(link.get_attribute("href").endswith(f"{place['notebook']}.ipynb#cell-id={place['after']}"))
@@ -123,7 +135,9 @@ class Places(unittest.TestCase):
         visitor.page.route("http://course.example/**", lambda route: route.fulfill(path=SITE / urlsplit(route.request.url).path[1:]))
         page = visitor.visit(f"notebooks/{place['notebook']}.html")
         back = page.locator(f".playground-place:has([data-figure={place['figure']}]) .playground-back")
+        shown(page, place)
         back.locator("summary").click()
+        back.get_by_text("cargo lab").wait_for()
         self.assertEqual(back.locator(".jupyterlab-here a").count(), 1)
         self.assertFalse(back.locator(".jupyterlab-here a").is_visible())
 
@@ -134,6 +148,11 @@ class Places(unittest.TestCase):
             figure.get_by_label("Hidden units").press("ArrowRight")
         link = figure.locator(".pg-send")
         self.assertEqual(link.get_attribute("href"), "#figure=plane&units=5")
+        figure.get_by_role("button", name="Bend it").click()
+        page.wait_for_function("figure => figure.dataset.steps >= 600", arg=figure.element_handle(), timeout=60_000)
+        link.click()
+        page.wait_for_timeout(300)
+        self.assertEqual(figure.get_attribute("data-steps"), "600", "its own link leaves the figure as it is")
         other = Visitor(base=self.bases["file"])
         self.addCleanup(other.close)
         page = other.visit(f"notebooks/{place['notebook']}.html#figure=plane&units=5")
