@@ -10,18 +10,20 @@ use flate2::{Compression, write::GzEncoder};
 
 /// What is fetched as it is, by its name beside the page.
 const MODULE: &str = "playground.wasm";
-/// Where the sample lies in the workspace, and its files.
-const SAMPLE: (&str, [&str; 4]) = (
-    "crate/mlp/assets/fashion-mnist-sample",
-    [
-        "train-images-idx3-ubyte.gz",
-        "train-labels-idx1-ubyte.gz",
-        "t10k-images-idx3-ubyte.gz",
-        "t10k-labels-idx1-ubyte.gz",
-    ],
-);
-/// What the page has beside its scripts.
-const PAGE: (&str, [&str; 2]) = ("crate/playground/page", ["figures.css", "index.html"]);
+/// Where the samples lie in the workspace, and where beside the page.
+const SAMPLES: [(&str, &str); 2] = [
+    ("crate/mlp/assets/fashion-mnist-sample", "garments"),
+    ("crate/playground/assets/mnist-sample", "digits"),
+];
+/// The files of each.
+const SAMPLE: [&str; 4] = [
+    "train-images-idx3-ubyte.gz",
+    "train-labels-idx1-ubyte.gz",
+    "t10k-images-idx3-ubyte.gz",
+    "t10k-labels-idx1-ubyte.gz",
+];
+/// The page of all figures.
+const PAGE: (&str, &str) = ("crate/playground/page", "index.html");
 
 /// What a reader's browser fetches, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,8 +34,8 @@ pub struct Sizes {
     pub compressed: usize,
     /// The page's scripts.
     pub scripts: usize,
-    /// The sample, which only figures with pictures need.
-    pub sample: usize,
+    /// The samples, of garments and of digits, which only figures with pictures need.
+    pub samples: [usize; 2],
 }
 
 impl fmt::Display for Sizes {
@@ -41,21 +43,25 @@ impl fmt::Display for Sizes {
         let kilo = |bytes: usize| bytes.div_ceil(1000);
         write!(
             f,
-            "playground: module {} kB ({} kB compressed), scripts {} kB, sample {} kB",
+            "playground: module {} kB ({} kB compressed), scripts {} kB, samples {} kB and {} kB",
             kilo(self.module),
             kilo(self.compressed),
             kilo(self.scripts),
-            kilo(self.sample)
+            kilo(self.samples[0]),
+            kilo(self.samples[1])
         )
     }
 }
 
 /// Writes all of them into `folder`.
-pub(crate) fn write(root: &Path, folder: &Path, module: &[u8], scripts: &str) -> Result<Sizes> {
-    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+pub(crate) fn write(root: &Path, folder: &Path, module: &[u8], scripts: &str, style: &str) -> Result<Sizes> {
     let put = |name: &str, bytes: &[u8]| {
         let path = folder.join(name);
-        std::fs::write(&path, bytes).with_context(|| path.display().to_string())
+        let write = || {
+            std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
+            std::fs::write(&path, bytes)
+        };
+        write().with_context(|| path.display().to_string())
     };
     let read = |under: &str, name: &str| {
         let path = root.join(under).join(name);
@@ -71,15 +77,16 @@ pub(crate) fn write(root: &Path, folder: &Path, module: &[u8], scripts: &str) ->
         )
     };
     both(MODULE, module)?;
-    let mut sample = 0;
-    for name in SAMPLE.1 {
-        let bytes = read(SAMPLE.0, name)?;
-        sample += bytes.len();
-        both(name, &bytes)?;
+    let mut samples = [0; 2];
+    for ((from, to), size) in SAMPLES.iter().zip(&mut samples) {
+        for name in SAMPLE {
+            let bytes = read(from, name)?;
+            *size += bytes.len();
+            both(&format!("{to}/{name}"), &bytes)?;
+        }
     }
-    for name in PAGE.1 {
-        put(name, &read(PAGE.0, name)?)?;
-    }
+    put(PAGE.1, &read(PAGE.0, PAGE.1)?)?;
+    put("figures.css", style.as_bytes())?;
     put("figures.js", scripts.as_bytes())?;
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(module)?;
@@ -87,7 +94,7 @@ pub(crate) fn write(root: &Path, folder: &Path, module: &[u8], scripts: &str) ->
         module: module.len(),
         compressed: gzip.finish()?.len(),
         scripts: scripts.len(),
-        sample,
+        samples,
     })
 }
 
@@ -100,7 +107,7 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let folder = tempfile::tempdir().unwrap();
         let module = b"\0asm and more".as_slice();
-        let sizes = write(&root, folder.path(), module, "scripts").unwrap();
+        let sizes = write(&root, folder.path(), module, "scripts", "style").unwrap();
         assert_eq!((sizes.module, sizes.scripts), (module.len(), 7));
         let script = std::fs::read_to_string(folder.path().join("playground.wasm.js")).unwrap();
         let text = script.split('"').nth(3).unwrap();
@@ -109,7 +116,8 @@ mod tests {
             "figures.js",
             "figures.css",
             "index.html",
-            "t10k-labels-idx1-ubyte.gz.js",
+            "garments/t10k-labels-idx1-ubyte.gz.js",
+            "digits/t10k-labels-idx1-ubyte.gz",
         ] {
             assert!(folder.path().join(name).is_file(), "{name}");
         }

@@ -3,7 +3,7 @@
 //! | file | what it is |
 //! | --- | --- |
 //! | `playground.wasm` | the crate `playground`, compiled for browsers |
-//! | `*-ubyte.gz` | the sample of Fashion-MNIST |
+//! | `garments/*-ubyte.gz`, `digits/*-ubyte.gz` | the samples of Fashion-MNIST and of MNIST |
 //! | `figures.js` | the page's scripts, one behind the other, with the worker's in them |
 //! | `figures.css`, `index.html` | the style, and the page of all figures |
 //! | `*.js` beside the first two | their bytes in base64, for a page that is opened as a file and may fetch nothing |
@@ -29,6 +29,7 @@ pub use files::Sizes;
 pub fn lay_out(root: &Path, folder: &Path) -> Result<Sizes> {
     let root = &root.canonicalize()?;
     let module = trim::trimmed(&module::compile(root)?)?;
-    let scripts = scripts::joined(&root.join("crate/playground/page"))?;
-    files::write(root, folder, &module, &scripts)
+    let page = root.join("crate/playground/page");
+    let (scripts, style) = (scripts::joined(&page)?, scripts::style(&page)?);
+    files::write(root, folder, &module, &scripts, &style)
 }

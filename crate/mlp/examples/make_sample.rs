@@ -1,5 +1,5 @@
-//! Makes the sample of Fashion-MNIST that is embedded in the crate: of each class the first 200 training and the first
-//! 100 test images, in their original order.
+//! Makes the sample of Fashion-MNIST that is embedded in the crate, and that of MNIST which the playground has: of each class the
+//! first 200 training and the first 100 test images, in their original order.
 //!
 //! `cargo run --release --package mlp --example make_sample -- FOLDER-WITH-THE-FOUR-FILES OUT-FOLDER`
 
@@ -19,7 +19,9 @@ fn main() -> Result<()> {
     let to = arguments
         .next()
         .unwrap_or_else(|| "crate/mlp/assets/fashion-mnist-sample".into());
-    let data = Finder::new(DatasetKind::FashionMnist).folder(from).load()?;
+    // A folder of the other data set is refused.
+    let load = |kind| Finder::new(kind).folder(&from).load();
+    let data = load(DatasetKind::FashionMnist).or_else(|_| load(DatasetKind::Mnist))?;
     for (part, per_class, prefix) in [(&data.train, 200, "train"), (&data.test, 100, "t10k")] {
         let part = part.subset(&first_of_each_class(part, per_class))?;
         let (h, w, _) = part.shape();

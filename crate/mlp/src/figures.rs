@@ -11,8 +11,8 @@ mod pixel_maps;
 mod plane;
 mod rows;
 
-pub use blackboard::{Weight, blackboard};
-pub use decision::decision;
+pub use blackboard::{Weight, blackboard, blackboard_within};
+pub use decision::{decision, decision_within};
 pub use descent::descent;
 pub use gallery::gallery;
 pub use graph::{Value, graph};

@@ -1,28 +1,36 @@
 // Settings in the address: `#figure=train&lr=0.1&seed=3`, so that “look at this” can be sent. What is as it begins is left out.
 
-/** What the text says, for those settings that a figure has; each becomes what its default is: a number, a list or a word. */
-function settingsFrom(text, defaults) {
-  const settings = { ...defaults };
+/** What the text says, for the settings that a figure has; and in words what of it cannot be used. */
+function settingsFrom(text, kinds) {
+  const settings = initial(kinds);
+  const troubles = [];
   for (const [name, value] of new URLSearchParams(text)) {
-    const before = defaults[name];
-    if (Array.isArray(before)) {
-      const numbers = value.split(",").filter((part) => part.trim() !== "").map(Number);
-      settings[name] = numbers.some(Number.isNaN) ? before : numbers;
-    } else if (typeof before === "number") {
-      settings[name] = Number.isFinite(Number(value)) && value !== "" ? Number(value) : before;
-    } else if (typeof before === "string") {
-      settings[name] = value;
+    const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value;
+    if (name === "figure") {
+      continue;
+    }
+    if (!Object.hasOwn(kinds, name)) {
+      troubles.push(`“${name}” is no setting of this figure. It has: ${Object.keys(kinds).join(", ")}.`);
+      continue;
+    }
+    const kind = kinds[name];
+    const read = kind.read(value.trim());
+    if (read === undefined) {
+      troubles.push(`${name}=${shown} cannot be used. ${name} takes ${kind.takes}; here it is ${kind.write(kind.initial)}, as the figure begins.`);
+    } else {
+      settings[name] = read;
     }
   }
-  return settings;
+  return { settings, troubles };
 }
 
 /** The settings that are not as they begin, as an address says them. */
-function addressOf(figure, settings, defaults) {
+function addressOf(figure, settings, kinds) {
   const words = new URLSearchParams({ figure });
-  for (const [name, value] of Object.entries(settings)) {
-    if (String(value) !== String(defaults[name])) {
-      words.set(name, String(value));
+  for (const [name, kind] of Object.entries(kinds)) {
+    const written = kind.write(settings[name]);
+    if (written !== kind.write(kind.initial)) {
+      words.set(name, written);
     }
   }
   // Commas need no escape here, and people read addresses.
@@ -31,6 +39,7 @@ function addressOf(figure, settings, defaults) {
 
 /** What the page's address says: of which figure, and which settings. */
 function address() {
-  const words = new URLSearchParams(location.hash.slice(1));
-  return { figure: words.get("figure") ?? (location.hash.includes("=") ? "train" : null), text: location.hash.slice(1) };
+  const text = location.hash.slice(1);
+  const words = new URLSearchParams(text);
+  return { figure: words.get("figure") ?? (text.includes("=") ? "train" : null), text };
 }

@@ -28,15 +28,18 @@ function chart(title, lines, bounds = null) {
   const { width, height, left, right, top, bottom } = ROOM;
   const all = lines.flatMap((line) => line.values).filter(Number.isFinite);
   const longest = Math.max(2, ...lines.map((line) => line.values.length));
+  const largest = Math.max(0, ...all);
   // A run that bounces would press all else to the ground.
-  let [low, high] = bounds ?? [0, Math.max(0.5, Math.min(10, ...[Math.max(0, ...all)]))];
+  const [low, high] = bounds ?? [0, Math.max(0.5, Math.min(10, largest))];
+  const isCut = largest > high || lines.some((line) => line.values.includes(null));
+  const cut = isCut ? `Up to ${largest < 1e4 ? fixed(largest, 1) : largest.toExponential(1)}; above ${high} drawn at the edge.` : "";
   const x = (epoch) => left + ((epoch - 1) / (longest - 1)) * (width - left - right);
   const y = (value) => height - bottom - ((Math.min(Math.max(value, low), high) - low) / (high - low)) * (height - top - bottom);
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("role", "img");
   const ends = lines.filter((line) => line.values.length > 0).map((line) => `${line.name} ${fixed(line.values.at(-1), 3)}`);
-  svg.setAttribute("aria-label", `${title} by epoch. Last: ${ends.join(", ") || "no epoch yet"}`);
+  svg.setAttribute("aria-label", `${title} by epoch. Last: ${ends.join(", ") || "no epoch yet"}. ${cut}`);
   draw(svg, "text", { x: width / 2, y: 16, "text-anchor": "middle", class: "pg-title" }, title);
   for (const value of ticks(low, high)) {
     draw(svg, "line", { x1: left, x2: width - right, y1: y(value), y2: y(value), class: "pg-grid" });
@@ -46,6 +49,9 @@ function chart(title, lines, bounds = null) {
     draw(svg, "text", { x: x(epoch), y: height - bottom + 16, "text-anchor": "middle" }, String(epoch));
   }
   draw(svg, "text", { x: (left + width - right) / 2, y: height - 3, "text-anchor": "middle" }, "epoch");
+  if (cut) {
+    draw(svg, "text", { x: width - right, y: top + 14, "text-anchor": "end", class: "pg-cut" }, cut);
+  }
   for (const { kind, values } of lines) {
     const points = values.map((value, place) => `${x(place + 1).toFixed(1)},${y(value ?? high).toFixed(1)}`);
     draw(svg, "polyline", { points: points.join(" "), class: `pg-line ${kind}` });

@@ -1,7 +1,11 @@
-// A canvas to draw a garment on, and what the network says of it.
+// A canvas to draw a garment or a digit on, and what the network says of it.
 
 const SIDE = 140;
 const PEN = 9;
+const HINTS = {
+  garments: "Draw a shirt, a shoe, a bag. Then draw a digit: what does a network say of what it has never seen?",
+  digits: "Draw a digit, 0 to 9, as large as you like. Then draw a shoe: what does a network say of what it has never seen?",
+};
 
 /** The view; `ready` gives the line where a run has begun. */
 function drawing(figure, ready) {
@@ -22,7 +26,7 @@ function drawing(figure, ready) {
     pen.fillStyle = "black";
     pen.fillRect(0, 0, SIDE, SIDE);
     drawn = false;
-    said.replaceChildren(make("p", {}, "Draw a shirt, a shoe, a bag. Then draw a digit: what does a network say of what it has never seen?"));
+    said.replaceChildren(make("p", {}, HINTS[figure.settings.data]));
   }
 
   function stroke(to) {
@@ -74,6 +78,9 @@ function drawing(figure, ready) {
   /** Asks for the newest drawing once the last one is answered. */
   async function refresh() {
     const line = ready();
+    if (!drawn) {
+      said.replaceChildren(make("p", {}, HINTS[figure.settings.data]));
+    }
     if (!element.open || !line || !drawn) {
       return;
     }
@@ -86,7 +93,7 @@ function drawing(figure, ready) {
       latest.asked = false;
       const { data } = pen.getImageData(0, 0, SIDE, SIDE);
       const pixels = Array.from({ length: SIDE * SIDE }, (_, place) => data[4 * place]);
-      const reply = await figure.tell(() => line.ask({ ask: "drawing", pixels }));
+      const reply = await figure.tell(() => line.ask({ ask: "drawing", pixels, room: said.clientWidth - 16 }));
       if (reply && drawn) {
         said.replaceChildren(picture(reply));
       }

@@ -76,9 +76,14 @@ function decades(low, high) {
   return all.filter((value) => value <= 10 ** high * 1.0001);
 }
 
-/** A number with so many digits behind the point, and a true minus. */
+/** A number with so many digits behind the point, and a true minus. The module has null for what is no number. */
 function fixed(value, digits = 4) {
-  return value === null || Number.isNaN(value) ? "–" : value.toFixed(digits).replace("-", "−");
+  if (value === null || Number.isNaN(value)) {
+    return "–";
+  }
+  const written = value.toFixed(digits);
+  const isNegative = written.startsWith("-") && Number(written) !== 0;
+  return value === Infinity ? "∞" : `${isNegative ? "−" : ""}${written.replace("-", "")}`;
 }
 
 /** The one in the middle. */
@@ -86,22 +91,19 @@ function median(values) {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-/** A picture as the library has drawn it: SVG with its own description. */
-function picture(figure) {
-  const element = make("div", { class: "pg-picture", role: "img", "aria-label": figure.words, tabindex: 0 });
+/** A picture as the library has drawn it for this place: SVG with its own description. `kind` says how it looks in the dark. */
+function picture(figure, kind = "pg-drawn") {
+  const element = make("div", { class: `pg-picture ${kind}`, role: "img", "aria-label": figure.words });
   element.innerHTML = figure.svg;
-  // On a phone it is moved sideways rather than made too small to read.
-  const svg = element.querySelector("svg");
-  svg.style.minWidth = `${Math.min(520, svg.width.baseVal.value)}px`;
   return element;
 }
 
-/** A table: the first row and the first column are headings. */
-function table(caption, rows, mark = () => null) {
+/** A table: the first row and the first column are headings. `kind` says how it keeps to a narrow place. */
+function table(caption, rows, kind = "", mark = () => null) {
   const [head, ...body] = rows;
   return make(
     "div",
-    { class: "pg-wide", tabindex: 0, role: "group", "aria-label": caption },
+    { class: `pg-table ${kind}`, role: "group", "aria-label": caption },
     make(
       "table",
       {},

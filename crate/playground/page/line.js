@@ -1,9 +1,10 @@
-// The line to a worker, and the files that lie beside this script: the module and the sample.
+// The line to a worker, and the files that lie beside this script: the module and the samples.
 
 /** Where this script lies, and with it the other files. */
 const HERE = document.currentScript.src;
 
-/** The files of the sample in the order in which the module wants them. */
+/** The data sets in the order in which the module counts their files, and those files. */
+const SAMPLES = ["garments", "digits"];
 const SAMPLE = [
   "train-images-idx3-ubyte.gz",
   "train-labels-idx1-ubyte.gz",
@@ -56,9 +57,9 @@ function compile() {
   return compiled;
 }
 
-/** One worker with a module of its own. */
+/** One worker with a module of its own, and with a sample where one is named. */
 class Line {
-  constructor(needsSample) {
+  constructor(sample) {
     const source = new Blob([WORKER], { type: "text/javascript" });
     this.worker = new Worker(URL.createObjectURL(source));
     this.waiting = new Map();
@@ -68,7 +69,12 @@ class Line {
       this.waiting.delete(id);
       error === undefined ? resolve(ok) : reject(new Error(error));
     };
-    this.ready = this.start(needsSample);
+    this.ready = this.start(sample);
+  }
+
+  /** Ends the worker; what was asked stays without an answer. */
+  end() {
+    this.worker.terminate();
   }
 
   send(task, content) {
@@ -79,11 +85,30 @@ class Line {
     });
   }
 
-  async start(needsSample) {
-    const sample = needsSample ? SAMPLE.map(file) : [];
+  async start(sample) {
+    // Both are fetched at the same time.
+    const files = sample ? this.fetched(sample) : null;
     await this.send("start", await compile());
-    for (const [number, bytes] of (await Promise.all(sample)).entries()) {
-      await this.send("load", { number, bytes });
+    await this.load(files);
+  }
+
+  /** Takes another sample in the place of the one before. */
+  use(sample) {
+    const files = this.fetched(sample);
+    this.ready = this.ready.then(() => this.load(files));
+    return this.ready;
+  }
+
+  /** The files of a sample, each with its number. */
+  fetched(sample) {
+    const first = SAMPLES.indexOf(sample) * SAMPLE.length;
+    const files = SAMPLE.map(async (name, place) => ({ number: first + place, bytes: await file(`${sample}/${name}`) }));
+    return Promise.all(files);
+  }
+
+  async load(files) {
+    for (const one of (await files) ?? []) {
+      await this.send("load", one);
     }
   }
 

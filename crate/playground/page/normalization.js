@@ -4,23 +4,31 @@ FIGURES.normalization = {
   title: "The five forms of one picture",
   question: "Make the picture brighter as a whole. Which form does not notice?",
   notebook: "03_normalization.ipynb",
-  sample: true,
-  defaults: { position: 0, brighter: 0 },
+  sample: () => "garments",
+  settings: { position: whole(0, 0, 1999), brighter: whole(0, -255, 255) },
 
   build(figure) {
     const { line, settings, change } = figure;
     const shown = make("div");
+    // The numbers of each picture as it is, to say how far they have moved.
+    const plain = new Map();
     const latest = new Latest(line, (reply) => {
       const rows = reply.forms.map((form) => [
-        form.name,
-        form.formula,
+        make("span", {}, form.name, make("small", { class: "pg-formula" }, form.formula)),
         ...["smallest", "largest", "mean", "std"].map((key) => fixed(form[key], 3)),
       ]);
-      const head = ["form", "formula", "smallest", "largest", "mean", "standard deviation"];
+      const head = ["form", "smallest", "largest", "mean", "deviation"];
+      if (settings.brighter === 0) {
+        plain.set(settings.position, reply.forms);
+      } else if (plain.has(settings.position)) {
+        const before = plain.get(settings.position);
+        const forms = reply.forms.map(({ name, mean }, place) => ({ name, before: before[place].mean, after: mean }));
+        figure.tried({ key: "brighter", brighter: settings.brighter, forms });
+      }
       figure.root.dataset.mean = reply.forms.map((form) => fixed(form.mean, 3)).join(" ");
-      shown.replaceChildren(picture(reply.figure), table(`The numbers of this ${reply.class}`, [head, ...rows]));
+      shown.replaceChildren(picture(reply.figure), make("p", {}, "Blue is below 0, orange above, white is 0."), table(`The numbers of this ${reply.class}`, [head, ...rows], "pg-forms"));
     });
-    const ask = () => figure.tell(() => latest.ask({ ask: "normalization", ...settings }));
+    const ask = () => figure.tell(() => latest.ask({ ask: "normalization", ...settings, room: figure.room() }));
     const set = (name) => (value) => {
       change(name, value);
       ask();

@@ -1,126 +1,88 @@
-// Fills every place of the page that asks for a figure, when it comes into sight.
+// Fills every place of the page that asks for a figure, when it comes into sight, and follows the page's address.
 
-/** In a lesson: nothing is shown before the reader has committed to a guess. Resolves with the guess. */
-function guess(root) {
-  return new Promise((resolve) => {
-    const input = make("input", { type: "text", required: true, autocomplete: "off" });
-    const form = make("form", {
-      class: "pg-guess",
-      submit: (event) => {
-        event.preventDefault();
-        form.replaceWith(make("p", { class: "pg-guessed" }, `Your guess: ${input.value}`));
-        resolve(input.value);
-      },
-    }, labelled("Your guess, before you look", input), make("button", { class: "pg-button pg-main" }, "Show"));
-    root.append(form);
-  });
-}
-
-/** One figure in its place. */
-async function fill(root, name, text, alone) {
-  const kind = FIGURES[name];
-  root.classList.add("pg-figure");
-  root.setAttribute("role", "group");
-  root.setAttribute("aria-label", root.dataset.title ?? kind.title);
-  const settings = settingsFrom(text, kind.defaults);
-  if (root.dataset.question) {
-    await guess(root);
-  }
-  const body = make("div", { class: "pg-body" });
-  const status = make("p", { class: "pg-status", role: "status", "aria-live": "polite" }, "Fetching the module …");
-  const send = make("a", { class: "pg-send" }, "A link to these settings");
-  const link = () => {
-    const hash = `#${addressOf(name, settings, kind.defaults)}`;
-    send.href = alone ? hash : new URL(`index.html${hash}`, HERE).href;
-    return hash;
-  };
-  root.append(body, status, make("p", {}, send));
-  const figure = {
-    root,
-    body,
-    settings,
-    line: new Line(kind.sample),
-    /** Takes a setting of the reader's, and where the page is about figures alone, into its address. */
-    change(setting, value) {
-      settings[setting] = value;
-      const hash = link();
-      if (alone) {
-        history.replaceState(null, "", hash);
-      }
-    },
-    say(words) {
-      // What is written anew is read out anew.
-      if (status.textContent !== words) {
-        status.textContent = words;
-      }
-      status.classList.remove("pg-trouble");
-    },
-    /** What the module answers, or nothing and a word for the reader. */
-    async tell(ask) {
-      try {
-        const answer = await ask();
-        if (status.classList.contains("pg-trouble")) {
-          figure.say("");
-        }
-        return answer;
-      } catch (error) {
-        status.textContent = error.message;
-        status.classList.add("pg-trouble");
-        return null;
-      }
-    },
-  };
-  link();
-  kind.build(figure);
-  figure.tell(() => figure.line.ready).then(() => {
-    if (status.textContent === "Fetching the module …") {
-      figure.say("");
-    }
-    root.dataset.ready = "yes";
-  });
-}
-
-/** Calls `begin` when the place comes near the window. */
+/** Calls `begin` when the place comes near the window, or onto paper, which has no window. */
 function inSight(root, begin) {
+  const paper = matchMedia("print");
+  const once = () => {
+    watch.disconnect();
+    paper.removeEventListener("change", once);
+    begin();
+  };
   const watch = new IntersectionObserver((entries) => {
     if (entries.some((entry) => entry.isIntersecting)) {
-      watch.disconnect();
-      begin();
+      once();
     }
   }, { rootMargin: "300px" });
   watch.observe(root);
+  // What asks first is there at once; what computes would come too late.
+  if (root.dataset.question) {
+    paper.addEventListener("change", once);
+  }
+}
+
+/** Brings a figure to the top of the window, and keeps it there while those above it grow, until the reader moves. */
+function bringIntoSight(place) {
+  const stop = new AbortController();
+  const watch = new ResizeObserver(() => place.scrollIntoView());
+  stop.signal.addEventListener("abort", () => watch.disconnect());
+  for (const moves of ["wheel", "touchstart", "keydown", "pointerdown"]) {
+    addEventListener(moves, () => stop.abort(), { passive: true, signal: stop.signal });
+  }
+  setTimeout(() => stop.abort(), 5000);
+  place.scrollIntoView();
+  watch.observe(document.body);
 }
 
 /** All figures, one below the other: the playground's page. */
 function playground(root) {
-  const asked = address();
+  const places = {};
   for (const [name, kind] of Object.entries(FIGURES)) {
-    const place = make("div", { "data-figure": name });
-    const notebook = make("p", { class: "pg-notebook" }, "In the course: ", make("code", {}, `cargo lab notebooks/${kind.notebook}`));
+    places[name] = make("div", { "data-figure": name });
+    const notebook = make("p", { class: "pg-notebook" }, "In the course: ", make("code", {}, `notebooks/${kind.notebook}`));
     root.append(make("section", { class: "pg-section", id: `figure-${name}` },
-      make("h2", {}, kind.title), make("p", { class: "pg-question" }, kind.question), place, notebook));
-    inSight(place, () => fill(place, name, asked.figure === name ? asked.text : "", true));
+      make("h2", {}, kind.title), make("p", { class: "pg-question" }, kind.question), places[name], notebook));
   }
-  if (asked.figure) {
-    document.getElementById(`figure-${asked.figure}`)?.scrollIntoView();
+  return places;
+}
+
+/** The figures of the page by their names, and whether its address is theirs alone. */
+function figures() {
+  for (const root of document.querySelectorAll(".playground-figure[data-figure=playground]")) {
+    const notice = make("p", { class: "pg-trouble", role: "alert" });
+    root.append(notice);
+    return { places: playground(root), alone: true, notice };
   }
-  // An address that somebody pastes into the open page.
-  addEventListener("hashchange", () => {
-    if (location.hash.includes("figure=")) {
-      location.reload();
+  const places = {};
+  for (const root of document.querySelectorAll(".playground-figure")) {
+    if (root.dataset.figure in FIGURES) {
+      places[root.dataset.figure] ??= root;
     }
-  });
+  }
+  return { places, alone: false, notice: null };
 }
 
 function start() {
-  for (const root of document.querySelectorAll(".playground-figure")) {
-    const { figure, settings = "" } = root.dataset;
-    if (figure === "playground") {
-      playground(root);
-    } else if (figure in FIGURES) {
-      inSight(root, () => fill(root, figure, settings, false));
+  const { places, alone, notice } = figures();
+  const follow = () => {
+    const { figure, text } = address();
+    const place = figure ? places[figure] : null;
+    if (notice) {
+      const names = Object.keys(places).join(", ");
+      notice.textContent = figure && !place ? `There is no figure “${figure}”. There are: ${names}.` : "";
     }
+    if (place) {
+      built.has(place) ? refill(place, text) : (place.dataset.settings = text);
+      bringIntoSight(place.closest("section") ?? place);
+    } else if (notice && figure) {
+      bringIntoSight(notice);
+    }
+  };
+  follow();
+  for (const [name, root] of Object.entries(places)) {
+    inSight(root, () => fill(root, name, root.dataset.settings ?? "", alone));
   }
+  // An address that somebody pastes into the open page, or a link to settings.
+  addEventListener("hashchange", follow);
 }
 
 document.readyState === "loading" ? addEventListener("DOMContentLoaded", start) : start();

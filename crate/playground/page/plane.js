@@ -8,8 +8,12 @@ FIGURES.plane = {
   title: "Bend the plane",
   question: "How many hidden units does it take until the border closes around the middle?",
   notebook: "04_multi_layer_perceptron.ipynb",
-  sample: false,
-  defaults: { units: 2, activation: "relu", lr: 0.03, seed: 0 },
+  settings: {
+    units: whole(2, 1, 32),
+    activation: word("relu", ACTIVATIONS),
+    lr: number(0.03, 1e-6, 10),
+    seed: whole(0, 0, Number.MAX_SAFE_INTEGER),
+  },
 
   build(figure) {
     const { line, settings, change } = figure;
@@ -23,10 +27,14 @@ FIGURES.plane = {
       numbers.textContent = `After ${reply.steps} steps: loss ${fixed(reply.loss)}, ${fixed(reply.right * 100, 1)} % of the points right.`;
       figure.root.dataset.steps = reply.steps;
       figure.root.dataset.right = reply.right;
-      shown.replaceChildren(picture(reply.figure));
+      // Its lines are dark on light ground, which lies in a picture: inverted, they would be lost.
+      shown.replaceChildren(picture(reply.figure, "pg-toned"));
     }
 
     async function begin() {
+      if (turn > 0) {
+        figure.say("");
+      }
       turn += 1;
       const reply = await figure.tell(() => line.ask({ ask: "plane", ...settings }));
       if (reply) {
@@ -50,6 +58,7 @@ FIGURES.plane = {
         await new Promise(requestAnimationFrame);
       }
       figure.say(numbers.textContent);
+      figure.tried({ key: JSON.stringify(settings), units: settings.units, right: Number(figure.root.dataset.right) });
     }
 
     const set = (name) => (value) => {
@@ -59,7 +68,7 @@ FIGURES.plane = {
     figure.body.append(
       make("div", { class: "pg-controls" },
         slider("Hidden units", range(1, 16), settings.units, String, set("units")),
-        choice("Activation", [["relu", "ReLU"], ["sigmoid", "sigmoid"], ["tanh", "tanh"], ["identity", "none"]], settings.activation, set("activation")),
+        choice("Activation", ACTIVATIONS, settings.activation, set("activation")),
         slider("Learning rate", decades(-4, 0), settings.lr, String, set("lr")),
         slider("Seed", range(0, 9), settings.seed, String, set("seed"))),
       make("div", { class: "pg-buttons" },

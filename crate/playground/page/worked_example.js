@@ -6,15 +6,20 @@ const NAMES = {
   output: (row, column) => `W_z[${row}, ${column}]`,
 };
 const COLUMNS = { hidden: 2, output: 3 };
-/** The second hidden unit is 0 on all three samples: what leads into it and out of it changes nothing, until it wakes. */
-const dead = (matrix, row, column) => (matrix === "hidden" ? column === 1 : row === 2);
+/** The place of W_h[1, 1], which leads from the first input into the second unit. */
+const WAKING = 3;
+/** What leads into the second hidden unit and out of it: as the lecture prints them, the unit is 0 on all three samples, and they change
+    nothing until it wakes. */
+const second = (matrix, row, column) => (matrix === "hidden" ? column === 1 : row === 2);
 
 FIGURES["worked-example"] = {
   title: "The lecture's example, with your hand on every weight",
   question: "The loss begins at 1.2731. Which weights can be moved without changing it, and from where on do they change it?",
   notebook: "04_multi_layer_perceptron.ipynb",
-  sample: false,
-  defaults: { ...PRINTED },
+  settings: {
+    hidden: list(PRINTED.hidden, number(0, -1000, 1000), 6, 6, "the 6 numbers of W_h, row by row"),
+    output: list(PRINTED.output, number(0, -1000, 1000), 9, 9, "the 9 numbers of W_z, row by row"),
+  },
 
   build(figure) {
     const { line, settings, change } = figure;
@@ -22,6 +27,7 @@ FIGURES["worked-example"] = {
     const loss = make("output", { class: "pg-loss" });
     const numbers = make("div");
     const board = make("div");
+    const state = make("span", {}, "which is dead");
     const sliders = { hidden: [], output: [] };
     const sleeping = [];
 
@@ -30,7 +36,7 @@ FIGURES["worked-example"] = {
       return range(0, settings[matrix].length / width - 1).map((row) => settings[matrix].slice(row * width, (row + 1) * width));
     };
     const ask = (more = {}) =>
-      figure.tell(() => latest.ask({ ask: "worked-example", hidden: pack("hidden"), output: pack("output"), ...more }));
+      figure.tell(() => latest.ask({ ask: "worked-example", hidden: pack("hidden"), output: pack("output"), room: figure.room(), ...more }));
 
     function group(matrix, title) {
       const set = make("fieldset", {}, make("legend", {}, title));
@@ -43,7 +49,7 @@ FIGURES["worked-example"] = {
           ask();
         });
         sliders[matrix].push(one);
-        if (dead(matrix, row, column)) {
+        if (second(matrix, row, column)) {
           one.hidden = true;
           sleeping.push(one);
         }
@@ -54,18 +60,28 @@ FIGURES["worked-example"] = {
 
     function show(reply) {
       loss.textContent = `loss ${fixed(reply.loss)}`;
-      figure.root.dataset.loss = reply.loss.toFixed(4);
-      const rows = reply.x.map((x, n) => [
-        `${n + 1}: x = (${x[1]}, ${x[2]})`,
-        ...reply.h[n].map((value) => fixed(value, 3)),
-        ...reply.relu[n].map((value) => fixed(value, 3)),
-        ...reply.z[n].map((value) => fixed(value, 3)),
-        ...reply.y_hat[n].map((value) => fixed(value, 3)),
-        fixed(-Math.log(reply.y_hat[n][reply.labels[n]]), 3),
-      ]);
-      const head = ["sample", "h₁", "h₂", "a₁", "a₂", "z₁", "z₂", "z₃", "ŷ₁", "ŷ₂", "ŷ₃", "−log ŷ"];
-      const right = (row, column) => (column === 7 + reply.labels[row] ? { class: "pg-label" } : null);
-      numbers.replaceChildren(table("Forward, sample by sample; the right class of each stands out", [head, ...rows], right));
+      figure.root.dataset.loss = fixed(reply.loss);
+      // A sample a column: twelve numbers one below the other fit on a phone, beside one another they do not.
+      const line = (name, values) => [name, ...values.map((value) => fixed(value, 3))];
+      const lines = (sign, matrix) => matrix[0].map((_, place) => line(`${sign}${"₁₂₃"[place]}`, matrix.map((row) => row[place])));
+      const head = ["sample", ...reply.x.map((x) => `(${x[1]}, ${x[2]})`)];
+      const rows = [
+        ...lines("h", reply.h),
+        ...lines("a", reply.relu),
+        ...lines("z", reply.z),
+        ...lines("ŷ", reply.y_hat),
+        line("−log ŷ", reply.y_hat.map((row, n) => -Math.log(row[reply.labels[n]]))),
+      ];
+      // ŷ₁ stands in the eighth row.
+      const right = (row, column) => (row === 7 + reply.labels[column] ? { class: "pg-label" } : null);
+      numbers.replaceChildren(table("Forward, a sample a column; ŷ of the right class of each stands out", [head, ...rows], "", right));
+      const awake = reply.relu.flatMap((row, n) => (row[1] > 0 ? [n + 1] : []));
+      state.textContent = awake.length > 0 ? `which is above 0 on sample ${awake.join(" and ")}` : "which is dead";
+      const [W_h, W_z] = [reply.hidden.flat(), reply.output.flat()];
+      const others = W_h.every((value, place) => place === WAKING || value === PRINTED.hidden[place]);
+      if (others && String(W_z) === String(PRINTED.output)) {
+        figure.tried({ key: W_h[WAKING], value: W_h[WAKING], loss: reply.loss });
+      }
       board.replaceChildren(picture(reply.figure));
       for (const matrix of ["hidden", "output"]) {
         const flat = reply[matrix].flat();
@@ -92,7 +108,7 @@ FIGURES["worked-example"] = {
         button("A hundred steps", () => ask({ steps: 100, lr: 0.1 })),
         button("The lecture's weights", back)),
       make("div", { class: "pg-two" }, ...groups),
-      labelled("Show the weights of the second hidden unit, which is dead", wake),
+      labelled(make("span", {}, "Show the weights of the second hidden unit, ", state), wake),
       numbers,
       board,
     );

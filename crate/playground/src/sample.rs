@@ -1,15 +1,16 @@
-//! The part of Fashion-MNIST that the page brings along: the files that `mlp` embeds, which here lie beside the page, because not
-//! every figure needs them.
+//! The parts of Fashion-MNIST and of MNIST that the page brings along. The first are the files that `mlp` embeds; all of them lie
+//! beside the page here, because not every figure needs them.
 
 use std::sync::Arc;
 
-use mlp::data::{FASHION_MNIST_CLASSES, idx};
+use mlp::data::{FASHION_MNIST_CLASSES, MNIST_CLASSES, idx};
 use mlp::{Result, Samples};
 use ndarray::Axis;
 
 use crate::session::refused;
 
-/// The files in the order in which the page hands them over.
+/// The files of a data set in the order in which the page hands them over: those of Fashion-MNIST first, then those of MNIST, which
+/// have the same names.
 pub const FILES: [&str; 4] = [
     "train-images-idx3-ubyte.gz",
     "train-labels-idx1-ubyte.gz",
@@ -17,29 +18,49 @@ pub const FILES: [&str; 4] = [
     "t10k-labels-idx1-ubyte.gz",
 ];
 
-/// The sample, as far as it has arrived.
+/// What the pictures show.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// Those of Fashion-MNIST.
+    #[default]
+    Garments,
+    /// Those of MNIST.
+    Digits,
+}
+
+/// The sample of one data set, as far as it has arrived.
 #[derive(Default)]
 pub struct Sample {
+    kind: Kind,
     files: [Vec<u8>; 4],
     parts: Option<(Samples, Samples)>,
 }
 
 impl Sample {
-    /// Takes one of [`FILES`].
+    /// Takes one of [`FILES`]; the first of another data set puts away what has arrived of this one.
     ///
     /// # Errors
     /// There is no such file.
     pub fn load(&mut self, number: usize, bytes: Vec<u8>) -> Result<()> {
-        let place = self.files.get_mut(number).ok_or_else(|| {
-            refused(
-                "file",
-                number,
-                format!("there are {}, counted from 0", FILES.len()),
-            )
-        })?;
-        *place = bytes;
+        let kind = match number / FILES.len() {
+            0 => Kind::Garments,
+            1 => Kind::Digits,
+            _ => return Err(refused("file", number, "there are 8, counted from 0")),
+        };
+        if kind != self.kind {
+            *self = Self {
+                kind,
+                ..Self::default()
+            };
+        }
+        self.files[number % FILES.len()] = bytes;
         self.parts = None;
         Ok(())
+    }
+
+    /// What its pictures show.
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// What is learned from, and what is tested with.
@@ -50,7 +71,11 @@ impl Sample {
         let parts = if let Some(parts) = self.parts.take() {
             parts
         } else {
-            let classes: Arc<[String]> = FASHION_MNIST_CLASSES.map(str::to_owned).into();
+            let classes = match self.kind {
+                Kind::Garments => FASHION_MNIST_CLASSES,
+                Kind::Digits => MNIST_CLASSES,
+            };
+            let classes: Arc<[String]> = classes.map(str::to_owned).into();
             (self.part(0, &classes)?, self.part(2, &classes)?)
         };
         Ok(self.parts.insert(parts))
@@ -70,12 +95,30 @@ pub(crate) mod tests {
     /// The files of the library's own folder.
     pub(crate) fn whole() -> Sample {
         let mut sample = Sample::default();
-        for (number, name) in FILES.iter().enumerate() {
-            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../mlp/assets/fashion-mnist-sample");
-            let bytes = std::fs::read(std::path::Path::new(folder).join(name)).unwrap();
-            sample.load(number, bytes).unwrap();
-        }
+        load(&mut sample, 0, "../mlp/assets/fashion-mnist-sample");
         sample
+    }
+
+    /// Hands the files of a folder over, as numbers from `first` on.
+    pub(crate) fn load(sample: &mut Sample, first: usize, folder: &str) {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        for (number, name) in FILES.iter().enumerate() {
+            let bytes = std::fs::read(folder.join(name)).unwrap();
+            sample.load(first + number, bytes).unwrap();
+        }
+    }
+
+    #[test]
+    fn digits_take_the_place_of_garments() {
+        let mut sample = whole();
+        load(&mut sample, FILES.len(), "assets/mnist-sample");
+        assert_eq!(sample.kind(), Kind::Digits);
+        let (train, test) = sample.parts().unwrap();
+        assert_eq!((train.len(), test.len()), (2000, 1000));
+        assert_eq!(train.classes[7], "7");
+        assert_eq!(train.class_counts(), vec![200; 10]);
+        sample.load(0, Vec::new()).unwrap();
+        assert!(sample.parts().is_err(), "one file of garments makes no sample");
     }
 
     #[test]

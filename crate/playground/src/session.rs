@@ -60,7 +60,7 @@ impl Session {
             }
             Question::Epoch => self.training.run_mut()?.epoch(),
             Question::Look(look) => self.training.look(look),
-            Question::Drawing(drawing) => drawing.answer(self.training.run()?),
+            Question::Drawing(drawing) => drawing.answer(self.training.run()?, self.sample.kind()),
             Question::WorkedExample(weights) => weights.answer(),
             Question::Normalization(picture) => picture.answer(&self.sample.parts()?.0),
             Question::Plane(settings) => self.plane.insert(settings.begin()?).draw(),

@@ -31,6 +31,9 @@ pub struct Arguments {
     /// Makes all of it anew, also what an earlier run has left to go on with; what cargo has compiled stays
     #[arg(long)]
     pub full: bool,
+    /// Where readers get the project; without it the pages say whom to ask
+    #[arg(long, value_name = "ADDRESS")]
+    pub repository: Option<String>,
     /// Opens the site when it is made
     #[arg(long)]
     pub open: bool,
@@ -56,7 +59,13 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     })?;
     step(&board, "pages", 30, || {
         let source = source::ready(project)?;
-        sphinx::pages(project, &python, &source, &beside, &out)
+        let repository = arguments.repository.as_deref().unwrap_or_default();
+        sphinx::Pages {
+            source: &source,
+            beside: &beside,
+            repository,
+        }
+        .make(project, &python, &out)
     })?;
     step(&board, "library's pages", 60, || {
         source::copy(&api::ready(project)?, &out.join("api"))?;

@@ -25,39 +25,61 @@ struct Package {
     manifest_path: PathBuf,
 }
 
-/// Makes the pages of `source` in `out`, with the files of `beside` for them to use, the playground's among them.
-pub fn pages(project: &Project, python: &Path, source: &Path, beside: &Path, out: &Path) -> Result<()> {
-    formula_style(project, &beside.join("formulas"))?;
-    let doctrees = project.path(WORK).join("doctrees");
-    let mut sphinx = Command::new(python);
-    sphinx
-        .args([
-            "-m",
-            "sphinx",
-            "--quiet",
-            "--builder",
-            "html",
-            "--fail-on-warning",
-            "--keep-going",
-        ])
-        .arg("--conf-dir")
-        .arg(project.path("crate/site/sphinx"))
-        .arg("--doctree-dir")
-        .arg(&doctrees)
-        .arg(source)
-        .arg(out)
-        .env(
-            "SITE_PROGRAM",
-            std::env::current_exe().context("the program's own path cannot be read")?,
-        )
-        .env("SITE_STATIC", beside)
-        .env("PYTHONDONTWRITEBYTECODE", "1");
-    if let Err(error) = command::output(&mut sphinx) {
-        // What Sphinx has complained about once it keeps, and does not complain about again.
-        let _ = std::fs::remove_dir_all(doctrees);
-        return Err(error.context("the pages cannot be made"));
+/// What the pages are made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Pages<'a> {
+    /// The folder of pages and notebooks.
+    pub source: &'a Path,
+    /// Files for pages to use, the playground's among them.
+    pub beside: &'a Path,
+    /// The project's address, or nothing where nobody has given one.
+    pub repository: &'a str,
+}
+
+impl Pages<'_> {
+    /// Makes the pages in `out`.
+    ///
+    /// # Errors
+    /// What Sphinx complains of, a warning as well.
+    pub fn make(self, project: &Project, python: &Path, out: &Path) -> Result<()> {
+        let Self {
+            source,
+            beside,
+            repository,
+        } = self;
+        formula_style(project, &beside.join("formulas"))?;
+        let doctrees = project.path(WORK).join("doctrees");
+        let mut sphinx = Command::new(python);
+        sphinx
+            .args([
+                "-m",
+                "sphinx",
+                "--quiet",
+                "--builder",
+                "html",
+                "--fail-on-warning",
+                "--keep-going",
+            ])
+            .arg("--conf-dir")
+            .arg(project.path("crate/site/sphinx"))
+            .arg("--doctree-dir")
+            .arg(&doctrees)
+            .arg(source)
+            .arg(out)
+            .env(
+                "SITE_PROGRAM",
+                std::env::current_exe().context("the program's own path cannot be read")?,
+            )
+            .env("SITE_STATIC", beside)
+            .env("SITE_REPOSITORY", repository)
+            .env("PYTHONDONTWRITEBYTECODE", "1");
+        if let Err(error) = command::output(&mut sphinx) {
+            // What Sphinx has complained about once it keeps, and does not complain about again.
+            let _ = std::fs::remove_dir_all(doctrees);
+            return Err(error.context("the pages cannot be made"));
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Puts the style sheet and the font of formulas into `to`, from the crate that draws them.

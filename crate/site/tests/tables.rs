@@ -20,7 +20,18 @@ struct Place {
     figure: String,
     title: String,
     question: String,
+    guess: Guess,
+    outcome: String,
+    answer: Option<String>,
     settings: Option<String>,
+}
+
+/// What the reader gives before the figure shows itself.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Guess {
+    Number { number: String, low: f64, high: f64 },
+    Choice { choices: Vec<String> },
 }
 
 #[derive(Debug, Deserialize)]
@@ -47,12 +58,25 @@ fn table<T: for<'a> Deserialize<'a>>(name: &str) -> T {
     toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// A cell of a notebook, by its id.
-fn cell(notebook: &str, id: &str) -> Option<Value> {
+/// A notebook's cells.
+fn cells(notebook: &str) -> Vec<Value> {
     let text = std::fs::read_to_string(project().join(format!("notebooks/{notebook}.ipynb"))).unwrap();
     let notebook: Value = serde_json::from_str(&text).unwrap();
-    let cells = notebook["cells"].as_array().unwrap();
-    cells.iter().find(|cell| cell["id"] == id).cloned()
+    notebook["cells"].as_array().unwrap().clone()
+}
+
+/// A cell of a notebook, by its id.
+fn cell(notebook: &str, id: &str) -> Option<Value> {
+    cells(notebook).into_iter().find(|cell| cell["id"] == id)
+}
+
+/// The ids of a notebook's cells in their order.
+fn ids(notebook: &str) -> Vec<String> {
+    let cells = cells(notebook);
+    cells
+        .iter()
+        .filter_map(|cell| cell["id"].as_str().map(str::to_owned))
+        .collect()
 }
 
 #[test]
@@ -69,11 +93,31 @@ fn each_place_names_a_cell_and_asks_a_question() {
             !place.title.is_empty() && !place.figure.contains(' '),
             "{place:?}"
         );
+        match &place.guess {
+            Guess::Number { number, low, high } => assert!(!number.is_empty() && low < high, "{place:?}"),
+            Guess::Choice { choices } => assert!(choices.len() > 1, "{place:?}"),
+        }
+        let outcomes = std::fs::read_to_string(project().join("crate/playground/page/outcomes.js")).unwrap();
+        assert!(
+            outcomes.contains(&format!("\"{}\": {{", place.outcome)),
+            "{place:?}: no such outcome"
+        );
         let settings = place.settings.unwrap_or_default();
         assert!(
             settings.is_empty() || settings.split('&').all(|word| word.contains('=')),
             "{settings}"
         );
+    }
+}
+
+#[test]
+fn no_answer_stands_above_its_figure() {
+    for place in table::<Places>("places.toml").place {
+        let Some(answer) = &place.answer else { continue };
+        let order = |id: &str| ids(&place.notebook).iter().position(|other| other == id);
+        let (figure, answer) = (order(&place.after), order(answer));
+        assert!(answer.is_some(), "{place:?}: there is no such answer");
+        assert!(figure < answer, "{place:?}: the answer is read first");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::rows::{Rows, begin, words};
+use super::rows::{READABLE, Rows, begin, words};
 use crate::{
     Result,
     plot::Figure,
@@ -35,6 +35,14 @@ const HALF: f64 = 380.0;
 /// # Errors
 /// A weight that the example does not have.
 pub fn blackboard(weights: &Weights, watched: &[(&str, Weight)]) -> Result<Figure> {
+    blackboard_within(f64::INFINITY, weights, watched)
+}
+
+/// [`blackboard`] for a page so many pixels wide: on a narrow one its halves stand one below the other.
+///
+/// # Errors
+/// As there.
+pub fn blackboard_within(page: f64, weights: &Weights, watched: &[(&str, Weight)]) -> Result<Figure> {
     let (x, y) = (inputs(), labels());
     let (forward, gradients) = (weights.forward(&x, &y)?, weights.gradients(&x, &y)?);
     let right: Vec<(String, f64)> = y
@@ -70,16 +78,19 @@ pub fn blackboard(weights: &Weights, watched: &[(&str, Weight)]) -> Result<Figur
         marked: None,
     };
     let top = 40.0;
-    let size = (2.0 * HALF, top + left.height().max(rows.height()) + 12.0);
-    let mut svg = begin(size);
+    let places = beside_or_below(page, &left);
+    let height = (left.height()).max(places.1 + rows.height());
+    let width = places.0 + HALF;
+    let mut svg = begin((width, top + height + 12.0));
     // Writing into a string cannot fail.
     let _ = write!(
         svg,
-        r#"<text x="{HALF}" y="26" font-size="17" text-anchor="middle">loss {:.4}</text>"#,
+        r#"<text x="{}" y="26" font-size="17" text-anchor="middle">loss {:.4}</text>"#,
+        width / 2.0,
         forward.loss
     );
     left.write(&mut svg, (0.0, top), HALF);
-    rows.write(&mut svg, (HALF, top), HALF);
+    rows.write(&mut svg, (places.0, top + places.1), HALF);
     svg.push_str("</svg>");
     let alt = format!(
         "Loss {:.4}. ŷ of the right class: {}. Gradients: {}",
@@ -90,9 +101,33 @@ pub fn blackboard(weights: &Weights, watched: &[(&str, Weight)]) -> Result<Figur
     Ok(Figure::new(svg, alt))
 }
 
+/// Where the second half begins, seen from the first.
+fn beside_or_below(page: f64, first: &Rows) -> (f64, f64) {
+    if page >= 2.0 * HALF * READABLE {
+        (HALF, 0.0)
+    } else {
+        (0.0, first.height())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn on_a_narrow_page_the_halves_stand_below_one_another() -> Result<()> {
+        let watched = [("w", Weight::Output(1, 0))];
+        let wide = blackboard(&Weights::printed(), &watched)?;
+        let narrow = blackboard_within(320.0, &Weights::printed(), &watched)?;
+        assert!(wide.svg().starts_with(r#"<svg width="760""#), "{}", wide.svg());
+        assert!(
+            narrow.svg().starts_with(r#"<svg width="380""#),
+            "{}",
+            narrow.svg()
+        );
+        assert_eq!(wide.alt(), narrow.alt());
+        Ok(())
+    }
 
     #[test]
     fn the_slides_numbers_are_on_the_board() -> Result<()> {

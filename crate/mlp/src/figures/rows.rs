@@ -15,6 +15,9 @@ const HEAD: f64 = 34.0;
 const NAMES: f64 = 92.0;
 const NUMBERS: f64 = 62.0;
 
+/// The share of its size that a drawing may shrink to on a narrow page.
+pub(super) const READABLE: f64 = 0.8;
+
 /// Bars with a heading.
 pub(super) struct Rows<'a> {
     pub(super) title: &'a str,

@@ -6,6 +6,7 @@ use ndarray::{Array3, Axis};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::columns;
 use crate::session::shown;
 
 /// Which picture.
@@ -16,6 +17,8 @@ pub struct Picture {
     pub position: usize,
     /// What is added to each of its pixels; they stay within 0 and 255.
     pub brighter: i16,
+    /// How many pixels wide the place for the drawing is.
+    pub room: f64,
 }
 
 impl Picture {
@@ -65,9 +68,9 @@ impl Picture {
         }
         let names = forms.map(|(name, _, _)| name.to_owned());
         let figure = pixel_maps(
-            "One picture, five forms: blue below 0, orange above",
+            "One picture, five forms",
             &maps,
-            forms.len(),
+            columns(self.room, forms.len()),
             &names,
         )?;
         Ok(json!({
@@ -89,8 +92,8 @@ mod tests {
         let (train, _) = sample.parts().unwrap();
         let means = |brighter| -> Vec<f64> {
             let reply = Picture {
-                position: 0,
                 brighter,
+                ..Picture::default()
             }
             .answer(train)
             .unwrap();
@@ -105,7 +108,7 @@ mod tests {
         assert!(
             Picture {
                 position: 2000,
-                brighter: 0
+                ..Picture::default()
             }
             .answer(train)
             .is_err()

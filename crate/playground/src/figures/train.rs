@@ -12,6 +12,7 @@ use ndarray::Array3;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::columns;
 use crate::session::{not_begun, refused, shown};
 
 /// As many units a layer as a page trains without making its reader wait.
@@ -20,6 +21,8 @@ const WIDEST: usize = 1024;
 const DEEPEST: usize = 4;
 /// Units whose weights are shown, and wrong answers.
 const SHOWN: usize = 16;
+/// As many of them beside one another as a wide page has.
+const BESIDE: usize = 8;
 
 /// What a run of training needs, as the page's address writes it.
 #[derive(Debug, Clone, Deserialize)]
@@ -88,10 +91,20 @@ impl Settings {
     }
 }
 
-/// What to draw of a run.
+/// What to draw of a run, and where.
 #[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(tag = "at", rename_all = "kebab-case")]
-pub enum Look {
+pub struct Look {
+    /// Which drawing.
+    pub at: View,
+    /// How many pixels wide the place for it is.
+    #[serde(default)]
+    pub room: f64,
+}
+
+/// What can be drawn of a run.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum View {
     /// The weights of the first layer's units as pictures.
     Weights,
     /// Which class was taken for which.
@@ -137,10 +150,11 @@ impl Training {
     /// None has begun, or it has no epoch yet and the drawing needs one.
     pub fn look(&self, look: Look) -> Result<Value> {
         let run = self.run()?;
-        match look {
-            Look::Weights => run.weights(),
-            Look::Confusion => run.confusion(),
-            Look::Wrong => run.wrong(),
+        let columns = columns(look.room, BESIDE);
+        match look.at {
+            View::Weights => run.weights(columns),
+            View::Confusion => run.confusion(),
+            View::Wrong => run.wrong(columns),
         }
     }
 }
@@ -277,7 +291,7 @@ impl Run {
         self.report.as_ref().ok_or_else(|| not_begun("epoch"))
     }
 
-    fn weights(&self) -> Result<Value> {
+    fn weights(&self, columns: usize) -> Result<Value> {
         let weights: Vec<Vec<f32>> = self.model.parameters()[0].to_vec2()?;
         let (height, width, _) = self.samples().shape();
         let hidden = self.model.sizes().len() > 2;
@@ -299,7 +313,7 @@ impl Run {
         } else {
             "Weights of each class".to_owned()
         };
-        let mut reply = shown(&pixel_maps(&title, &maps, 8, &names)?);
+        let mut reply = shown(&pixel_maps(&title, &maps, columns, &names)?);
         if hidden && self.model.activation() == Activation::Relu {
             reply["dead"] = json!(dead_units(&self.model, &self.train)?);
         }
@@ -312,7 +326,7 @@ impl Run {
         Ok(json!({ "classes": &confusion.classes[..], "counts": counts, "recall": confusion.recall() }))
     }
 
-    fn wrong(&self) -> Result<Value> {
+    fn wrong(&self, columns: usize) -> Result<Value> {
         let report = self.report()?;
         let wrong = report.wrong();
         let samples = self.test.samples();
@@ -325,7 +339,7 @@ impl Run {
                 "Wrong answers on test images",
                 samples,
                 &shown_ones,
-                8,
+                columns,
                 |position| {
                     format!(
                         "said {}\nis {}",
@@ -385,11 +399,16 @@ mod tests {
                 .collect()
         };
         assert_eq!(numbers(&training.run().unwrap().history), numbers(&history));
-        for look in [Look::Weights, Look::Wrong] {
-            let drawn = training.look(look).unwrap();
-            assert!(drawn["svg"].as_str().unwrap().starts_with("<svg"), "{look:?}");
+        let look = |at, room| training.look(Look { at, room }).unwrap();
+        let width = |drawn: &Value| -> f64 {
+            let svg = drawn["svg"].as_str().unwrap();
+            svg.split('"').nth(1).unwrap().parse().unwrap()
+        };
+        for at in [View::Weights, View::Wrong] {
+            let (wide, narrow) = (width(&look(at, 720.0)), width(&look(at, 320.0)));
+            assert!(wide > 600.0 && narrow < 400.0, "{at:?}: {wide} {narrow}");
         }
-        let confusion = training.look(Look::Confusion).unwrap();
+        let confusion = look(View::Confusion, 720.0);
         let counts = confusion["counts"].as_array().unwrap().iter();
         let all: u64 = counts
             .flat_map(|row| row.as_array().unwrap())

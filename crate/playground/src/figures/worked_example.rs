@@ -1,7 +1,7 @@
 //! The lecture's example on three samples, with the reader's weights.
 
 use mlp::Result;
-use mlp::figures::{Weight, blackboard};
+use mlp::figures::{Weight, blackboard_within};
 use mlp::worked_example::{self, inputs, labels};
 use ndarray::{Array2, Axis};
 use serde::Deserialize;
@@ -24,6 +24,8 @@ pub struct Weights {
     pub steps: usize,
     /// Their learning rate.
     pub lr: f64,
+    /// How many pixels wide the place for the drawing is.
+    pub room: f64,
 }
 
 impl Weights {
@@ -70,7 +72,7 @@ impl Weights {
             "hidden": rows(&weights.hidden),
             "output": rows(&weights.output),
             "slopes": { "hidden": rows(&gradients.hidden), "output": rows(&gradients.output) },
-            "figure": shown(&blackboard(&weights, &watched)?),
+            "figure": shown(&blackboard_within(self.room, &weights, &watched)?),
         }))
     }
 }

@@ -17,6 +17,8 @@ use super::tally::Tally;
 /// Where the site is made, and the pictures of it, apart from a reader's own.
 const SITE: &str = "target/site-test/site";
 const PICTURES: &str = "target/site-test";
+/// What the pages then call the project's address; nobody goes there.
+const REPOSITORY: &str = "https://example.org/mlp";
 /// Brings along axe-core, which knows the usual faults of pages. Of the package its one file is wanted, not what it uses.
 const AXE: &str = "axe-playwright-python==0.1.8";
 
@@ -29,12 +31,14 @@ pub(super) fn test(project: &Project) -> Result<Tally> {
         Command::new(program)
             .arg("--out")
             .arg(&site)
+            .args(["--repository", REPOSITORY])
             .current_dir(project.root()),
     )?;
     let axe = axe(project, &ready.environment)?;
     let mut variables = vec![
         ("PROJECT", project.root().as_os_str().to_owned()),
         ("SITE", site.into_os_string()),
+        ("REPOSITORY", REPOSITORY.into()),
         ("OUT", project.path(PICTURES).into_os_string()),
         ("AXE", axe.into_os_string()),
     ];

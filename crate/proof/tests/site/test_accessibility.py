@@ -4,7 +4,7 @@ import os
 import pathlib
 import unittest
 
-from website import PAGES, PHONE, SHOWN, Visitor
+from website import PAGES, PHONE, SHOWN, Visitor, guess
 
 AXE = pathlib.Path(os.environ["AXE"]).read_text()
 GRAVE = ("serious", "critical")
@@ -36,7 +36,21 @@ class Accessibility(unittest.TestCase):
     def test_on_a_phone(self):
         self.each([name for name in PAGES if "/" not in name], size=PHONE)
 
-    @unittest.skipUnless("playground.html" in PAGES, "the site was made without the playground")
+    def test_guesses_and_what_came_out(self):
+        for name in ("03_normalization", "04_multi_layer_perceptron"):
+            visitor = Visitor(scheme="dark")
+            self.addCleanup(visitor.close)
+            page = visitor.visit(f"notebooks/{name}.html")
+            figures = page.locator(".playground-figure").all()
+            for figure in figures:
+                figure.scroll_into_view_if_needed()
+                figure.locator("form").wait_for()
+            self.assertEqual(faults(page), [], "before the guess")
+            for figure in figures:
+                guess(figure)
+                page.wait_for_function("figure => figure.dataset.ready", arg=figure.element_handle())
+            self.assertEqual(faults(page), [], "after it")
+
     def test_the_figures_when_they_are_there(self):
         for scheme in ("light", "dark"):
             visitor = Visitor(scheme=scheme)

@@ -9,7 +9,7 @@ import gc
 import os
 import unittest
 
-from website import OUT, PAGES, SHOWN, SITE, Server
+from website import OUT, PAGES, REACHED, SHOWN, SITE, Server, address
 
 FIREFOX = os.environ.get("FIREFOX")
 
@@ -62,6 +62,39 @@ class Firefox(unittest.TestCase):
 
         self.firefox.navigate(SITE.as_uri() + "/search.html?q=dead+unit")
         Wait(self.firefox, timeout=20).until(lambda firefox: firefox.find_elements(By.CSS_SELECTOR, "#search-results li a"))
+
+    def wait(self, script, *arguments):
+        """Until a script says so of the page."""
+        from marionette_driver import Wait
+
+        Wait(self.firefox, timeout=60).until(lambda firefox: firefox.execute_script(script, script_args=arguments))
+
+    def test_the_playground_reaches_what_the_library_reaches(self):
+        server = Server()
+        self.addCleanup(server.close)
+        for base in (SITE.as_uri() + "/", server.address):
+            self.firefox.navigate(f"{base}about.html")
+            self.firefox.navigate(f"{base}playground.html#figure=train&{address(REACHED['question'])}&epochs={REACHED['epochs']}")
+            self.wait("return document.querySelector('[data-figure=train]')?.dataset.ready === 'yes';")
+            self.firefox.execute_script("document.querySelector('[data-figure=train] .pg-main').click();")
+            self.wait("return document.querySelector('[data-figure=train]').dataset.epochs === arguments[0];", str(REACHED["epochs"]))
+            accuracy = self.firefox.execute_script("return document.querySelector('[data-figure=train]').dataset.accuracy;")
+            self.assertAlmostEqual(float(accuracy), REACHED["test_accuracy"], delta=0.01)
+            print("Firefox:", self.firefox.execute_script("return document.querySelector('[data-figure=train] .pg-numbers').textContent;"))
+            for figure, setting in [("plane", "units=5"), ("normalization", "brighter=40"), ("worked-example", "")]:
+                self.firefox.execute_script("location.hash = arguments[0];", script_args=(f"figure={figure}&{setting}",))
+                self.wait("return document.querySelector(`[data-figure=${arguments[0]}] svg`) !== null;", figure)
+                wide = self.firefox.execute_script("return document.documentElement.scrollWidth - innerWidth;")
+                self.assertLessEqual(wide, 0, figure)
+
+    def test_a_guess_opens_a_figure_in_a_lesson(self):
+        self.firefox.navigate(f"{SITE.as_uri()}/notebooks/04_multi_layer_perceptron.html")
+        self.firefox.execute_script("document.querySelector('[data-figure=plane]').scrollIntoView();")
+        self.wait("return document.querySelector('[data-figure=plane] form') !== null;")
+        self.firefox.execute_script(
+            "const form = document.querySelector('[data-figure=plane] form'); form.querySelector('input').value = 3; form.querySelector('button').click();"
+        )
+        self.wait("return document.querySelector('[data-figure=plane] svg') !== null;")
 
     def test_a_complaint_would_be_heard(self):
         places = [SITE.as_uri()]

@@ -109,6 +109,14 @@ class Links(unittest.TestCase):
             anchors = OWN[f"notebooks/{notebook.stem}.html"].anchors
             self.assertEqual(wanted - anchors, set(), notebook.name)
 
+    def test_the_first_pages_lead_to_the_lessons_and_to_a_copy_of_ones_own(self):
+        for name in ("index.html", "start.html"):
+            self.assertIn("get.html", OWN[name].links, name)
+            self.assertIn("notebooks/00_start_here.html", OWN[name].links, name)
+            self.assertIn("playground.html", OWN[name].links, name)
+        self.assertRegex(re.sub("<[^>]*>", "", (SITE / "get.html").read_text()), "cargo lab\n")
+        self.assertIn(os.environ.get("REPOSITORY", "https://example.org/mlp"), OWN["get.html"].links)
+
     def test_nothing_is_fetched_from_another_host(self):
         for name, page in {**OWN, **pages("api/")}.items():
             self.assertEqual([url for url in page.fetched if urlsplit(url).netloc], [], name)

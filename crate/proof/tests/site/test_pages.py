@@ -1,8 +1,9 @@
 """Each page, as a file and from a server, wide and narrow, light and dark."""
 
+import base64
 import unittest
 
-from website import PAGES, PHONE, SHOWN, Server, Visitor
+from website import OUT, PAGES, PHONE, SHOWN, Server, Visitor, guess
 
 # Elements that stick out of the page to the right, but for those inside of something that scrolls on its own.
 TOO_WIDE = """() => {
@@ -18,6 +19,24 @@ TOO_WIDE = """() => {
   const page = document.documentElement.scrollWidth > innerWidth ? [`page of ${document.documentElement.scrollWidth}`] : [];
   return page.concat(out.slice(0, 3).map(element => element.outerHTML.slice(0, 120)));
 }"""
+
+
+# The brightness of a picture's pixel inside of its upper left corner, 0 to 255: the ground on which it is drawn.
+CORNER = """async url => {
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  const pen = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height }).getContext("2d");
+  pen.drawImage(image, 0, 0);
+  const [red, green, blue] = pen.getImageData(14, 14, 1, 1).data;
+  return (red + green + blue) / 3;
+}"""
+
+
+def brightness(figure):
+    """How bright the ground of a figure is as the reader sees it."""
+    seen = base64.b64encode(figure.screenshot()).decode()
+    return figure.page.evaluate(CORNER, f"data:image/png;base64,{seen}")
 
 
 class Case(unittest.TestCase):
@@ -71,6 +90,19 @@ class Reading(Case):
             page.locator("#search-results li a").first.wait_for()
             found = page.locator("#search-results li a").all_inner_texts()
             self.assertTrue(any("multi-layer perceptron" in title for title in found), found)
+            # The words around what was found, as a file too.
+            page.locator("#search-results p.context", has_text="dead").first.wait_for()
+            self.quiet(visitor, "search")
+
+    def test_a_heading_is_found_with_its_words(self):
+        server = Server()
+        self.addCleanup(server.close)
+        for base in [None, server.address]:
+            visitor = self.visitor(**({"base": base} if base else {}))
+            page = visitor.visit("search.html?q=ReLU+and+its+derivative")
+            page.locator("#search-results li a", has_text="4. ReLU and its derivative").first.wait_for()
+            # Each result has its own, also the two that lead into the same page.
+            page.wait_for_function("() => document.querySelectorAll('#search-results li').length === document.querySelectorAll('#search-results p.context').length")
             self.quiet(visitor, "search")
 
     def test_what_a_reader_types_into_the_page_is_searched(self):
@@ -94,12 +126,37 @@ class Reading(Case):
         visitor.page.locator("button.theme-change-button[data-mode=light]:visible").click()
         self.assertEqual(visitor.page.locator("html").get_attribute("data-theme"), "light")
 
-    def test_figures_lie_on_white_in_the_dark_too(self):
-        page = self.visitor(scheme="dark").visit("notebooks/03_normalization.html")
-        figures = page.locator(".cell_output img")
-        self.assertGreater(figures.count(), 1)
-        for figure in figures.all():
-            self.assertEqual(figure.evaluate("image => getComputedStyle(image).backgroundColor"), "rgb(255, 255, 255)")
+    def test_in_the_dark_lines_are_light_on_dark_and_photographs_lie_on_gray(self):
+        """The brightest that a figure's corner may be, by what it shows."""
+        seen = set()
+        for name in ("02_softmax_regression", "03_normalization", "04_multi_layer_perceptron"):
+            page = self.visitor(scheme="dark").visit(f"notebooks/{name}.html")
+            for figure in page.locator(".cell_output img").all():
+                if not figure.is_visible():
+                    continue
+                kind = "figure-lines" if "figure-lines" in figure.get_attribute("class") else "figure-card"
+                seen.add(kind)
+                corner = brightness(figure)
+                self.assertLess(corner, 60 if kind == "figure-lines" else 215, f"{name}: {figure.get_attribute('alt')[:60]}")
+        self.assertEqual(seen, {"figure-lines", "figure-card"})
+        light = self.visitor().visit("notebooks/03_normalization.html").locator(".cell_output img:visible").first
+        self.assertEqual(brightness(light), 255)
+
+    def test_on_paper_a_figure_asks_and_leaves_room_for_a_guess(self):
+        visitor = self.visitor()
+        page = visitor.visit("notebooks/04_multi_layer_perceptron.html")
+        page.emulate_media(media="print")
+        figure = page.locator(".playground-place:has([data-figure=plane])")
+        self.assertTrue(figure.locator(".playground-question").is_visible())
+        figure.locator(".pg-on-paper").wait_for()
+        self.assertFalse(figure.locator("form").is_visible())
+        page.emulate_media(media="screen")
+        guess(figure)
+        figure.locator(".pg-picture svg").wait_for()
+        page.emulate_media(media="print")
+        self.assertTrue(figure.locator(".pg-picture svg").is_visible())
+        self.assertFalse(figure.locator("input[type=range]").first.is_visible())
+        page.pdf(path=OUT / "paper-04.pdf")
 
     def test_a_result_is_folded_until_the_reader_opens_it(self):
         page = self.visitor().visit("notebooks/03_normalization.html")

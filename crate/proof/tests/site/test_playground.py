@@ -1,16 +1,14 @@
 """The playground: trained in the page, moved by hand, opened as a file and from a server."""
 
-import json
-import os
-import pathlib
+import gzip
 import statistics
 import time
 import unittest
 
-from website import PHONE, Server, Visitor
+from website import LAPTOP, OUT, PHONE, REACHED, SITE, Server, Visitor, address
 
-REACHED = json.loads((pathlib.Path(os.environ["PROJECT"]) / "crate/playground/tests/reached.json").read_text())
 PAGE = "playground.html"
+FIGURES = ("train", "worked-example", "normalization", "plane")
 # Seconds that a busy machine may take for what takes one.
 PATIENCE = 60_000
 
@@ -23,9 +21,15 @@ def place(page, figure):
     return root
 
 
-def address(question):
-    words = {name: value for name, value in question.items() if name != "ask"}
-    return "&".join(f"{name}={','.join(map(str, value)) if isinstance(value, list) else value}" for name, value in words.items())
+def draw(page, root):
+    """A line on the canvas."""
+    canvas = root.locator("canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 150, box["y"] + 150, steps=5)
+    page.mouse.up()
 
 
 def move(slider, keys):
@@ -60,13 +64,7 @@ class Playground:
         root.locator(".pg-view .pg-picture").nth(1).wait_for(timeout=PATIENCE)
         self.assertIn("Trouser", root.locator("table").inner_text())
         root.get_by_text("Draw something").click()
-        canvas = root.locator("canvas")
-        canvas.scroll_into_view_if_needed()
-        box = canvas.bounding_box()
-        page.mouse.move(box["x"] + 60, box["y"] + 60)
-        page.mouse.down()
-        page.mouse.move(box["x"] + 150, box["y"] + 150, steps=5)
-        page.mouse.up()
+        draw(page, root)
         root.locator('.pg-said [aria-label^="The answer is"]').wait_for(timeout=PATIENCE)
 
     def test_a_weight_changes_the_loss_and_the_address_tells_it(self):
@@ -119,9 +117,107 @@ class FromAServer(Playground, unittest.TestCase):
         page.wait_for_function("root => root.dataset.steps === '600'", arg=root.element_handle(), timeout=PATIENCE)
 
     def test_settings_that_no_page_can_use_are_refused_in_words(self):
-        page = self.visitor.visit(f"{PAGE}#figure=train&hidden=9000")
-        root = page.locator('[data-figure="train"]')
-        root.locator(".pg-trouble", has_text="hidden").wait_for(timeout=PATIENCE)
+        """Each names the setting, says what it takes, and what is taken in its place."""
+        for figure, setting, takes, instead in [
+            ("train", "hidden=9000", "whole number from 1 to 1024", "64"),
+            ("train", "hidden=8,8,8,8,8", "up to 4 widths", "64"),
+            ("train", "batch=1.5", "whole number from 1 to 2000", "128"),
+            ("train", "lr=fast", "number from 0.000001 to 1000", "0.1"),
+            ("train", "seed=12345678901234567890", "whole number from 0 to 9007199254740991", "0"),
+            ("train", "activation=swish", "one of relu, sigmoid", "relu"),
+            ("train", "speed=3", "no setting", "lr"),
+            ("worked-example", "hidden=1e30,0,0,0,0,0", "6 numbers of W_h", "0,0,0.86,-1.04,0.41,-0.65"),
+            ("worked-example", "hidden=1,2", "6 numbers of W_h", "0,0,0.86"),
+            ("normalization", "position=4000", "whole number from 0 to 1999", "0"),
+            ("plane", "units=-1", "whole number from 1 to 32", "2"),
+        ]:
+            with self.subTest(setting):
+                page = self.visitor.visit(f"about.html")
+                page = self.visitor.visit(f"{PAGE}#figure={figure}&{setting}")
+                said = page.locator(f'[data-figure="{figure}"] .pg-refused').inner_text(timeout=PATIENCE)
+                self.assertIn(setting.split("=")[0], said)
+                self.assertIn(takes, said)
+                self.assertIn(instead, said)
+                place(page, figure).locator("svg").first.wait_for(timeout=PATIENCE)
+
+    def test_a_figure_that_is_not_there_is_said(self):
+        page = self.visitor.visit(f"{PAGE}#figure=cube")
+        said = page.locator(".playground-figure > .pg-trouble").inner_text(timeout=PATIENCE)
+        self.assertIn("no figure “cube”", said)
+        self.assertIn("worked-example", said)
+
+    def test_an_address_that_is_pasted_into_the_open_page_is_followed(self):
+        page = self.visitor.visit(f"{PAGE}#figure=train&epochs=2")
+        place(page, "train")
+        for figure, label, value in [("plane", "Hidden units", "5"), ("plane", "Hidden units", "7"), ("train", "Hidden layers", "2")]:
+            setting = f"units={value}" if figure == "plane" else "hidden=32,32"
+            page.evaluate("hash => { location.hash = hash; }", f"figure={figure}&{setting}")
+            page.wait_for_function(
+                "([figure, value]) => [...document.querySelectorAll(`[data-figure=${figure}] output`)].some(output => output.textContent === value)",
+                arg=[figure, value], timeout=PATIENCE)
+            root = place(page, figure)
+            page.wait_for_function("root => { const { top, bottom } = root.getBoundingClientRect(); return top < innerHeight && bottom > 0; }", arg=root.element_handle())
+            root.locator("svg").first.wait_for(timeout=PATIENCE)
+
+    def test_start_again_forgets_and_trains_as_often_as_asked(self):
+        page = self.visitor.visit(f"{PAGE}#figure=train&epochs=5")
+        root = place(page, "train")
+        train = root.get_by_role("button", name="Train", exact=True)
+        train.click()
+        root.get_by_text("After epoch 5").wait_for(timeout=PATIENCE)
+        press = """root => { const press = name => [...root.querySelectorAll("button")].find(one => one.textContent === name).click();
+            press("Start again"); press("Train"); }"""
+        root.evaluate(press)
+        self.assertEqual(root.locator(".pg-status").inner_text(), "", "what was reached before is no longer said")
+        root.get_by_text("After epoch 5").wait_for(timeout=PATIENCE)
+        self.assertEqual(root.get_attribute("data-epochs"), "5")
+        # Stopped and begun again at once, no epoch is lost and none is counted twice.
+        root.evaluate(press.replace("Start again", "Train").replace('press("Train"); }', 'press("Stop"); press("Train"); }'))
+        root.get_by_text("After epoch 1").wait_for(timeout=PATIENCE)
+        page.wait_for_timeout(500)
+        epochs = root.get_attribute("data-epochs")
+        self.assertIn(f"Epoch {epochs}:", root.locator(".pg-numbers").inner_text())
+        root.get_by_label("Seed").press("ArrowRight")
+        self.assertEqual(root.locator(".pg-status").inner_text(), "")
+
+    def test_a_loss_beyond_the_chart_is_said(self):
+        page = self.visitor.visit(f"{PAGE}#figure=train&epochs=5&lr=10&normalization=z-score")
+        root = place(page, "train")
+        self.assertEqual(root.locator(".pg-cut").count(), 0)
+        root.get_by_role("button", name="Train", exact=True).click()
+        root.locator(".pg-cut", has_text="above 10 drawn at the edge").first.wait_for(timeout=PATIENCE)
+
+    def test_a_unit_that_wakes_is_not_called_dead(self):
+        page = self.visitor.visit(f"{PAGE}#figure=worked-example&hidden=0,0,0.86,1,0.41,-0.65")
+        root = place(page, "worked-example")
+        root.get_by_text("which is above 0 on sample 1").wait_for(timeout=PATIENCE)
+        root.get_by_role("button", name="The lecture's weights").click()
+        root.get_by_text("which is dead").wait_for(timeout=PATIENCE)
+        root.get_by_role("button", name="A hundred steps").click()
+        page.wait_for_function("() => location.hash.includes('hidden')", timeout=PATIENCE)
+        self.assertLess(len(page.url.split("#")[1]), 180, page.url)
+        for number in page.url.split("hidden=")[1].split("&")[0].split(","):
+            self.assertLessEqual(len(number.lstrip("-").replace(".", "").lstrip("0")), 6, page.url)
+
+    def test_digits_are_learned_and_a_drawn_one_is_named(self):
+        page = self.visitor.visit(f"{PAGE}#figure=train&optimizer=adam&lr=0.001&normalization=z-score")
+        root = place(page, "train")
+        root.get_by_label("Pictures").select_option("digits")
+        self.assertIn("data=digits", page.url)
+        root.get_by_role("button", name="Train", exact=True).click()
+        page.wait_for_function("root => root.dataset.epochs === '20'", arg=root.element_handle(), timeout=PATIENCE)
+        self.assertGreater(float(root.get_attribute("data-accuracy")), 0.85)
+        root.get_by_text("Draw something").click()
+        canvas = root.locator("canvas")
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        # A seven.
+        page.mouse.move(box["x"] + 40, box["y"] + 40)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 160, box["y"] + 40, steps=8)
+        page.mouse.move(box["x"] + 90, box["y"] + 185, steps=8)
+        page.mouse.up()
+        root.locator('.pg-said [aria-label^="The answer is 7"]').wait_for(timeout=PATIENCE)
 
     def test_it_is_there_soon(self):
         """A busy machine is slower; the limits here are those that nobody would wait for."""
@@ -147,33 +243,92 @@ class AsAFile(Playground, unittest.TestCase):
     pass
 
 
-class InALesson(unittest.TestCase):
-    """A lesson shows nothing before the reader has guessed."""
+class Sizes(unittest.TestCase):
+    def test_the_module_is_small_enough_for_a_server(self):
+        module = (SITE / "_static/playground/playground.wasm").read_bytes()
+        self.assertLessEqual(len(gzip.compress(module, 9)), 600_000)
 
-    def test_a_figure_waits_for_a_guess(self):
-        lesson = "notebooks/04_multi_layer_perceptron.html"
-        visitor = Visitor()
+    def test_a_figure_fetches_no_sample_that_it_does_not_show(self):
+        server = Server()
+        self.addCleanup(server.close)
+        visitor = Visitor(base=server.address)
         self.addCleanup(visitor.close)
-        page = visitor.visit(lesson)
-        root = page.locator('[data-figure="worked-example"]')
-        root.scroll_into_view_if_needed()
-        root.get_by_label("Your guess").wait_for(timeout=PATIENCE)
-        self.assertEqual(root.locator(".pg-loss").count(), 0)
-        root.get_by_label("Your guess").fill("the second unit's")
-        root.get_by_role("button", name="Show").click()
-        root.get_by_text("loss 1.2731").first.wait_for(timeout=PATIENCE)
-        self.assertIn("the second unit's", root.inner_text())
-        self.assertEqual(visitor.complaints, [])
+        fetched = []
+        visitor.page.on("request", lambda request: fetched.append(request.url))
+        place(visitor.visit(PAGE), "train")
+        self.assertTrue(any("/garments/" in url for url in fetched))
+        self.assertFalse(any("/digits/" in url for url in fetched))
 
-    def test_on_a_phone_nothing_is_wider_than_the_page(self):
+
+# What of a figure sticks out of its frame to the right, or is hidden within something that scrolls.
+STICKS_OUT = """root => {
+  const frame = root.getBoundingClientRect();
+  const all = [...root.querySelectorAll("*")].filter(element => element.checkVisibility({ visibilityProperty: true }));
+  const out = all.filter(element => element.getBoundingClientRect().right > frame.right + 0.5
+    || (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 && getComputedStyle(element).overflowX !== "visible"));
+  return out.map(element => `${element.tagName} ${element.className.baseVal ?? element.className}: ${element.textContent.slice(0, 60)}`);
+}"""
+
+
+class Narrow(unittest.TestCase):
+    def test_no_element_of_a_figure_is_wider_than_its_frame(self):
+        for size in (PHONE, LAPTOP):
+            visitor = Visitor(size=size)
+            self.addCleanup(visitor.close)
+            page = visitor.visit(PAGE)
+            for figure in FIGURES:
+                with self.subTest(figure=figure, width=size["width"]):
+                    root = place(page, figure)
+                    if figure == "train":
+                        root.get_by_role("button", name="One epoch").click()
+                        page.wait_for_function("root => root.dataset.epochs === '1'", arg=root.element_handle(), timeout=PATIENCE)
+                        for summary in root.locator("summary").all():
+                            summary.click()
+                        draw(page, root)
+                        root.locator('.pg-said [aria-label^="The answer is"]').wait_for(timeout=PATIENCE)
+                        root.locator(".pg-matrix tbody tr").nth(9).wait_for(timeout=PATIENCE)
+                    else:
+                        root.locator(".pg-picture svg").first.wait_for(timeout=PATIENCE)
+                    self.assertEqual(root.evaluate(STICKS_OUT), [])
+                    smallest = "root => Math.min(...[...root.querySelectorAll('td, th')].map(cell => parseFloat(getComputedStyle(cell).fontSize)), 99)"
+                    self.assertGreater(root.evaluate(smallest), 9, "letters that nobody can read")
+            self.assertEqual(page.evaluate("() => document.documentElement.scrollWidth - innerWidth"), 0)
+            page.locator("main").screenshot(path=OUT / f"figures-{size['width']}.png")
+
+    def test_what_sticks_out_would_be_found(self):
         visitor = Visitor(size=PHONE)
         self.addCleanup(visitor.close)
-        page = visitor.visit(PAGE)
-        for figure in ("train", "worked-example", "normalization", "plane"):
-            place(page, figure)
-            page.wait_for_timeout(300)
-            wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
-            self.assertLessEqual(wide, 0, figure)
+        root = place(visitor.visit(PAGE), "plane")
+        root.evaluate("root => root.insertAdjacentHTML('beforeend', '<p style=\"width: 600px\">wide</p><div style=\"overflow-x: auto; width: 9rem\"><p style=\"width: 600px\">hidden</p></div>')")
+        self.assertEqual(len(root.evaluate(STICKS_OUT)), 3)
+
+    def test_a_finger_draws_and_moves_sliders(self):
+        visitor = Visitor(size=PHONE, has_touch=True, is_mobile=True)
+        self.addCleanup(visitor.close)
+        page = visitor.visit(f"{PAGE}#figure=train&data=digits&optimizer=adam&lr=0.001&normalization=z-score")
+        root = place(page, "train")
+        root.get_by_role("button", name="Train", exact=True).tap()
+        page.wait_for_function("root => root.dataset.epochs === '20'", arg=root.element_handle(), timeout=PATIENCE)
+        root.get_by_text("Draw something").tap()
+        canvas = root.locator("canvas")
+        canvas.scroll_into_view_if_needed()
+        before = page.evaluate("() => scrollY")
+        box = canvas.bounding_box()
+        touch = page.context.new_cdp_session(page)
+        x, y = box["x"] + box["width"] / 2, box["y"]
+        points = [{"x": x, "y": y + 20 + 17 * step} for step in range(11)]
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
+        for point in points[1:]:
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        root.locator('.pg-said [aria-label^="The answer is 1"]').wait_for(timeout=PATIENCE)
+        self.assertEqual(page.evaluate("() => scrollY"), before, "the page stays while one draws")
+        slider = root.get_by_label("Seed")
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        page.touchscreen.tap(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
+        self.assertIn("seed=9", page.url)
+        self.assertEqual(visitor.complaints, [])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import atexit
 import functools
 import http.server
+import json
 import os
 import pathlib
 import threading
@@ -28,8 +29,16 @@ SHOWN = [
     "notebooks/04_multi_layer_perceptron.html",
     "notebooks/05_step_by_step.html",
     "notebooks/exercises/release/03_normalization/03_normalization.html",
+    "playground.html",
 ]
-SHOWN += [name for name in PAGES if name == "playground.html"]
+# What a run reaches natively, by the settings that it begins with: browsers are held to it.
+REACHED = json.loads((PROJECT / "crate/playground/tests/reached.json").read_text())
+
+
+def address(question):
+    """The settings of a question as an address says them."""
+    words = {name: value for name, value in question.items() if name != "ask"}
+    return "&".join(f"{name}={','.join(map(str, value)) if isinstance(value, list) else value}" for name, value in words.items())
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -52,6 +61,19 @@ class Server:
     def close(self):
         self.server.shutdown()
         self.server.server_close()
+
+
+def guess(figure):
+    """Makes the guess that a figure in a lesson waits for; what was guessed."""
+    choice = figure.locator("form input[type=radio]")
+    if choice.count():
+        choice.first.check()
+        said = choice.first.get_attribute("value")
+    else:
+        said = figure.locator("form input").get_attribute("min") or "a guess"
+        figure.locator("form input").fill(said)
+    figure.locator("form button").click()
+    return said.replace("-", "−")
 
 
 PLAYWRIGHT = None

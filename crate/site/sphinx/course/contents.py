@@ -9,6 +9,8 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 from sphinx import addnodes
 
+from .pictures import look
+
 TABLE = Path(__file__).parents[2] / "lessons.toml"
 KINDS = {"image/svg+xml": ".svg", "image/png": ".png"}
 
@@ -31,7 +33,8 @@ class Lessons(Directive):
         )
         link += nodes.inline("", lesson["notebook"])
         title += link
-        image = nodes.image(uri=picture(env, lesson["picture"]), alt=lesson["alt"])
+        uri = picture(env, lesson["picture"])
+        image = nodes.image(uri=uri, alt=lesson["alt"], classes=[look(Path(env.srcdir, uri[1:]))])
         return nodes.list_item("", image, title, nodes.paragraph("", lesson["words"]))
 
 
@@ -44,7 +47,7 @@ class LessonPicture(Directive):
     def run(self):
         env = self.state.document.settings.env
         uri = picture(env, self.arguments[0])
-        return [nodes.image(uri=uri, alt=self.options["alt"], classes=["figure-card"])]
+        return [nodes.image(uri=uri, alt=self.options["alt"], classes=[look(Path(env.srcdir, uri[1:]))])]
 
 
 def picture(env, place):

@@ -10,12 +10,12 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 
 TABLE = Path(__file__).parents[2] / "places.toml"
-# Where `cargo lab` has JupyterLab answer.
+# Where `cargo lab` has JupyterLab answer, on the reader's own machine and nowhere else.
 JUPYTERLAB = "http://127.0.0.1:8888/lab/tree"
-HEADING = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
+HEADING = re.compile(r"^(#{1,6}) +(.+)$", re.MULTILINE)
 # Code in a text cell, whose comments look like headings.
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-OPTIONS = ("title", "question", "settings", "notebook", "cell", "section")
+OPTIONS = ("title", "question", "guess", "outcome", "settings", "notebook", "cell", "section")
 
 
 class Playground(Directive):
@@ -41,11 +41,18 @@ class Playground(Directive):
     def way_back(self):
         if "notebook" not in self.options:
             return ""
-        notebook, section = self.options["notebook"], self.options.get("section", "")
-        address = f"{JUPYTERLAB}/{notebook}.ipynb#{section.replace(' ', '-')}"
+        env = self.state.document.settings.env
+        up = "../" * env.docname.count("/")
+        name, section = f"{escape(self.options['notebook'])}.ipynb", escape(self.options.get("section", ""))
+        here = f"{JUPYTERLAB}/{name}#cell-id={escape(self.options['cell'])}"
         return (
-            f'<p class="playground-back"><a href="{escape(address)}">Open this cell in JupyterLab</a>: '
-            f"<code>{escape(notebook)}.ipynb</code>, “{escape(section)}”, while <code>cargo lab</code> runs.</p>"
+            f'<div class="playground-back"><p>In JupyterLab: notebook <a href="{up}_sources/notebooks/{name}" download>{name}</a>, “{section}”.</p>'
+            f"<details><summary>How to open this cell in JupyterLab</summary><ol>"
+            f'<li><a href="{up}get.html">Get the course</a>, if you have not yet: the notebook alone has no kernel.</li>'
+            f"<li>Type <code>cargo lab</code> in its folder. JupyterLab opens.</li>"
+            f"<li>There open <code>{name}</code> and go to “{section}”; the contents on the left lead there.</li></ol>"
+            f'<p class="jupyterlab-here" hidden>Does it run on this machine already? <a href="{here}">Open this cell in JupyterLab</a></p>'
+            f"</details></div>"
         )
 
 
@@ -56,13 +63,15 @@ def insert(app, docname, source):
     if not places:
         return
     app.env.note_dependency(str(TABLE))
-    notebook, section, cells = json.loads(source[0]), "", []
+    notebook, headings, cells = json.loads(source[0]), {}, []
     for cell in notebook["cells"]:
         text = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            headings = HEADING.findall(FENCED.sub("", text))
-            section = headings[-1] if headings else section
+            for signs, heading in HEADING.findall(FENCED.sub("", text)):
+                headings = {level: above for level, above in headings.items() if level < len(signs)}
+                headings[len(signs)] = heading
         cells.append(cell)
+        section = ": ".join(heading for level, heading in headings.items() if level > 1)
         cells += [place_cell(place, section) for place in places if place["after"] == cell["id"]]
     notebook["cells"] = cells
     source[0] = json.dumps(notebook)
@@ -70,6 +79,8 @@ def insert(app, docname, source):
 
 def place_cell(place, section):
     given = {**place, "cell": place["after"], "section": section}
+    if "guess" in place:
+        given["guess"] = json.dumps(place["guess"], ensure_ascii=False)
     options = "".join(f":{name}: {given[name]}\n" for name in OPTIONS if name in given)
     text = f"```{{playground}} {place['figure']}\n{options}```"
     return {"cell_type": "markdown", "id": f"figure-{place['after']}", "metadata": {}, "source": text}
