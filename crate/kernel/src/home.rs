@@ -144,3 +144,24 @@ pub(crate) fn library(folder: &Path) -> Result<Library> {
 pub(crate) fn lock_file(folder: &Path) -> PathBuf {
     folder.with_extension("lock")
 }
+
+#[cfg(test)]
+mod tests {
+    use host::file;
+
+    use super::*;
+
+    #[test]
+    fn a_library_that_is_cut_off_or_missing_is_noticed() {
+        let build = tempfile::tempdir().unwrap();
+        let library = build.path().join("target/debug/deps/libhalf.rlib");
+        file::write(&library, b"compiled").unwrap();
+        let whole = Compiled::in_build(build.path());
+        file::write(&build.path().join("target/debug/deps/half.d"), b"names").unwrap();
+        assert_eq!(Compiled::in_build(build.path()), whole, "no library");
+        std::fs::write(&library, b"comp").unwrap();
+        assert_ne!(Compiled::in_build(build.path()), whole, "cut off");
+        std::fs::remove_file(&library).unwrap();
+        assert_ne!(Compiled::in_build(build.path()), whole, "missing");
+    }
+}

@@ -115,11 +115,10 @@ fn create(
     let build = folder.join("build");
     let ready = folder.join("ready");
     if ready.exists() {
-        // It was whole and is not any more, which cargo would not see.
+        // It was whole and is not any more, which cargo would not see. Others share its files: nothing is taken from them.
         std::fs::remove_file(&ready).with_context(|| ready.display().to_string())?;
         std::fs::remove_dir_all(&build).with_context(|| build.display().to_string())?;
-    }
-    if !build.exists() {
+    } else if !build.exists() {
         start_from_another(&build, folder, &inputs.library.package, &compiler)?;
     }
     let dependency = inputs.library.dependency(&inputs.features, &source);
@@ -148,6 +147,9 @@ fn start_from_another(build: &Path, folder: &Path, package: &str, compiler: &str
         let Some(_lock) = FileLock::try_shared(&lock_file(&other))? else {
             continue;
         };
+        if !is_ready(&other) {
+            continue;
+        }
         let Ok(text) = std::fs::read_to_string(other.join("ready")) else {
             continue;
         };
