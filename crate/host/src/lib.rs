@@ -2,6 +2,7 @@
 
 pub mod cache;
 pub mod command;
+pub mod disk;
 pub mod file;
 pub mod hash;
 pub mod lock;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use anyhow::{Context, Result, anyhow};
+use host::{cache, disk};
 use protocol::setup::{Installed, Progress, Step};
 
 use super::inputs::Inputs;
@@ -139,6 +140,9 @@ pub(crate) fn describe(
     }
 }
 
+/// What a set-up needs of a disk.
+pub(crate) const ROOM: &str = "a set-up takes about 3 GB";
+
 /// Runs a step's work, unless its result is there, and says how it goes.
 pub(crate) fn reported<T>(
     step: Step,
@@ -157,6 +161,10 @@ pub(crate) fn reported<T>(
         });
     };
     let result = work(&report);
+    let result = match cache::folder() {
+        Ok(folder) => disk::blame(result, &folder, ROOM),
+        Err(_) => result,
+    };
     say(&match &result {
         Ok(_) => Progress::Done { step },
         Err(error) => Progress::Failed {

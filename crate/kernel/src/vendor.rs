@@ -8,9 +8,10 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use super::inputs::Inputs;
+use super::install::ROOM;
 use super::lockfile::{self, Pinned};
 use host::lock::FileLock;
-use host::{cache, command};
+use host::{cache, command, disk};
 
 /// Fetches the sources for `workspace` (a snapshot's `source` folder) unless they are in the cache; their folder.
 pub(crate) fn prepare(inputs: &Inputs, workspace: &Path) -> Result<PathBuf> {
@@ -24,9 +25,13 @@ pub(crate) fn prepare(inputs: &Inputs, workspace: &Path) -> Result<PathBuf> {
         std::fs::remove_dir_all(&aside).with_context(|| aside.display().to_string())?;
     }
     // Nothing needs the network if cargo has fetched all of it before.
-    if vendor(workspace, &aside, true).is_err() {
-        vendor(workspace, &aside, false)
-            .context("the sources of the libraries cannot be fetched. Look at the network and run the same command again: what was fetched is kept")?;
+    let fetched = vendor(workspace, &aside, true).or_else(|_| vendor(workspace, &aside, false));
+    if let Err(error) = fetched {
+        let error = error.context("the sources of the libraries cannot be fetched. Look at the network and run the same command again: what was fetched is kept");
+        let blamed = disk::blame(Err(error), &aside, ROOM);
+        // Half of it is of no use, and a full disk is full of it.
+        let _ = std::fs::remove_dir_all(&aside);
+        return blamed;
     }
     check(inputs, workspace)?;
     std::fs::rename(&aside, &folder).with_context(|| folder.display().to_string())?;

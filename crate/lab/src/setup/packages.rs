@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::environment::Environment;
 use crate::project::Project;
-use host::command;
+use host::{command, disk};
 
 #[derive(Deserialize)]
 struct File {
@@ -55,9 +55,10 @@ pub fn are_installed(environment: &Environment, packages: &[String]) -> bool {
 
 /// Installs `packages`; pip itself leaves alone what is there in the right version.
 pub fn install(environment: &Environment, packages: &[String]) -> Result<()> {
-    command::output(pip_install(environment.command("python")).args(packages)).context(
+    let installed = command::output(pip_install(environment.command("python")).args(packages)).context(
         "the Python packages cannot be installed. Look at the network and run the same command again",
-    )?;
+    );
+    disk::blame(installed, environment.prefix(), "Jupyter takes about 0.5 GB")?;
     let note = note(environment);
     std::fs::write(&note, packages.join("\n"))
         .with_context(|| format!("{}: cannot be written", note.display()))
