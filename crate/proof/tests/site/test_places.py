@@ -5,7 +5,7 @@ import tomllib
 import unittest
 from urllib.parse import urlsplit
 
-from website import PROJECT, SITE, Server, Visitor, guess
+from website import PATIENCE, PROJECT, SITE, Server, Visitor, guess
 
 PLACES = tomllib.loads((PROJECT / "crate/site/places.toml").read_text())["place"]
 
@@ -37,7 +37,7 @@ class Places(unittest.TestCase):
         visitor, page = self.visit(self.place(outcome))
         figure = shown(page, self.place(outcome))
         guess(figure)
-        page.wait_for_function("figure => figure.dataset.ready", arg=figure.element_handle(), timeout=60_000)
+        page.wait_for_function("figure => figure.dataset.ready", arg=figure.element_handle(), timeout=PATIENCE)
         return page, figure, figure.locator(".pg-outcome")
 
     def test_each_figure_shows_itself_after_a_guess(self):
@@ -66,25 +66,25 @@ class Places(unittest.TestCase):
     def test_the_plane_says_with_how_many_units_it_closed(self):
         page, figure, said = self.guessed("fewest-units")
         figure.get_by_role("button", name="Bend it").click()
-        said.get_by_text("no border has closed yet").wait_for(timeout=60_000)
+        said.get_by_text("no border has closed yet").wait_for(timeout=PATIENCE)
         for _ in range(6):
             figure.get_by_label("Hidden units").press("ArrowRight")
         figure.get_by_role("button", name="Bend it").click()
-        said.get_by_text("the border closed with 8 units; you guessed 1.").wait_for(timeout=60_000)
+        said.get_by_text("the border closed with 8 units; you guessed 1.").wait_for(timeout=PATIENCE)
 
     def test_the_rate_and_the_units_are_compared_run_by_run(self):
         page, figure, said = self.guessed("bouncing-rate")
         figure.get_by_role("button", name="Train", exact=True).click()
-        said.get_by_text("up to a rate of 0.01").wait_for(timeout=60_000)
+        said.get_by_text("up to a rate of 0.01").wait_for(timeout=PATIENCE)
         figure.get_by_label("Learning rate").press("End")
         figure.get_by_role("button", name="Train", exact=True).click()
-        said.get_by_text("it bounced at 10").wait_for(timeout=60_000)
+        said.get_by_text("it bounced at 10").wait_for(timeout=PATIENCE)
         page, figure, said = self.guessed("twice-the-units")
         figure.get_by_role("button", name="Train", exact=True).click()
-        said.get_by_text("64 units reach").wait_for(timeout=60_000)
+        said.get_by_text("64 units reach").wait_for(timeout=PATIENCE)
         figure.get_by_label("Units in each").press("ArrowRight")
         figure.get_by_role("button", name="Train", exact=True).click()
-        said.get_by_text("points with seed 0; you guessed").wait_for(timeout=60_000)
+        said.get_by_text("points with seed 0; you guessed").wait_for(timeout=PATIENCE)
 
     def test_who_starts_here_sees_how_far_the_guess_was(self):
         visitor = Visitor()
@@ -93,7 +93,7 @@ class Places(unittest.TestCase):
         figure = shown(page, {"figure": "train"})
         guess(figure)
         figure.get_by_role("button", name="Train", exact=True).click()
-        figure.locator(".pg-outcome", has_text="% of the test images after epoch 20; you guessed 0 %").wait_for(timeout=60_000)
+        figure.locator(".pg-outcome", has_text="% of the test images after epoch 20; you guessed 0 %").wait_for(timeout=PATIENCE)
         self.assertEqual(visitor.complaints, [])
 
     def test_the_weight_and_the_brightness_are_compared(self):
@@ -102,10 +102,10 @@ class Places(unittest.TestCase):
         weight = figure.get_by_label("W_h[1, 1]", exact=True)
         for key in ["PageUp"] * 3:
             weight.press(key)
-        said.get_by_text("it has changed; you guessed").wait_for(timeout=60_000)
+        said.get_by_text("it has changed; you guessed").wait_for(timeout=PATIENCE)
         page, figure, said = self.guessed("least-moved")
         figure.get_by_label("Brighter by").press("ArrowRight")
-        said.get_by_text("Least: per image").wait_for(timeout=60_000)
+        said.get_by_text("Least: per image").wait_for(timeout=PATIENCE)
 
     def test_a_figure_says_where_its_cell_is_and_leads_there_only_from_this_machine(self):
         for base in self.bases:
@@ -149,7 +149,7 @@ class Places(unittest.TestCase):
         link = figure.locator(".pg-send")
         self.assertEqual(link.get_attribute("href"), "#figure=plane&units=5")
         figure.get_by_role("button", name="Bend it").click()
-        page.wait_for_function("figure => figure.dataset.steps >= 600", arg=figure.element_handle(), timeout=60_000)
+        page.wait_for_function("figure => figure.dataset.steps >= 600", arg=figure.element_handle(), timeout=PATIENCE)
         link.click()
         page.wait_for_timeout(300)
         self.assertEqual(figure.get_attribute("data-steps"), "600", "its own link leaves the figure as it is")

@@ -5,12 +5,10 @@ import statistics
 import time
 import unittest
 
-from website import LAPTOP, OUT, PHONE, REACHED, SITE, Server, Visitor, address
+from website import LAPTOP, OUT, PATIENCE, PHONE, REACHED, SITE, Server, Visitor, address
 
 PAGE = "playground.html"
 FIGURES = ("train", "worked-example", "normalization", "plane")
-# Seconds that a busy machine may take for what takes one.
-PATIENCE = 60_000
 
 
 def place(page, figure):
