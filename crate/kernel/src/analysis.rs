@@ -15,7 +15,7 @@ use host::{file, rustc};
 use serde_json::Value;
 use walkdir::WalkDir;
 
-use super::skeleton;
+use super::skeleton::{self, Pages};
 
 /// Tells rust-analyzer where rust-src is.
 pub(crate) const VARIABLE: &str = "RUST_SRC_PATH";
@@ -69,7 +69,9 @@ pub(crate) fn replace(metadata: &str, snapshot: &Path, build_dir: &str) -> Resul
                 text(&package["version"])
             )),
         };
-        write(real, &ours)?;
+        // The library's own pages are read in the notebooks.
+        let is_own = package["source"].is_null() && !real.starts_with(&rust_src);
+        write(real, &ours, if is_own { Pages::Whole } else { Pages::Summaries })?;
         let replace = |value: &mut Value| {
             let path = value
                 .as_str()
@@ -91,7 +93,7 @@ fn folder(snapshot: &Path) -> PathBuf {
 }
 
 /// Writes what types come from of the package in the folder `real`.
-fn write(real: &Path, ours: &Path) -> Result<()> {
+fn write(real: &Path, ours: &Path, pages: Pages) -> Result<()> {
     let walk = WalkDir::new(real).into_iter().filter_entry(|entry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() != 1 || !APART.iter().any(|apart| name == *apart)
@@ -105,7 +107,7 @@ fn write(real: &Path, ours: &Path) -> Result<()> {
         if entry.file_type().is_file() && inside.extension().is_some_and(|end| end == "rs") {
             // rust-analyzer does not read what is not UTF-8 either.
             if let Ok(source) = std::fs::read_to_string(entry.path()) {
-                file::write(&ours.join(inside), skeleton::of(&source).as_bytes())?;
+                file::write(&ours.join(inside), skeleton::of(&source, pages).as_bytes())?;
             }
         }
     }

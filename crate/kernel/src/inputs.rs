@@ -13,7 +13,7 @@ use super::toolchain::Toolchain;
 use host::hash::{Sha256, add, short};
 
 /// Changes whenever the layout of a snapshot does, so that those of an older kernel are not taken for ours.
-const LAYOUT: &str = "8";
+const LAYOUT: &str = "9";
 
 /// Everything that a snapshot is built from.
 #[derive(Debug)]

@@ -1,23 +1,35 @@
 //! What of a source file types come from: its items and their signatures.
 //!
 //! rust-analyzer keeps what it reads in memory, in every kernel, and of another crate it needs no more than that. Left out
-//! are the bodies of functions, whole functions that are private or implement a trait (whoever calls one asks the trait),
-//! and, within macros, documentation: core defines its integers by macros, which repeat each method's page for all twelve
-//! of them.
+//! are the bodies of functions, and whole functions that are private or implement a trait (whoever calls one asks the
+//! trait). Of the pages of others a paragraph stays, for the help under the cursor; none within macros, since core defines its
+//! integers by macros, which repeat each method's page for all twelve of them.
 
 use std::ops::Range;
 use std::str::FromStr;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
+/// How much documentation stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pages {
+    /// All of it, and the comments.
+    Whole,
+    /// The first paragraph, and no comment.
+    Summaries,
+}
+
 /// `source` without what no type comes from. What cannot be read as Rust stays as it is.
-pub(crate) fn of(source: &str) -> String {
+pub(crate) fn of(source: &str, pages: Pages) -> String {
     let Ok(tokens) = TokenStream::from_str(source) else {
         return source.to_owned();
     };
     let mut cuts = Cuts {
         source,
+        pages,
         ranges: Vec::new(),
+        end: 0,
+        told: None,
     };
     cuts.look_through(tokens, Within::Items);
     // It would keep every file's text.
@@ -63,8 +75,13 @@ const IDLE: [&str; 6] = [
 
 struct Cuts<'a> {
     source: &'a str,
+    pages: Pages,
     /// In the order of the file.
     ranges: Vec<Range<usize>>,
+    /// Where the last token ended.
+    end: usize,
+    /// The first paragraph is over of the page that we are in; whether it is a page inside of what it is about.
+    told: Option<bool>,
 }
 
 impl Cuts<'_> {
@@ -72,6 +89,10 @@ impl Cuts<'_> {
         let mut text = String::with_capacity(self.source.len());
         let mut end = 0;
         for range in self.ranges {
+            if range.start < end {
+                // Within one that goes as a whole.
+                continue;
+            }
             text.push_str(self.source.get(end..range.start).unwrap_or_default());
             end = range.end;
         }
@@ -86,6 +107,11 @@ impl Cuts<'_> {
         let (mut start, mut before) = (0, self.ranges.len());
         for (index, token) in tokens.iter().enumerate() {
             let mut is_end = is_mark(Some(token), ';');
+            let place = token.span().byte_range();
+            if place.start >= self.end {
+                self.arrive(place.start);
+                self.told = self.told.filter(|_| self.is_page(place.start));
+            }
             match token {
                 TokenTree::Ident(word) if word == "fn" => body = body_of(&tokens, index, within),
                 TokenTree::Ident(word) if word == "impl" && implementation.is_none() => {
@@ -94,6 +120,7 @@ impl Cuts<'_> {
                 TokenTree::Punct(mark) if mark.as_char() == '#' && within.is_macro() => {
                     self.ranges.extend(self.idle_attribute(&tokens, index));
                 }
+                TokenTree::Punct(mark) if mark.as_char() == '#' => self.turn_over(token),
                 TokenTree::Ident(word) if word == "trait" => is_trait = within == Within::Items,
                 // What is in a body that stays has to stay with it.
                 TokenTree::Group(_) if body == Some((index, true)) => is_end = true,
@@ -122,16 +149,58 @@ impl Cuts<'_> {
                         None if is_end && is_trait => Some(Within::Trait),
                         None => inner(&tokens, index, within),
                     };
-                    if let Some(inner) = inner {
+                    if let Some(inner) = inner
+                        && !self.is_page(place.start)
+                    {
+                        self.end = group.span_open().byte_range().end;
                         self.look_through(group.stream(), inner);
+                        self.arrive(group.span_close().byte_range().start);
                     }
                 }
                 _ => {}
             }
+            self.end = self.end.max(place.end);
             if is_end {
                 is_trait = false;
                 (start, before) = (index + 1, self.ranges.len());
             }
+        }
+    }
+
+    /// Cuts the comment between the last token and `place`.
+    fn arrive(&mut self, place: usize) {
+        let between = self.source.get(self.end..place).unwrap_or_default();
+        if self.pages == Pages::Summaries
+            && let Some(comment) = between.find('/')
+            && comment > 0
+        {
+            let line = between.rfind('\n').filter(|line| *line > comment);
+            self.ranges
+                .push(self.end + comment..self.end + line.unwrap_or(between.len()));
+        }
+        self.end = self.end.max(place);
+    }
+
+    /// Whether a line of documentation begins at `place`; it is several tokens in one place.
+    fn is_page(&self, place: usize) -> bool {
+        self.source
+            .get(place..)
+            .is_some_and(|rest| rest.starts_with("//"))
+    }
+
+    /// Cuts the line of documentation that begins at `token` if its page's first paragraph is over.
+    fn turn_over(&mut self, token: &TokenTree) {
+        let place = token.span().byte_range();
+        let line = self.source.get(place.clone()).unwrap_or_default();
+        if self.pages == Pages::Whole || !line.starts_with("//") {
+            return;
+        }
+        let is_inside = line.starts_with("//!");
+        if line.trim_end().len() == "///".len() {
+            self.told = Some(is_inside);
+        }
+        if self.told == Some(is_inside) {
+            self.ranges.push(place);
         }
     }
 
@@ -265,80 +334,4 @@ fn group(token: &TokenTree) -> Option<&Group> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::of;
-
-    #[test]
-    fn a_function_keeps_its_signature_and_its_documentation() {
-        let source =
-            "/// Adds.\npub fn add(a: [f32; 2]) -> f32 where f32: Copy { a[0] + { a[1] } }\npub struct A;";
-        let lean = "/// Adds.\npub fn add(a: [f32; 2]) -> f32 where f32: Copy {}\npub struct A;";
-        assert_eq!(of(source), lean);
-        assert_eq!(
-            of("trait T { fn a(&self) { 1; } fn b(&self); }"),
-            "trait T { fn a(&self) {} fn b(&self); }"
-        );
-    }
-
-    #[test]
-    fn a_body_that_a_type_comes_from_stays() {
-        for source in [
-            "const fn length() -> usize { fn inner() {} 3 }",
-            "fn hidden() -> (u8, impl Fn(f32) -> f32) { (1, |x| x) }",
-            "const F: fn(f32) -> f32 = { half };",
-            "static S: u8 = { 1 };",
-        ] {
-            assert_eq!(of(source), source);
-        }
-        assert_eq!(
-            of("pub fn given(f: impl Fn()) -> u8 { 1 }"),
-            "pub fn given(f: impl Fn()) -> u8 {}"
-        );
-    }
-
-    #[test]
-    fn what_is_private_goes_and_a_trait_is_as_public_as_its_name() {
-        let source = "fn a() {}\npub(crate) fn b() { 1 }\n#[x]\nstruct A(fn() -> u8);\nimpl A { pub fn c() { 1 } unsafe fn d() {} }\ntrait T { fn e() { 1 } }\n/// F.\nfn f() {}";
-        let lean = "\n\n#[x]\nstruct A(fn() -> u8);\nimpl A { pub fn c() {}  }\ntrait T { fn e() {} }\n";
-        assert_eq!(of(source), lean);
-    }
-
-    #[test]
-    fn an_implementation_keeps_its_types_and_not_its_functions() {
-        let source = "impl<T: for<'a> Of<'a>> Add for V<T> {\n    type Output = V;\n    /// Adds.\n    #[inline]\n    fn add(self) -> V { self }\n    const N: u8 = 1;\n    fn b() {}\n}";
-        let lean = "impl<T: for<'a> Of<'a>> Add for V<T> {\n    type Output = V;\n    \n    const N: u8 = 1;\n    \n}";
-        assert_eq!(of(source), lean);
-        let own = "impl<F> V<F> where F: for<'a> Fn(&'a u8) { pub fn new() -> Self { V } }";
-        assert_eq!(of(own), own.replace("{ V }", "{}"));
-    }
-
-    #[test]
-    fn a_macro_loses_documentation_and_its_patterns_stay() {
-        let source = "macro_rules! int {\n    (fn $name:ident() { $($body:tt)* } $(#[doc = $page:expr])*) => {\n        /// One of many.\n        #[doc = concat!(\"of \", $a)]\n        #[inline]\n        $(#[doc = $page])*\n        pub const fn $name() -> u8 { $($body)* }\n        $(impl Has for $t { fn has() { $t; } })*\n    };\n}";
-        let lean = of(source);
-        assert!(
-            lean.contains("(fn $name:ident() { $($body:tt)* } $(#[doc = $page:expr])*) =>"),
-            "{lean}"
-        );
-        assert!(
-            lean.contains("$(#[doc = $page])*\n        pub const fn $name() -> u8 {}"),
-            "{lean}"
-        );
-        assert!(lean.contains("$(impl Has for $t {  })*"), "{lean}");
-        assert!(
-            !lean.contains("One of many") && !lean.contains("concat") && !lean.contains("inline"),
-            "{lean}"
-        );
-    }
-
-    #[test]
-    fn what_is_repeated_keeps_what_it_is_repeated_for() {
-        let source = "macro_rules! m { ($($x:expr),*) => { $(fn same() { $x })* $(impl A for B { fn f() { $x } })* }; }";
-        assert_eq!(of(source), source);
-    }
-
-    #[test]
-    fn what_is_no_rust_stays_as_it_is() {
-        assert_eq!(of("fn a( {"), "fn a( {");
-    }
-}
+mod tests;

@@ -3,7 +3,8 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
+    time::Duration,
 };
 
 /// A folder with a small Fashion-MNIST in IDX files: class c has its bright row at height c.
@@ -241,6 +242,71 @@ fn a_grid_prints_its_runs_best_first_and_resumes() {
     let again = grid();
     assert_eq!(stdout(&again), stdout(&first));
     assert!(String::from_utf8_lossy(&again.stderr).contains("4 of 4 runs were done before"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_part_that_is_stopped_with_ctrl_c_loses_no_finished_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = data_folder(folder.path());
+    let (data, file) = (data.to_str().unwrap(), folder.path().join("part.jsonl"));
+    let arguments = [
+        "grid",
+        "--hidden",
+        "none",
+        "--hidden",
+        "512",
+        "--lr",
+        "0.1,0.2,0.3",
+        "--seed",
+        "0,1,2",
+        "--batch-size",
+        "8",
+        "--epochs",
+        "5",
+        "--part",
+        "1/2",
+        "--data-dir",
+        data,
+        "--out",
+        file.to_str().unwrap(),
+    ];
+    let finished = || {
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
+        whole
+            .lines()
+            .filter(|line| line.contains("\"history\""))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let mut part = Command::new(env!("CARGO_BIN_EXE_mlp"))
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while finished().len() < 3 {
+        assert!(part.try_wait().unwrap().is_none(), "it ended before its middle");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let interrupt = Command::new("kill")
+        .args(["-INT", &part.id().to_string()])
+        .status();
+    assert!(interrupt.unwrap().success());
+    assert!(!part.wait().unwrap().success());
+    let kept = finished();
+    assert!((3..9).contains(&kept.len()), "{}", kept.len());
+
+    let again = mlp(&arguments);
+    let said = String::from_utf8_lossy(&again.stderr).into_owned() + &stdout(&again);
+    assert!(
+        said.contains(&format!("{} of 9 runs were done before", kept.len())),
+        "{said}"
+    );
+    let all = finished();
+    assert_eq!(all.len(), 9);
+    assert_eq!(all[..kept.len()], kept, "nothing is trained twice");
 }
 
 #[test]

@@ -1,9 +1,12 @@
 """A class that several machines grade in parts, and what a merge makes of them."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 import unittest
 import zipfile
 from pathlib import Path
@@ -150,6 +153,34 @@ class Parts(unittest.TestCase):
         path.write_text(before)
         self.merge(*self.parts[:2], cut, "--out", out)
         self.assertEqual((out / "grades.csv").read_bytes(), (self.alone / "grades.csv").read_bytes())
+
+    def test_a_part_that_is_stopped_with_ctrl_c_loses_no_finished_unit(self):
+        out = self.top / "stopped"
+        command = [LAB, "grade", "submissions", *self.given, *SECRET, "--part", "1/1", "--out", out]
+        command = list(map(str, command))
+        # A group of its own is what a terminal's keys reach.
+        part = subprocess.Popen(
+            command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0
+        )
+        finished = lambda: {path: path.read_bytes() for path in out.glob("results/*/*.json")}  # noqa: E731
+        while len(finished()) < 2:
+            self.assertIsNone(part.poll(), "it ended before its middle")
+            time.sleep(0.05)
+        os.killpg(part.pid, signal.SIGINT)
+        self.assertNotEqual(part.wait(timeout=30), 0)
+        kept = finished()
+        self.assertIn(len(kept), range(2, 7))
+        for path, text in kept.items():
+            json.loads(text)
+            # No grading would find these words.
+            path.write_bytes(text.replace(b'"printed": ""', b'"printed": "kept"'))
+        marked = finished()
+        lab("grade", "submissions", *self.given, *SECRET, "--part", "1/1", "--out", out)
+        self.assertEqual({path: text for path, text in finished().items() if path in kept}, marked)
+        for path, text in kept.items():
+            path.write_bytes(text)
+        self.merge(out, "--out", self.top / "after")
+        self.assertEqual((self.top / "after/grades.csv").read_bytes(), (self.alone / "grades.csv").read_bytes())
 
     def test_contradictions_name_both(self):
         other = self.top / "other"
