@@ -42,7 +42,12 @@ class Firefox(unittest.TestCase):
         for name in PAGES:
             with self.subTest(page=name):
                 self.firefox.navigate(base + name)
-                self.assertEqual(self.complaints(places), [])
+                found = self.complaints(places)
+                if any("Invalid markup" in complaint for complaint in found):
+                    # On a busy machine Firefox may draw a formula of which it has read a half. A wrong one is wrong again.
+                    self.firefox.navigate(base + name)
+                    found = self.complaints(places)
+                self.assertEqual(found, [])
                 outside = [url for url in self.firefox.execute_script(FETCHED) if not url.startswith((base, "data:", "blob:"))]
                 self.assertEqual(outside, [])
                 if name in SHOWN:
