@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use super::*;
 
-const LONG: Duration = Duration::from_secs(10);
+/// Beside many others a program gets little of the processors.
+const LONG: Duration = Duration::from_mins(1);
 
 fn until(is_so: impl Fn() -> bool) -> bool {
     let end = Instant::now() + LONG;
@@ -16,8 +17,18 @@ fn until(is_so: impl Fn() -> bool) -> bool {
     is_so()
 }
 
+/// A child that is ended with the test, also where that fails.
+struct Ours(Child, Variable);
+
+impl Drop for Ours {
+    fn drop(&mut self) {
+        end_with(&self.1, |_| true);
+        let _ = self.0.wait();
+    }
+}
+
 /// A child that waits, known by a variable of its own.
-fn child(folder: &Path, script: &str) -> (Child, i32, Variable) {
+fn child(folder: &Path, script: &str) -> (Ours, i32, Variable) {
     let mut command = Command::new("sh");
     command
         .args(["-c", script, "sh"])
@@ -28,7 +39,7 @@ fn child(folder: &Path, script: &str) -> (Child, i32, Variable) {
     let variable = Variable::new("HOST_TEST", folder);
     // Until it has become the other program, its environment is ours.
     assert!(until(|| with(&variable).contains(&process)));
-    (child, process, variable)
+    (Ours(child, variable.clone()), process, variable)
 }
 
 #[test]
@@ -52,7 +63,7 @@ fn processes_are_found_by_their_environment_and_by_what_they_name() {
     assert!(here > 0 && here.abs_diff(there) < 1 << 20, "{here} and {there}");
 
     assert!(end_with(&variable, |found| found == process));
-    assert!(!child.wait().unwrap().success());
+    assert!(!child.0.wait().unwrap().success());
     let left = with(&variable);
     assert_eq!(left.len(), 1, "what the child has started was not meant");
     let held = elsewhere::Held::of(left[0]).unwrap();
@@ -66,7 +77,7 @@ fn processes_are_found_by_their_environment_and_by_what_they_name() {
 fn the_work_of_a_process_is_that_of_all_it_started() {
     let folder = tempfile::tempdir().unwrap();
     let (mut child, process, variable) = child(folder.path(), "while :; do :; done & while :; do :; done");
-    let root = child.id();
+    let root = child.0.id();
     assert!(until(|| work(root).computed > Duration::from_millis(500)));
     assert_eq!(work(root).threads, 2);
     let there = descent(root, elsewhere::family());
@@ -77,7 +88,7 @@ fn the_work_of_a_process_is_that_of_all_it_started() {
     );
     assert!(there.iter().all(|(_, work)| work.memory > 0));
     assert!(end_with(&variable, |_| true));
-    child.wait().unwrap();
+    child.0.wait().unwrap();
     assert!(until(|| descent(process as u32, system::family()).is_empty()));
 }
 
@@ -90,7 +101,7 @@ fn both_meters_see_who_computes() {
     let (here_before, there_before) = (here.read(), there.read());
     let start = Instant::now();
     // Beside many others it computes little.
-    assert!(until(|| work(child.id()).computed > Duration::from_millis(700)));
+    assert!(until(|| work(child.0.id()).computed > Duration::from_millis(700)));
     std::thread::sleep(Duration::from_millis(200));
     let (here, there) = (here.read(), there.read());
     let share = |now: Used, before: Used, part: fn(&Used) -> u64| {
@@ -105,5 +116,5 @@ fn both_meters_see_who_computes() {
         );
     }
     assert!(end_with(&variable, |_| true));
-    child.wait().unwrap();
+    child.0.wait().unwrap();
 }
