@@ -27,7 +27,7 @@ class Firefox(unittest.TestCase):
         from marionette_driver.marionette import Marionette
 
         # A file of its own: marionette removes what is there before, and as root that would be /dev/null itself.
-        cls.firefox = Marionette(bin=FIREFOX, headless=True, gecko_log=str(Path(os.environ["OUT"]) / "firefox.log"))
+        cls.firefox = Marionette(bin=FIREFOX, headless=True, gecko_log=str(OUT / "firefox.log"))
         cls.firefox.start_session()
         # Its profile is removed while Python still can.
         cls.addClassCleanup(lambda: (cls.firefox.cleanup(), delattr(cls, "firefox"), gc.collect()))
