@@ -147,11 +147,11 @@ impl Step<'_> {
     pub fn done(self) {
         let seconds = self.start.elapsed().as_secs_f64();
         // A step that found most of its work done says nothing about the next time.
-        if seconds > self.usual / 5.0 {
+        if seconds > self.usual / 2.0 {
             self.board.remember(self.name, seconds);
-        }
-        if self.compiles && seconds > self.usual / 2.0 {
-            self.board.remember(PACE, seconds / self.usual);
+            if self.compiles {
+                self.board.remember(PACE, seconds / self.usual);
+            }
         }
         let text = format!("done in {}", in_words(seconds));
         match &self.bar {
