@@ -166,8 +166,12 @@ class Class(unittest.TestCase):
         environment = {"PATH": path, "HOME": "/root", "LANG": "C.UTF-8", **options}
         log = open("/var/log/jupyterhub.log", "a")
         cls.hub = subprocess.Popen(command, cwd="/", env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        wait_until("the hub", lambda: requests.get(f"{HUB}/hub/health").ok)
-        wait_until("the formgrader", lambda: requests.get(f"{HUB}/services/{COURSE}/api").status_code < 500)
+        try:
+            wait_until("the hub", lambda: requests.get(f"{HUB}/hub/health").ok)
+            wait_until("the formgrader", lambda: requests.get(f"{HUB}/services/{COURSE}/api").status_code < 500)
+        except AssertionError as error:
+            said = Path(log.name).read_text()[-3000:]
+            raise AssertionError(f"{error}\n{said}") from None
 
     @classmethod
     def lecture(cls):

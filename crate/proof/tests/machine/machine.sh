@@ -58,4 +58,8 @@ pivot_root . before
 cd /
 umount -l /before
 ip link set lo up
-exec "$@"
+# The first process of a machine takes in those whose parent was killed, and has to ask how each ended. This shell does so
+# while it waits; another program would leave them as zombies, which look to others as if they still ran.
+status=0
+"$@" || status=$?
+exit "$status"
