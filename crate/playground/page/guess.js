@@ -35,8 +35,10 @@ function guess(root) {
       submit(event) {
         event.preventDefault();
         const value = control.value();
-        const said = make("p", { class: "pg-outcome" }, outcome ? `What comes out: ${outcome.how}` : "");
+        const said = make("p", { class: "pg-outcome", tabindex: -1 }, outcome ? `What comes out: ${outcome.how}` : "");
         form.replaceWith(make("div", { class: "pg-guessed" }, make("p", {}, `Your guess: ${control.words()}`), said));
+        // The button that had the focus is gone.
+        said.focus();
         const trials = new Map();
         resolve((trial, begun) => {
           trials.set(trial.key, trial);

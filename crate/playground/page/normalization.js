@@ -37,6 +37,7 @@ FIGURES.normalization = {
       make("div", { class: "pg-controls" },
         slider("Picture", range(0, 99), settings.position, (value) => `number ${value}`, set("position")),
         slider("Brighter by", range(-100, 100, 5), settings.brighter, (value) => fixed(value, 0), set("brighter"))),
+      make("p", {}, "Brighter adds the same to each of the pixels, which end at 0 and 255: what was bright already stays behind."),
       shown,
     );
     ask();

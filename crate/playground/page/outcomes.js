@@ -10,7 +10,7 @@ function alike(one, other, except) {
 
 const OUTCOMES = {
   "fewest-units": {
-    how: "bend the plane with several numbers of units.",
+    how: "bend the plane with several numbers of units; a run counts when it has come to its end.",
     judge(trials, guess) {
       const closed = trials.filter((trial) => trial.right === 1);
       if (closed.length === 0) {
@@ -83,7 +83,7 @@ const OUTCOMES = {
       const moved = forms.map(({ name, before, after }) => ({ name, by: Math.abs(after - before) }));
       const least = moved.reduce((least, form) => (form.by < least.by ? form : least));
       const each = moved.map(({ name, by }) => `${name} ${fixed(by, 3)}`).join(", ");
-      return `brighter by ${fixed(brighter, 0)}, the mean moved by: ${each}. Least: ${least.name}; you guessed ${guess}.`;
+      return `brighter by ${fixed(brighter, 0)}, the mean moved, each in its own unit, by: ${each}. Least: ${least.name}; you guessed ${guess}.`;
     },
   },
 
@@ -91,14 +91,16 @@ const OUTCOMES = {
     how: "show the second unit's weights below, and move W_h[1, 1].",
     judge(trials, guess) {
       const first = trials.find((trial) => trial.value === PRINTED.hidden[WAKING]);
-      if (!first) {
+      if (!first || trials.length < 2) {
         return null;
       }
       const changed = trials.filter((trial) => Math.abs(trial.loss - first.loss) > 5e-6).map((trial) => trial.value);
       const same = trials.filter((trial) => !changed.includes(trial.value)).map((trial) => trial.value);
-      const until = `up to ${fixed(Math.max(...same), 2)} the loss stays`;
+      const [stays, changes] = [Math.max(...same), Math.min(...changed)];
+      const until = `up to ${fixed(stays, 2)} the loss stays`;
+      const between = changes - stays > 0.05 ? " Try a value between the two." : "";
       return changed.length > 0
-        ? `${until}, at ${fixed(Math.min(...changed), 2)} it has changed; you guessed ${fixed(guess, 2)}.`
+        ? `${until}, at ${fixed(changes, 2)} it has changed; you guessed ${fixed(guess, 2)}.${between}`
         : `${until}; you guessed that it changes from ${fixed(guess, 2)} on.`;
     },
   },

@@ -57,6 +57,10 @@ FIGURES.plane = {
         show(reply);
         await new Promise(requestAnimationFrame);
       }
+      // Whoever stopped it, or changed a setting, sees another plane now.
+      if (mine !== turn) {
+        return;
+      }
       figure.say(numbers.textContent);
       figure.tried({ key: JSON.stringify(settings), units: settings.units, right: Number(figure.root.dataset.right) });
     }

@@ -92,7 +92,7 @@ FIGURES.train = {
     async function begin() {
       const told = await figure.tell(() => line.ask({ ask: "train", ...settings }));
       if (told) {
-        about.textContent = `${told.settings}: ${told.parameters} parameters, ${told.batches} batches of the ${told.train} training images an epoch.`;
+        about.textContent = `${told.settings}: ${told.parameters} parameters, ${told.batches} ${told.batches > 1 ? "batches" : "batch"} of the ${told.train} training images an epoch.`;
         looks.refresh();
       }
       return Boolean(told);

@@ -14,7 +14,7 @@ const second = (matrix, row, column) => (matrix === "hidden" ? column === 1 : ro
 
 FIGURES["worked-example"] = {
   title: "The lecture's example, with your hand on every weight",
-  question: "The loss begins at 1.2731. Which weights can be moved without changing it, and from where on do they change it?",
+  question: "The loss begins at 1.2731. W_h[1, 1], which leads into the second hidden unit, can be moved a little without changing it. From which value on does it change?",
   notebook: "04_multi_layer_perceptron.ipynb",
   settings: {
     hidden: list(PRINTED.hidden, number(0, -1000, 1000), 6, 6, "the 6 numbers of W_h, row by row"),
@@ -27,7 +27,7 @@ FIGURES["worked-example"] = {
     const loss = make("output", { class: "pg-loss" });
     const numbers = make("div");
     const board = make("div");
-    const state = make("span", {}, "which is dead");
+    const state = make("span", { hidden: true });
     const sliders = { hidden: [], output: [] };
     const sleeping = [];
 
@@ -76,7 +76,7 @@ FIGURES["worked-example"] = {
       const right = (row, column) => (row === 7 + reply.labels[column] ? { class: "pg-label" } : null);
       numbers.replaceChildren(table("Forward, a sample a column; ŷ of the right class of each stands out", [head, ...rows], "", right));
       const awake = reply.relu.flatMap((row, n) => (row[1] > 0 ? [n + 1] : []));
-      state.textContent = awake.length > 0 ? `which is above 0 on sample ${awake.join(" and ")}` : "which is dead";
+      state.textContent = awake.length > 0 ? `: it is above 0 on sample ${awake.join(" and ")}` : ": it is 0 on all three samples";
       const [W_h, W_z] = [reply.hidden.flat(), reply.output.flat()];
       const others = W_h.every((value, place) => place === WAKING || value === PRINTED.hidden[place]);
       if (others && String(W_z) === String(PRINTED.output)) {
@@ -92,7 +92,7 @@ FIGURES["worked-example"] = {
       }
     }
 
-    const wake = make("input", { type: "checkbox", change: () => sleeping.forEach((one) => (one.hidden = !wake.checked)) });
+    const wake = make("input", { type: "checkbox", change: () => [state, ...sleeping].forEach((one) => (one.hidden = !wake.checked)) });
     const groups = [group("hidden", "W_h, into the hidden units"), group("output", "W_z, into the classes")];
     const back = () => {
       for (const matrix of ["hidden", "output"]) {
@@ -108,7 +108,7 @@ FIGURES["worked-example"] = {
         button("A hundred steps", () => ask({ steps: 100, lr: 0.1 })),
         button("The lecture's weights", back)),
       make("div", { class: "pg-two" }, ...groups),
-      labelled(make("span", {}, "Show the weights of the second hidden unit, ", state), wake),
+      labelled(make("span", {}, "Show the weights of the second hidden unit", state), wake),
       numbers,
       board,
     );

@@ -185,6 +185,9 @@ class Reading(Case):
         heights = [formula.bounding_box()["height"] for formula in page.locator("math[display=block]").all()]
         self.assertGreater(max(heights), 40, "a fraction is higher than a line")
         self.assertNotIn("$$", page.locator("main").inner_text())
+        page = self.visitor(java_script_enabled=False).visit("notebooks/03_normalization.html")
+        self.assertGreater(page.locator("summary math").count(), 0, "in the question of a folded answer")
+        self.assertEqual(page.locator("summary", has_text="$").count(), 0)
 
     def test_on_paper_there_is_the_text_alone_black_on_white_with_its_results(self):
         page = self.visitor(scheme="dark").visit("notebooks/03_normalization.html")

@@ -2,9 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 
-from docutils.nodes import SkipNode
+from docutils.nodes import SkipNode, raw
 from sphinx.util import logging
 
 LOGGER = logging.getLogger(__name__)
@@ -17,8 +18,8 @@ class Drawer:
         self.program = None
         self.drawn = {}
 
-    def draw(self, node, display):
-        key = node.astext(), display
+    def draw(self, node, display, latex=None):
+        key = latex or node.astext(), display
         if key not in self.drawn:
             self.drawn[key] = self.ask(*key)
         answer = self.drawn[key]
@@ -58,5 +59,18 @@ def block(translator, node):
     raise SkipNode
 
 
+# Markdown does not look into HTML, and the question of a folded answer is HTML. JupyterLab draws its formulas.
+QUESTION = re.compile(r"(?<=<summary>).*?(?=</summary>)", re.DOTALL)
+FORMULA = re.compile(r"\$([^$]+)\$")
+
+
+def in_questions(app, doctree):
+    for node in list(doctree.findall(raw)):
+        drawn = QUESTION.sub(lambda question: FORMULA.sub(lambda it: DRAWER.draw(node, False, it[1]), question[0]), node.astext())
+        if drawn != node.astext():
+            node.replace_self(raw("", drawn, format="html"))
+
+
 def setup(app):
+    app.connect("doctree-read", in_questions)
     app.add_html_math_renderer("mathml", (inline, None), (block, None))
