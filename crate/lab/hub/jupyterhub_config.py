@@ -14,6 +14,7 @@ OWNER = "mlp-course"  # whose home holds the course; nobody logs in as this user
 STATE = Path("/srv/jupyterhub")
 BIN = Path(sys.executable).parent
 # After so many seconds without use a kernel ends, and a server without a kernel; 0: never. What was saved stays.
+# A server tells the hub of its use every five minutes: SERVER_IDLE is not for less than twice that.
 KERNEL_IDLE = int(os.environ.get("KERNEL_IDLE", 0))
 SERVER_IDLE = int(os.environ.get("SERVER_IDLE", 0))
 # nbgrader starts programs that lie beside it.

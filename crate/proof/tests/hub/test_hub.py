@@ -17,7 +17,7 @@ PROJECT = Path(os.environ["PROJECT"])
 SHARED = os.environ["SHARED"]
 sys.path.insert(0, str(PROJECT / "crate/grade/tests/python"))
 
-from course import BATCHES, CONFIG, LAB, SET, find, lab, solved, source, write  # noqa: E402
+from course import BATCHES, CONFIG, SET, find, lab, solved, source, write  # noqa: E402
 
 HUB = "http://127.0.0.1:8000"
 RECIPE = PROJECT / "crate/lab/hub"
@@ -288,7 +288,7 @@ class Class(unittest.TestCase):
 
     def test_8_what_is_idle_ends_with_all_its_processes(self):
         run("pkill", "-KILL", "-u", "bea")
-        self.start_hub_again(KERNEL_IDLE="8", SERVER_IDLE="20")
+        self.start_hub_again(KERNEL_IDLE="15")
         self.addCleanup(self.start_hub_again)
         bea = Person("bea").start()
         kernel = bea.kernel()
@@ -299,28 +299,8 @@ class Class(unittest.TestCase):
         self.tell("an idle kernel has ended", began)
         self.assertEqual(of("bea", "kernels/rust-mlp/kernel"), [])
         self.assertEqual(list(Path("/home/bea/.cache/mlp-lab/kernels").glob("*/*-*")), [])
+        # One that is used says so only every five minutes, so both at once would end it too soon.
+        self.start_hub_again(SERVER_IDLE="6")
+        began = time.monotonic()
         wait_until("the end of an idle server", lambda: not of("bea", ""))
         self.tell("an idle server has ended", began)
-
-    @unittest.skipUnless(os.access(SHARED, os.W_OK), "the shared installation is somebody else's")
-    def test_9_an_upgrade_leaves_running_kernels_alone_and_there_is_a_way_back(self):
-        library = PROJECT / "crate/mlp/src/lib.rs"
-        before = library.read_text()
-        ada = Person("ada").start()
-        old = ada.kernel()
-        ada.execute(old, "let kept = mlp::data::FASHION_MNIST_CLASSES.len();")
-        began = time.monotonic()
-        library.write_text(before + "\n/// The second term.\npub const TERM: u32 = 2;\n")
-        run(LAB, "setup", "--shared", SHARED)
-        self.tell("upgraded beside a running kernel", began)
-        self.assertIn("(10, 10)", ada.execute(old, "(kept, mlp::data::FASHION_MNIST_CLASSES.len())"))
-        self.assertIn("TERM", ada.execute(old, "mlp::TERM"), "an error that names it")
-        new = ada.kernel()
-        self.assertIn('"2"', ada.execute(new, "mlp::TERM"))
-        began = time.monotonic()
-        library.write_text(before)
-        run(LAB, "setup", "--shared", SHARED)
-        self.tell("the way back", began)
-        self.assertIn('"2"', ada.execute(new, "mlp::TERM"))
-        self.assertIn("error", ada.execute(ada.kernel(), "mlp::TERM"))
-        self.assertIn("(10, 20)", ada.execute(old, "(kept, 2 * kept)"))
