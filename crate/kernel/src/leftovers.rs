@@ -1,6 +1,7 @@
 //! Private build directories, and what crashed kernels leave of them.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
@@ -33,6 +34,16 @@ pub(crate) fn remove_abandoned(folder: &Path) -> Result<bool> {
     remove(folder).with_context(|| format!("{}: cannot be removed", folder.display()))?;
     lock.remove()?;
     Ok(true)
+}
+
+/// [`remove_abandoned`] for whoever hears that the kernel ends: the system closes the files of a killed process one after the
+/// other, and its lock may be among the last.
+pub(crate) fn remove_after_its_kernel(folder: &Path) -> Result<()> {
+    let patience = Instant::now() + Duration::from_secs(10);
+    while !remove_abandoned(folder)? && folder.exists() && Instant::now() < patience {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(())
 }
 
 /// All private build directories of a snapshot, in use or not. Known by their lock, which is made first.
@@ -73,5 +84,28 @@ pub(super) fn remove(folder: &Path) -> std::io::Result<()> {
     match std::fs::remove_dir_all(folder) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_is_freed_late_is_waited_for() {
+        let kernels = tempfile::tempdir().unwrap();
+        let folder = kernels.path().join("1-1");
+        file::write(&folder.join("Cargo.toml"), b"").unwrap();
+        let lock = FileLock::exclusive(&folder.with_extension("lock"), || {}).unwrap();
+        assert!(!remove_abandoned(&folder).unwrap(), "in use");
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(Duration::from_millis(100));
+                drop(lock);
+            });
+            remove_after_its_kernel(&folder).unwrap();
+        });
+        assert_eq!(std::fs::read_dir(kernels.path()).unwrap().count(), 0);
+        remove_after_its_kernel(&folder).unwrap();
     }
 }

@@ -16,5 +16,5 @@ pub(super) fn of(folder: &Path) -> Result<Warden> {
 /// What the process does.
 pub fn watch(folder: &Path) -> Result<()> {
     warden::wait()?;
-    leftovers::remove_abandoned(folder).map(|_| ())
+    leftovers::remove_after_its_kernel(folder)
 }

@@ -280,7 +280,9 @@ fn a_part_that_is_stopped_with_ctrl_c_loses_no_finished_run() {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    let mut part = Command::new(env!("CARGO_BIN_EXE_mlp"))
+    // Where this test runs in the background, Ctrl-C is ignored, and what it starts inherits that.
+    let mut part = Command::new("env")
+        .args(["--default-signal=INT", env!("CARGO_BIN_EXE_mlp")])
         .args(arguments)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
