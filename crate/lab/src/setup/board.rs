@@ -184,7 +184,7 @@ fn time_left(elapsed: f64, fraction: f64, expected: f64, known: bool) -> f64 {
     let trust = if known {
         fraction
     } else {
-        (fraction * 8.0).min(1.0)
+        (fraction * 3.0).min(1.0)
     };
     (by_memory * (1.0 - trust) + by_progress * trust).max(1.0)
 }
@@ -210,8 +210,8 @@ mod tests {
         // Half done in 30 s although 100 s were expected: less than the 70 s that memory says.
         assert!((time_left(30.0, 0.5, 100.0, true) - 50.0).abs() < 1e-9);
         assert!((time_left(90.0, 1.0, 100.0, true) - 1.0).abs() < 1e-9);
-        // Where it was never done, an eighth of it tells more than a guess.
-        assert!((time_left(60.0, 0.125, 100.0, false) - 420.0).abs() < 1e-9);
+        // Where it was never done, a third of it tells more than a guess.
+        assert!((time_left(60.0, 1.0 / 3.0, 100.0, false) - 120.0).abs() < 1e-9);
     }
     #[test]
     fn what_was_compiled_here_tells_how_long_the_rest_takes() {
