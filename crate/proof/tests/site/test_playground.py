@@ -328,7 +328,7 @@ class Narrow(unittest.TestCase):
         slider.scroll_into_view_if_needed()
         box = slider.bounding_box()
         page.touchscreen.tap(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
-        self.assertIn("seed=9", page.url)
+        page.wait_for_function("() => location.hash.includes('seed=9')", timeout=PATIENCE)
         self.assertEqual(visitor.complaints, [])
 
 
