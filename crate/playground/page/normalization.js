@@ -10,20 +10,28 @@ FIGURES.normalization = {
   build(figure) {
     const { line, settings, change } = figure;
     const shown = make("div");
-    // The numbers of each picture as it is, to say how far they have moved.
+    // The forms of each picture as it is, asked once, to say how far they have moved: who moves the slider at once, or comes by an
+    // address that is brighter already, has not seen them.
     const plain = new Map();
-    const latest = new Latest(line, (reply) => {
+    const asIs = (position) => {
+      if (!plain.has(position)) {
+        plain.set(position, line.ask({ ask: "normalization", ...settings, position, brighter: 0, room: figure.room() }));
+      }
+      return plain.get(position);
+    };
+    const compare = async (forms, { position, brighter }) => {
+      const before = (await asIs(position)).forms;
+      const moved = forms.map(({ name, mean }, place) => ({ name, before: before[place].mean, after: mean }));
+      figure.tried({ key: "brighter", brighter, forms: moved });
+    };
+    const latest = new Latest(line, (reply, asked) => {
       const rows = reply.forms.map((form) => [
         make("span", {}, form.name, make("small", { class: "pg-formula" }, form.formula)),
         ...["smallest", "largest", "mean", "std"].map((key) => fixed(form[key], 3)),
       ]);
       const head = ["form", "smallest", "largest", "mean", "deviation"];
-      if (settings.brighter === 0) {
-        plain.set(settings.position, reply.forms);
-      } else if (plain.has(settings.position)) {
-        const before = plain.get(settings.position);
-        const forms = reply.forms.map(({ name, mean }, place) => ({ name, before: before[place].mean, after: mean }));
-        figure.tried({ key: "brighter", brighter: settings.brighter, forms });
+      if (asked.brighter !== 0) {
+        figure.tell(() => compare(reply.forms, asked));
       }
       figure.root.dataset.mean = reply.forms.map((form) => fixed(form.mean, 3)).join(" ");
       shown.replaceChildren(picture(reply.figure), make("p", {}, "Blue is below 0, orange above, white is 0."), table(`The numbers of this ${reply.class}`, [head, ...rows], "pg-forms"));

@@ -58,7 +58,7 @@ FIGURES["worked-example"] = {
       return set;
     }
 
-    function show(reply) {
+    function show(reply, asked) {
       loss.textContent = `loss ${fixed(reply.loss)}`;
       figure.root.dataset.loss = fixed(reply.loss);
       // A sample a column: twelve numbers one below the other fit on a phone, beside one another they do not.
@@ -83,12 +83,11 @@ FIGURES["worked-example"] = {
         figure.tried({ key: W_h[WAKING], value: W_h[WAKING], loss: reply.loss });
       }
       board.replaceChildren(picture(reply.figure));
-      for (const matrix of ["hidden", "output"]) {
+      // Steps move the weights; without them a slow answer would put a slider back that has been moved on since.
+      for (const matrix of asked.steps ? ["hidden", "output"] : []) {
         const flat = reply[matrix].flat();
-        if (flat.some((value, place) => value !== settings[matrix][place])) {
-          change(matrix, flat);
-          flat.forEach((value, place) => sliders[matrix][place].set(value));
-        }
+        change(matrix, flat);
+        flat.forEach((value, place) => sliders[matrix][place].set(value));
       }
     }
 

@@ -32,10 +32,13 @@ class Places(unittest.TestCase):
     def place(self, outcome):
         return next(place for place in PLACES if place["outcome"] == outcome)
 
-    def guessed(self, outcome):
-        """The figure with this outcome, after a guess."""
-        visitor, page = self.visit(self.place(outcome))
-        figure = shown(page, self.place(outcome))
+    def guessed(self, outcome, settings=""):
+        """The figure with this outcome, after a guess; settings come with the address."""
+        place = self.place(outcome)
+        visitor = Visitor(base=self.bases["file"])
+        self.addCleanup(visitor.close)
+        page = visitor.visit(f"notebooks/{place['notebook']}.html" + (f"#figure={place['figure']}&{settings}" if settings else ""))
+        figure = shown(page, place)
         guess(figure)
         page.wait_for_function("figure => figure.dataset.ready", arg=figure.element_handle(), timeout=PATIENCE)
         return page, figure, figure.locator(".pg-outcome")
@@ -106,6 +109,9 @@ class Places(unittest.TestCase):
         page, figure, said = self.guessed("least-moved")
         figure.get_by_label("Brighter by").press("ArrowRight")
         said.get_by_text("Least: per image").wait_for(timeout=PATIENCE)
+        # Who comes by a link has not seen the picture as it is.
+        page, figure, said = self.guessed("least-moved", "brighter=40")
+        said.get_by_text("brighter by 40").wait_for(timeout=PATIENCE)
 
     def test_a_figure_says_where_its_cell_is_and_leads_there_only_from_this_machine(self):
         for base in self.bases:
