@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use host::command;
 
 use super::machine::Machine;
@@ -21,12 +21,18 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
     let ready = setup::run(project, &setup::Arguments::default())?;
     setup::for_answers(project, &ready.environment)?;
     programs::ready(project, "grade")?;
-    let shared = match std::env::var_os("MLP_SHARED") {
-        Some(there) => PathBuf::from(there),
-        None => shared(project, program)?,
-    };
-    let machine = Machine::new(project, &ready.environment, "hub", PACKAGES, &prepared(project)?)?;
-    let machine = machine.showing(shared.clone());
+    let prepared = prepared(project)?;
+    // The one is compiled, the other fetched: side by side they take as long as the longer.
+    let (shared, machine) = std::thread::scope(|scope| {
+        let shared = scope.spawn(|| match std::env::var_os("MLP_SHARED") {
+            Some(there) => Ok(PathBuf::from(there)),
+            None => shared(project, program),
+        });
+        let machine = Machine::new(project, &ready.environment, "hub", PACKAGES, &prepared);
+        (shared.join(), machine)
+    });
+    let shared = shared.map_err(|_| anyhow!("the shared set-up panicked"))??;
+    let machine = machine?.changing(shared.clone());
     let tests = project.path("crate/proof/tests/hub");
     let mut hub = machine.command(project)?;
     hub.arg(ready.environment.program("python"))

@@ -54,9 +54,9 @@ impl Machine {
         })
     }
 
-    /// Shows one more folder.
-    pub(super) fn showing(mut self, folder: PathBuf) -> Self {
-        self.shown.push(folder);
+    /// Has one more folder there, to be changed as the others.
+    pub(super) fn changing(mut self, folder: PathBuf) -> Self {
+        self.changed.push(folder);
         self
     }
 
