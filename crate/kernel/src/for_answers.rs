@@ -7,13 +7,16 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use protocol::setup::{Installed, Step};
 
+use super::inputs::Inputs;
 use super::install::{Say, Wanted, describe, reported};
-use super::library::Workspace;
+use super::library::{Library, Workspace};
 use super::toolchain::library_file;
 use super::{copy, snapshot, warm};
 use host::file;
 use host::lock::FileLock;
 
+/// The folder of a snapshot that it is built in.
+pub(crate) const FOLDER: &str = "for-answers";
 /// Written last. Where an older kernel has left its own mark, more is there than should be.
 const DONE: &str = "nothing-else-is-here";
 
@@ -24,7 +27,14 @@ pub fn build(wanted: &Wanted, say: Say) -> Result<Installed> {
     let inputs = wanted.inputs(&workspace)?;
     let home = snapshot::ready(&inputs)?
         .with_context(|| format!("the library is not built yet. {}", super::SET_UP))?;
-    let folder = home.folder().join("for-answers");
+    let (folder, library) = (home.folder(), home.library());
+    beside(&inputs, folder, library, say)?;
+    Ok(describe(folder, library, FOLDER, &inputs.toolchain, Vec::new()))
+}
+
+/// The same beside the library that was built in the folder `snapshot`.
+pub(crate) fn beside(inputs: &Inputs, snapshot: &Path, library: &Library, say: Say) -> Result<()> {
+    let folder = snapshot.join(FOLDER);
     let done = folder.join(DONE);
     let _lock = FileLock::exclusive(&folder.with_extension("lock"), || ())?;
     let there = done.is_file().then_some(());
@@ -32,23 +42,20 @@ pub fn build(wanted: &Wanted, say: Say) -> Result<Installed> {
         if folder.exists() {
             std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
         }
-        copy::tree(&home.folder().join("build"), &folder)?;
+        copy::tree(&snapshot.join("build"), &folder)?;
         // Cargo writes a library in place where it can, and this one has a second name: the kernels'.
-        let library = library_file(&home.library().name());
+        let file = library_file(&library.name());
         for entry in walkdir::WalkDir::new(&folder) {
             let entry = entry.with_context(|| folder.display().to_string())?;
-            if entry.file_name().to_string_lossy() == library {
+            if entry.file_name().to_string_lossy() == file {
                 std::fs::remove_file(entry.path()).with_context(|| entry.path().display().to_string())?;
             }
         }
-        let dependency = home
-            .library()
-            .dependency_of_answers(&home.folder().join("source"));
-        let made = warm::build(&inputs, &folder, &dependency, report)?;
+        let dependency = library.dependency_of_answers(&snapshot.join("source"));
+        let made = warm::build(inputs, &folder, &dependency, report)?;
         keep_only(&made, &folder.join("target"))?;
         file::write(&done, b"")
-    })?;
-    Ok(describe(&home, &folder, &inputs.toolchain, Vec::new()))
+    })
 }
 
 /// Removes from a build directory what the build does not consist of: the warm one holds what notebooks are linked with as

@@ -8,9 +8,9 @@ use host::{cache, disk};
 use protocol::setup::{Installed, Progress, Step};
 
 use super::inputs::Inputs;
-use super::library::Workspace;
+use super::library::{Library, Workspace};
 use super::toolchain::{Toolchain, library_file};
-use super::{KernelHome, evcxr_install, kernelspec, leftovers, processor, renewal, shim, snapshot};
+use super::{evcxr_install, kernelspec, leftovers, processor, renewal, shim, snapshot};
 
 /// What to set up.
 #[derive(Debug)]
@@ -90,8 +90,13 @@ pub fn install(wanted: &Wanted, say: Say) -> Result<Installed> {
         )?);
     }
     snapshot::prune(home.folder())?;
-    let build = home.folder().join("build");
-    Ok(describe(&home, &build, &inputs.toolchain, kernelspecs))
+    Ok(describe(
+        home.folder(),
+        home.library(),
+        "build",
+        &inputs.toolchain,
+        kernelspecs,
+    ))
 }
 
 /// The features that the library shall have, and what was set up before with them: nothing where the library has not been
@@ -105,8 +110,13 @@ pub(crate) fn installed(wanted: &Wanted) -> (Vec<String>, Result<Option<Installe
     let installed = wanted.inputs(&workspace).and_then(|inputs| {
         let home = snapshot::ready(&inputs)?;
         Ok(home.map(|home| {
-            let build = home.folder().join("build");
-            describe(&home, &build, &inputs.toolchain, Vec::new())
+            describe(
+                home.folder(),
+                home.library(),
+                "build",
+                &inputs.toolchain,
+                Vec::new(),
+            )
         }))
     });
     (features, installed)
@@ -121,19 +131,20 @@ pub(crate) fn features(wanted: &Wanted, workspace: &Workspace) -> Vec<String> {
     wanted.features.clone().or_else(remembered).unwrap_or_default()
 }
 
-/// The library that was built in the folder `build` of a snapshot.
+/// The library that was built in the folder `build` of the snapshot in `folder`.
 pub(crate) fn describe(
-    home: &KernelHome,
-    build: &Path,
+    folder: &Path,
+    library: &Library,
+    build: &str,
     toolchain: &Toolchain,
     kernelspecs: Vec<PathBuf>,
 ) -> Installed {
-    let target = build.join("target");
+    let target = folder.join(build).join("target");
     let dependencies = target.join(&toolchain.host).join("debug/deps");
     Installed {
-        home: home.folder().to_owned(),
-        lock: super::home::lock_file(home.folder()),
-        library: dependencies.join(library_file(&home.library().name())),
+        home: folder.to_owned(),
+        lock: super::home::lock_file(folder),
+        library: dependencies.join(library_file(&library.name())),
         dependencies,
         macros: target.join("debug/deps"),
         kernelspecs,

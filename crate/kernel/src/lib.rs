@@ -16,6 +16,7 @@ pub mod direct;
 pub mod evcxr;
 mod evcxr_install;
 pub mod for_answers;
+pub mod for_grading;
 mod graph;
 mod home;
 mod inputs;

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use kernel::install::{self, Wanted};
-use kernel::{KernelHome, direct, for_answers, kernelspec, proxy, shim, spare, status, warden};
+use kernel::{KernelHome, direct, for_answers, for_grading, kernelspec, proxy, shim, spare, status, warden};
 use protocol::setup::Progress;
 
 const EXAMPLES: &str = "\
@@ -36,6 +36,15 @@ enum Command {
     /// Builds the library once more, as graded answers are linked with it
     #[command(hide = true)]
     ForAnswers {
+        #[command(flatten)]
+        wanted: Options,
+        /// Reports progress as lines of JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Builds the library for a machine that grades and has no kernel: for checks and for answers
+    #[command(hide = true)]
+    ForGrading {
         #[command(flatten)]
         wanted: Options,
         /// Reports progress as lines of JSON
@@ -193,6 +202,13 @@ fn run(command: Command) -> Result<ExitCode> {
             let say: install::Say = if json { &as_json } else { &in_words };
             let ready = for_answers::build(&wanted.wanted()?, say)?;
             say(&Progress::Ready(ready));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::ForGrading { wanted, json } => {
+            let say: install::Say = if json { &as_json } else { &in_words };
+            for built in for_grading::build(&wanted.wanted()?, say)? {
+                say(&Progress::Ready(built));
+            }
             Ok(ExitCode::SUCCESS)
         }
         Command::Status { wanted } => {

@@ -79,12 +79,13 @@ fn is_ready(folder: &Path) -> bool {
         .is_ok_and(|ready| ready.evcxr.is_file() && ready.compiled.is_none_or(is_whole))
 }
 
-fn create(
-    inputs: &Inputs,
-    folder: &Path,
-    evcxr: impl FnOnce() -> Result<PathBuf>,
-    report: Report,
-) -> Result<()> {
+/// What a snapshot's libraries are compiled by and for.
+fn compiler(inputs: &Inputs) -> String {
+    format!("{}{}", inputs.toolchain.version, inputs.toolchain.processor)
+}
+
+/// Writes down everything that is there before something is compiled.
+pub(crate) fn lay_out(inputs: &Inputs, folder: &Path, report: Report) -> Result<()> {
     report(0.0, "taking a snapshot of the library");
     let source = folder.join("source");
     if source.exists() {
@@ -95,7 +96,6 @@ fn create(
     }
     report(0.0, "fetching the libraries' sources");
     let vendored = vendor::prepare(inputs, &source)?;
-    let compiler = format!("{}{}", inputs.toolchain.version, inputs.toolchain.processor);
     file::write(
         &folder.join(".cargo/config.toml"),
         cargo_config(
@@ -108,10 +108,18 @@ fn create(
         &folder.join("config/evcxr.toml"),
         evcxr_config(inputs, &source)?.as_bytes(),
     )?;
-
     let library = serde_json::to_string_pretty(&inputs.library)?;
-    file::write(&folder.join(home::LIBRARY), library.as_bytes())?;
+    file::write(&folder.join(home::LIBRARY), library.as_bytes())
+}
 
+fn create(
+    inputs: &Inputs,
+    folder: &Path,
+    evcxr: impl FnOnce() -> Result<PathBuf>,
+    report: Report,
+) -> Result<()> {
+    let compiler = compiler(inputs);
+    lay_out(inputs, folder, report)?;
     let build = folder.join("build");
     let ready = folder.join("ready");
     if ready.exists() {
@@ -121,7 +129,9 @@ fn create(
     } else if !build.exists() {
         start_from_another(&build, folder, &inputs.library.package, &compiler)?;
     }
-    let dependency = inputs.library.dependency(&inputs.features, &source);
+    let dependency = inputs
+        .library
+        .dependency(&inputs.features, &folder.join("source"));
     let _files = warm::build(inputs, &build, &dependency, report)?;
     let evcxr = evcxr()?;
     report(0.96, "running the first cell");

@@ -1,19 +1,20 @@
 //! The kernel's part of a set-up, which the kernel's own program does.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use host::command;
 use protocol::setup::{self, Installed, Progress, State};
 
 use super::board::{Board, Step};
 use super::environment::Environment;
+use super::shared::ANY_CPU;
 use crate::project::KERNEL;
 use crate::{Project, programs};
 
@@ -23,7 +24,7 @@ const LIBRARY: &str = "crate/mlp";
 /// How many crates the program is made of beside those of `cargo lab`, and by how many usual ones the last of them, the program
 /// itself, takes long; only for the progress.
 const CRATES: f64 = 95.0;
-const LAST: f64 = 40.0;
+const LAST: f64 = 60.0;
 
 /// Has the kernel's program, which `command` starts, build what is missing.
 pub(super) fn install(
@@ -38,7 +39,7 @@ pub(super) fn install(
         .arg("--json")
         .args(place(project, environment))
         .args(options);
-    listen(command, board)
+    one(listen(command, board)?)
 }
 
 /// Has the kernel's program build the library as graded answers are linked with it, where it is not there yet.
@@ -48,11 +49,34 @@ pub fn for_answers(project: &Project, environment: &Environment) -> Result<Insta
         .arg("for-answers")
         .arg("--json")
         .args(place(project, environment));
-    listen(command, &Board::new())
+    one(listen(command, &Board::new())?)
 }
 
-/// Runs the kernel's program and shows on the board what it does.
-fn listen(mut command: Command, board: &Board) -> Result<Installed> {
+/// Has the kernel's program build the library for checks and for answers, on a machine that grades and has no kernel.
+pub fn for_grading(project: &Project, target_cpu: &str) -> Result<[Installed; 2]> {
+    let board = Board::new();
+    let variables = [("RUSTFLAGS", format!("-Ctarget-cpu={ANY_CPU}").into())];
+    let mut command = Command::new(program(project, &variables, &board)?);
+    command
+        .args([
+            "for-grading",
+            "--json",
+            "--no-features",
+            "--target-cpu",
+            target_cpu,
+        ])
+        .arg(project.path(LIBRARY));
+    let built: Result<[Installed; 2], _> = listen(command, &board)?.try_into();
+    built.map_err(|_| anyhow!("the kernel's program built something else. Is it this project's own?"))
+}
+
+/// The only one.
+fn one(mut built: Vec<Installed>) -> Result<Installed> {
+    built.pop().context("the kernel's program built nothing")
+}
+
+/// Runs the kernel's program and shows on the board what it does; what it has built.
+fn listen(mut command: Command, board: &Board) -> Result<Vec<Installed>> {
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -62,7 +86,7 @@ fn listen(mut command: Command, board: &Board) -> Result<Installed> {
     let stderr = child.stderr.take().context("no stderr")?;
     let errors = std::thread::spawn(move || std::io::read_to_string(stderr).unwrap_or_default());
     let mut steps = BTreeMap::new();
-    let mut ready = None;
+    let mut ready = Vec::new();
     for line in BufReader::new(child.stdout.take().context("no stdout")?).lines() {
         match protocol::read(&line.context("the kernel's program")?) {
             Some(Progress::Step { step, fraction, what }) => {
@@ -82,24 +106,22 @@ fn listen(mut command: Command, board: &Board) -> Result<Installed> {
                     shown.failed(&problem);
                 }
             }
-            Some(Progress::Ready(all)) => ready = Some(all),
+            Some(Progress::Ready(built)) => ready.push(built),
             None => {}
         }
     }
     let status = child.wait().context("the end of the kernel's program")?;
     let errors = errors.join().unwrap_or_default();
-    match ready {
-        Some(ready) if status.success() => {
-            eprint!("{errors}");
-            Ok(ready)
-        }
-        _ if errors.trim().is_empty() => {
-            bail!(
-                "the kernel's program ended with {status} and said nothing. Is there memory left? Run the same command again"
-            )
-        }
-        _ => bail!("{}", errors.trim_end().trim_start_matches("error: ")),
+    if status.success() && !ready.is_empty() {
+        eprint!("{errors}");
+        return Ok(ready);
     }
+    if errors.trim().is_empty() {
+        bail!(
+            "the kernel's program ended with {status} and said nothing. Is there memory left? Run the same command again"
+        );
+    }
+    bail!("{}", errors.trim_end().trim_start_matches("error: "))
 }
 
 /// What is set up of the kernel, and which kernels run; `None` before the first set-up.
@@ -134,18 +156,22 @@ fn place(project: &Project, environment: &Environment) -> [OsString; 3] {
 /// The kernel's program, with a step on the board as long as it is being compiled. `variables` change cargo's environment.
 pub(super) fn program(project: &Project, variables: &[(&str, OsString)], board: &Board) -> Result<PathBuf> {
     let step: RefCell<Option<Step<'_>>> = RefCell::new(None);
+    let began = Instant::now();
+    let last: Cell<Option<Instant>> = Cell::new(None);
     let compiled = programs::compile_with(project, PROGRAM, variables, |now| {
         let mut step = step.borrow_mut();
         let shown =
             step.get_or_insert_with(|| board.compilation("kernel's program", Duration::from_secs(105)));
-        // After an edit only the last is compiled.
-        let begun = if now.last == PROGRAM {
-            CRATES
+        let crates = if now.last == PROGRAM {
+            // Beside it nothing else is left, so the clock tells how far it is; after an edit it is compiled alone.
+            let since = last.get().unwrap_or_else(Instant::now);
+            last.set(Some(since));
+            let usual = (since - began).as_secs_f64() * LAST / CRATES;
+            CRATES + LAST * (since.elapsed().as_secs_f64() / usual.max(30.0)).min(0.9)
         } else {
             f64::from(now.begun)
         };
-        let fraction = begun / (CRATES + LAST);
-        shown.report(fraction.min(0.98), &format!("compiling {}", now.last));
+        shown.report(crates / (CRATES + LAST), &format!("compiling {}", now.last));
     });
     match (step.into_inner(), &compiled) {
         (Some(step), Ok(_)) => step.done(),

@@ -21,7 +21,7 @@ use crate::Project;
 use board::{Board, Step};
 use environment::Environment;
 
-pub use kernel::{for_answers, installed, status};
+pub use kernel::{for_answers, for_grading, installed, status};
 
 /// Options of `cargo lab setup`.
 #[derive(Debug, Default, clap::Args)]

@@ -34,7 +34,7 @@ use crate::project::{COURSE, KERNEL};
 /// The processors of the last ten years.
 pub const TARGET_CPU: &str = "x86-64-v3";
 /// What the programs are compiled for, so that they can say that a processor is too old.
-const ANY_CPU: &str = "x86-64";
+pub(super) const ANY_CPU: &str = "x86-64";
 /// Says that a folder is such an installation.
 const MARK: &str = "mlp-shared";
 /// Parts of a compiler that no cell needs.
