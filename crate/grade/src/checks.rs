@@ -48,7 +48,13 @@ pub(crate) fn of_those(
     let indices: BTreeSet<usize> = handed_in.collect();
     let compile = |index: usize| {
         let (set, release) = (&sets[index], &releases[index]);
-        Checks::compile(set, release, bench.tools, bench.sandbox, bench.scratch)
+        Checks::compile(
+            set,
+            release,
+            bench.tools,
+            bench.sandbox.for_checks(),
+            bench.scratch,
+        )
     };
     indices
         .into_iter()

@@ -68,6 +68,7 @@ pub(crate) fn compile(
         let path = folder.join(name);
         std::fs::write(&path, text).with_context(|| format!("{}: cannot be written", path.display()))?;
     }
+    sandbox.give(folder)?;
     let folder = Mount::new(folder, "/answer");
     let mut arguments: Vec<OsString> = [
         "--edition=2024",
@@ -108,6 +109,7 @@ pub(crate) fn compile(
         stderr: 1 << 20,
     };
     let ended = watch::run(command, "", LIMIT, keep)?;
+    sandbox.take_back(folder.host())?;
     let finished = folder.inner("program");
     if ended.is_success() && finished.host().is_file() {
         return Ok(finished);

@@ -8,7 +8,9 @@
 //! loop, a crash or a lost cell costs one question, and nothing that a notebook holds, such as outputs, points or check
 //! cells, can earn anything.
 
+mod another_user;
 mod answer;
+pub mod autograder;
 pub mod check_command;
 mod checks;
 pub mod class;

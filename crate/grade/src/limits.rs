@@ -11,7 +11,7 @@ use host::parent;
 use host::warden::{self, Warden};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-use crate::processes;
+use crate::{another_user, processes};
 
 /// The status where the program was not reached: neither rustc nor a reader of answers ends with it.
 pub(crate) const FAILED: i32 = 125;
@@ -28,6 +28,9 @@ pub struct Arguments {
     /// The largest file in bytes
     #[arg(long)]
     file: u64,
+    /// The user to run as, by number; only root may say so
+    #[arg(long)]
+    user: Option<u32>,
     program: PathBuf,
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     words: Vec<String>,
@@ -60,7 +63,10 @@ fn exec(arguments: &Arguments) -> Result<Infallible> {
         };
         setrlimit(resource, limit).context("a limit cannot be set")?;
     }
-    // Should we be ended, so is the program.
+    if let Some(user) = arguments.user {
+        another_user::become_user(user)?;
+    }
+    // Should we be ended, so is the program. The system forgets this where the user changes.
     parent::end_what_we_become_with_it()?;
     let error = Command::new(&arguments.program).args(&arguments.words).exec();
     Err(error).with_context(|| format!("{}: cannot be started", arguments.program.display()))

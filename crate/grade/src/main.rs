@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
-use grade::{check_command, class, course, interview, limits, reading, release};
+use grade::{autograder, check_command, class, course, interview, limits, reading, release};
 use lab::Project;
 
 /// Makes releases of exercises, and grades a class.
@@ -21,6 +21,12 @@ enum Command {
     Merge(class::MergeArguments),
     /// Makes a sheet a student with questions about their own code
     Interview(interview::Arguments),
+    /// Packs a problem set for a platform that grades hand-ins itself
+    #[command(subcommand)]
+    Package(autograder::PackageCommand),
+    /// What such a package starts on the platform's machine
+    #[command(hide = true)]
+    Autograder(autograder::Arguments),
     /// Says how each question of an exercise notebook stands, before it is handed in
     #[command(hide = true, override_usage = "cargo lab check <FILE>")]
     Check(check_command::Arguments),
@@ -63,6 +69,8 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Submissions(arguments) => class::run(&Project::find()?, &arguments),
         Command::Merge(arguments) => class::merge(&Project::find()?, &arguments),
         Command::Interview(arguments) => interview::run(&Project::find()?, &arguments),
+        Command::Package(command) => autograder::package(&Project::find()?, &command),
+        Command::Autograder(arguments) => autograder::run(&arguments),
         Command::Check(arguments) => check_command::run(&Project::find()?, &arguments),
         Command::Course(arguments) => course::run(&Project::find()?, &arguments),
     }

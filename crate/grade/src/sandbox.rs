@@ -12,6 +12,8 @@ use anyhow::{Result, bail};
 use host::command;
 use lab::setup::system::{Package, System};
 
+use crate::another_user;
+
 /// How far a program is kept apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sandbox {
@@ -19,6 +21,8 @@ pub(crate) enum Sandbox {
     Bubblewrap,
     /// Limits alone: for one's own code.
     LimitsOnly,
+    /// Limits and a user without rights: in a container of its own where bubblewrap is refused.
+    AnotherUser,
 }
 
 /// A folder or file, and how it is called inside of a sandbox.
@@ -120,11 +124,59 @@ impl Sandbox {
         }
     }
 
+    /// bubblewrap where it works; else another user, in a container that is there for one hand-in and whose root this is.
+    pub(crate) fn find_in_container() -> Result<Self> {
+        let refused = match Self::find(false) {
+            Ok(sandbox) => return Ok(sandbox),
+            Err(error) => error,
+        };
+        if !another_user::is_possible() {
+            bail!(
+                "answers run in a sandbox or as another user. This program is not root's, so it cannot give them to one, and: \
+                 {refused}"
+            );
+        }
+        Ok(Self::AnotherUser)
+    }
+
+    /// Where the checks are compiled and run, which are the course's own.
+    pub(crate) fn for_checks(self) -> Self {
+        match self {
+            // Not where answers could meet them.
+            Self::AnotherUser => Self::LimitsOnly,
+            other => other,
+        }
+    }
+
+    /// Lets a program of this sandbox write into `folder`.
+    pub(crate) fn give(self, folder: &Path) -> Result<()> {
+        match self {
+            Self::AnotherUser => another_user::give(folder),
+            _ => Ok(()),
+        }
+    }
+
+    /// The end of that.
+    pub(crate) fn take_back(self, folder: &Path) -> Result<()> {
+        match self {
+            Self::AnotherUser => another_user::take_back(folder),
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends what earlier programs of this sandbox have left, where the sandbox itself does not.
+    pub(crate) fn clear(self) -> Result<()> {
+        match self {
+            Self::AnotherUser => another_user::end_all(),
+            _ => Ok(()),
+        }
+    }
+
     /// How the program in the sandbox calls it.
     pub(crate) fn seen(self, mount: &Mount) -> PathBuf {
         match self {
             Self::Bubblewrap => mount.inside.clone(),
-            Self::LimitsOnly => mount.host.clone(),
+            Self::LimitsOnly | Self::AnotherUser => mount.host.clone(),
         }
     }
 
@@ -136,6 +188,9 @@ impl Sandbox {
             .args(["--memory", &cage.memory.to_string()])
             .args(["--seconds", &cage.seconds.to_string()])
             .args(["--file", &cage.file.to_string()]);
+        if self == Self::AnotherUser {
+            command.args(["--user", &another_user::USER.to_string()]);
+        }
         if self == Self::Bubblewrap {
             command.arg(&*BWRAP);
             command.args([
@@ -166,13 +221,15 @@ impl Sandbox {
         // The program inherits what is set here.
         command.env_clear();
         let path = match self {
-            Self::Bubblewrap => "/usr/local/bin:/usr/bin:/bin".into(),
+            Self::Bubblewrap | Self::AnotherUser => "/usr/local/bin:/usr/bin:/bin".into(),
             Self::LimitsOnly => std::env::var_os("PATH").unwrap_or_default(),
         };
         command.env("PATH", path);
         command.envs(cage.environment.iter().map(|(name, value)| (name, value)));
-        if let Some(folder) = cage.write {
-            command.current_dir(&folder.host);
+        match cage.write {
+            Some(folder) => _ = command.current_dir(&folder.host),
+            None if self == Self::AnotherUser => _ = command.current_dir("/"),
+            None => {}
         }
         command
             .stdin(Stdio::null())

@@ -100,8 +100,8 @@ impl<'a> Bench<'a> {
             reader: reading::copy_of_this_program(scratch)?,
             library: match sandbox {
                 Sandbox::Bubblewrap => tools.library_of_answers(scratch)?,
-                // Without a sandbox the whole machine can be read.
-                Sandbox::LimitsOnly => tools.answer.loaded(),
+                // Without namespaces the library's own place can be read.
+                Sandbox::LimitsOnly | Sandbox::AnotherUser => tools.answer.loaded(),
             },
             known: OnceLock::new(),
             turn: RwLock::new(()),
@@ -121,7 +121,7 @@ impl<'a> Bench<'a> {
             cell("two", "assert_eq!(two(), 2)", true),
         ]});
         let set = ProblemSet::new("probe", notebook)?;
-        let checks = Checks::compile(&set, &set, self.tools, self.sandbox, self.scratch)?;
+        let checks = Checks::compile(&set, &set, self.tools, self.sandbox.for_checks(), self.scratch)?;
         let order = Order {
             own: vec!["use mlp::ndarray::arr1;\nfn two() -> usize { arr1(&[1, 2]).len() }".to_owned()],
             wanted: checks.asked.values().flat_map(Asked::wanted).collect(),
@@ -257,7 +257,8 @@ impl<'a> Bench<'a> {
 
     /// Starts an answer's program. Where it does not start, and a right answer's does, the answer is at fault.
     pub(crate) fn start_answer(&self, program: &Mount) -> Trial<Conversation> {
-        let start = |program: &Mount| self.start(program, &self.library);
+        self.sandbox.clear()?;
+        let start = |program: &Mount| self.start(self.sandbox, program, &self.library);
         let known = || {
             let known = self.known.get()?;
             Some(start(&known.program).is_ok_and(|process| {
@@ -270,11 +271,12 @@ impl<'a> Bench<'a> {
 
     /// Starts the checks' program.
     pub(crate) fn start_checks(&self, checks: &Checks) -> Trial<Conversation> {
-        self.start(&checks.program, &self.tools.check.loaded())
+        let sandbox = self.sandbox.for_checks();
+        self.start(sandbox, &checks.program, &self.tools.check.loaded())
     }
 
     /// Starts a program and hears that it is ready.
-    fn start(&self, program: &Mount, library: &Mount) -> Trial<Conversation> {
+    fn start(&self, sandbox: Sandbox, program: &Mount, library: &Mount) -> Trial<Conversation> {
         let mut read = self.tools.loaded(library);
         // The program alone, not what stands beside it.
         let program = Mount::new(program.host(), "/program");
@@ -284,7 +286,7 @@ impl<'a> Bench<'a> {
             write: None,
             devices: false,
             environment: &[
-                self.tools.path_of_program(library, self.sandbox),
+                self.tools.path_of_program(library, sandbox),
                 ("MALLOC_ARENA_MAX", OsString::from("2")),
                 ("RAYON_NUM_THREADS", OsString::from("2")),
             ],
@@ -292,7 +294,7 @@ impl<'a> Bench<'a> {
             seconds: self.limits.seconds,
             file: 0,
         };
-        let process = Conversation::start(self.sandbox.command(&program, &[], &cage)?, cage.memory)?;
+        let process = Conversation::start(sandbox.command(&program, &[], &cage)?, cage.memory)?;
         if process.hear::<Ready>(START).is_some() {
             return Ok(process);
         }

@@ -94,7 +94,7 @@ pub(crate) fn scratch(out: &Path) -> Result<TempDir> {
 }
 
 /// nbgrader works in the output folder, on a copy of the course's sources.
-pub(super) fn copy_course(course: &Path, out: &Path, sets: &[ProblemSet]) -> Result<()> {
+pub(crate) fn copy_course(course: &Path, out: &Path, sets: &[ProblemSet]) -> Result<()> {
     let config = "nbgrader_config.py";
     let text = std::fs::read(course.join(config))
         .with_context(|| format!("{}: is missing", course.join(config).display()))?;

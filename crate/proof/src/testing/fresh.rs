@@ -4,6 +4,7 @@
 //!
 //! It takes as long as a newcomer waits, and says how long each step took.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -20,9 +21,7 @@ const PACKAGES: &str =
 
 /// Sets up and opens, as a newcomer and from a shared installation.
 pub(super) fn test(project: &Project) -> Result<Tally> {
-    machine::check()?;
     let folder = project.path("target/fresh");
-    let root = machine::root(&folder, PACKAGES, "true")?;
     // What is committed: what lies about is no part of a clone.
     let clone = folder.join("clone");
     if clone.exists() {
@@ -34,6 +33,17 @@ pub(super) fn test(project: &Project) -> Result<Tally> {
             .arg(project.root())
             .arg(&clone),
     )?;
+    let tests = project.path("crate/proof/tests/fresh");
+    let mut newcomers = machine(project, &folder.join("work"), &clone, &tests)?;
+    newcomers.arg("python3");
+    python::run_with(newcomers, &tests, "test_fresh")
+}
+
+/// A fresh Debian with this machine's network and its rustup, in which `clone` and `tests` are seen as /clone and /tests; what its
+/// arguments say runs there as root, and what is written there goes to `work`.
+pub(super) fn machine(project: &Project, work: &Path, clone: &Path, tests: &Path) -> Result<Command> {
+    machine::check()?;
+    let root = machine::root(&project.path("target/fresh"), PACKAGES, "true")?;
     let version = command::output(Command::new("rustc").arg("--version"))?;
     let version = version
         .split(' ')
@@ -41,13 +51,11 @@ pub(super) fn test(project: &Project) -> Result<Tally> {
         .context("rustc does not say its version")?;
     let rustup = command::output(Command::new("sh").args(["-c", "command -v rustup"]))
         .context("this test installs the compiler with rustup, which is not on the PATH")?;
-    let tests = project.path("crate/proof/tests/fresh");
-    let mut newcomers = machine::apart(&[]);
-    newcomers
-        .arg(tests.join("machine.sh"))
-        .args([&root, &folder.join("work"), &clone, &tests])
-        .arg("python3")
+    let mut fresh = machine::apart(&[]);
+    fresh
+        .arg(project.path("crate/proof/tests/fresh/machine.sh"))
+        .args([&root, work, clone, tests])
         .env("RUST_VERSION", version)
         .env("RUSTUP", rustup.trim());
-    python::run_with(newcomers, &tests, "test_fresh")
+    Ok(fresh)
 }

@@ -3,6 +3,7 @@
 mod browser;
 mod exercises;
 mod fresh;
+mod gradescope;
 mod hub;
 mod kernel;
 mod machine;
@@ -26,14 +27,14 @@ use tally::Tally;
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo lab test                    everything but fresh, slurm and hub
+  cargo lab test                    everything but fresh, slurm, hub and gradescope
   cargo lab test rust notebooks     two of its parts";
 
 /// Options of `cargo lab test`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The parts to run; without one, all but fresh, slurm and hub
+    /// The parts to run; without one, all but fresh, slurm, hub and gradescope
     parts: Vec<Part>,
 }
 
@@ -61,6 +62,8 @@ enum Part {
     Slurm,
     /// A class on a JupyterHub; only where it is named
     Hub,
+    /// A package for Gradescope, on a machine like the platform's; only where it is named
+    Gradescope,
 }
 
 impl Part {
@@ -76,13 +79,14 @@ impl Part {
             Self::Fresh => fresh::test(project),
             Self::Slurm => slurm::test(project, program),
             Self::Hub => hub::test(project, program),
+            Self::Gradescope => gradescope::test(project, program),
         }
     }
 
     /// What is run where no part is named: everything but what wants a machine of its own kind.
     fn usual() -> Vec<Self> {
         let all = Self::value_variants().iter().copied();
-        all.filter(|part| !matches!(part, Self::Fresh | Self::Slurm | Self::Hub))
+        all.filter(|part| !matches!(part, Self::Fresh | Self::Slurm | Self::Hub | Self::Gradescope))
             .collect()
     }
 }
