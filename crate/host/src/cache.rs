@@ -4,6 +4,7 @@
 //! mlp-lab/
 //!   evcxr/0.22.0/          evcxr_jupyter, where no other copy of this version was found
 //!   vendor/KEY/            the sources of the crates that Cargo.lock names
+//!   parts/KEY/             the crates that `mlp` is made of, of the workspace (see `kernel::parts`)
 //!   snapshots/KEY/         `mlp` as it was at a set-up, built and warm (see `kernel::snapshot`)
 //! ```
 

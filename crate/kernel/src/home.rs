@@ -25,6 +25,9 @@ pub(crate) struct Ready {
     /// What was compiled, as it was then; not noted by earlier versions.
     #[serde(default)]
     pub compiled: Option<Compiled>,
+    /// The folder of the crates that are kept apart from it (see `parts`).
+    #[serde(default)]
+    pub parts: Option<PathBuf>,
 }
 
 /// The compiled libraries of a snapshot, by which a damaged one is known.

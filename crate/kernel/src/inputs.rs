@@ -9,11 +9,12 @@ use walkdir::{DirEntry, WalkDir};
 use super::cuda;
 use super::library::{Library, Workspace};
 use super::lockfile::{self, Pinned};
+use super::parts::Parts;
 use super::toolchain::Toolchain;
 use host::hash::{Sha256, add, short};
 
 /// Changes whenever the layout of a snapshot does, so that those of an older kernel are not taken for ours.
-const LAYOUT: &str = "9";
+const LAYOUT: &str = "10";
 
 /// Everything that a snapshot is built from.
 #[derive(Debug)]
@@ -24,6 +25,8 @@ pub(crate) struct Inputs {
     pub files: Vec<(PathBuf, Vec<u8>)>,
     /// The folders of the workspace that the library is made of, relative to it.
     pub own: Vec<PathBuf>,
+    /// Those that an edit of the library does not touch.
+    pub parts: Option<Parts>,
     /// The packages that Cargo.lock pins for the library.
     pub pinned: Vec<Pinned>,
     /// Features of the library that notebooks get, such as `cuda`.
@@ -61,6 +64,9 @@ impl Inputs {
         let manifest = workspace_manifest(&manifest, &manifests, &workspace.folders)?;
         // A library may stand at its workspace's root.
         files.retain(|(path, _)| path != Path::new("Cargo.toml"));
+        let counts = |path: &Path| workspace.folders.iter().all(|folder| is_linked(path, folder));
+        let parts = Parts::of(library, &workspace.folders, &files, counts, &manifest)?;
+        let manifest = parts.as_ref().map_or(manifest, |parts| parts.rest.clone());
         files.push(("Cargo.toml".into(), manifest.into_bytes()));
 
         let pinned: Vec<Pinned> = lockfile::pinned(&String::from_utf8_lossy(&lock), &library.package)?
@@ -109,6 +115,7 @@ impl Inputs {
             library: library.clone(),
             files,
             own: workspace.folders.clone(),
+            parts,
             pinned,
             features: features.to_vec(),
             environment,

@@ -25,6 +25,7 @@ pub mod kernelspec;
 mod leftovers;
 pub mod library;
 mod lockfile;
+mod parts;
 mod processes;
 mod processor;
 mod profile;

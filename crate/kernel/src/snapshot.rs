@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! snapshots/KEY.lock             shared by kernels, exclusive while it is built or pruned
-//! snapshots/KEY/source/          the library's workspace, without what it does not need
+//! snapshots/KEY/source/          the library's workspace, without what it does not need; built of it is the library (see `parts`)
 //! snapshots/KEY/.cargo/          cargo's settings for all build directories below: vendored sources, profile
 //! snapshots/KEY/config/          evcxr's settings
 //! snapshots/KEY/build/           the warm build directory
@@ -24,6 +24,7 @@ use anyhow::{Context, Result};
 use super::home::{self, Compiled, Ready, lock_file};
 use super::inputs::Inputs;
 use super::library::quoted;
+use super::parts::Parts;
 use super::warm::{self, Report};
 use super::{KernelHome, analysis, copy, leftovers, profile, shim, vendor};
 use host::hash::{Sha256, add, short};
@@ -75,8 +76,10 @@ fn is_ready(folder: &Path) -> bool {
         return false;
     };
     let is_whole = |compiled: Compiled| compiled == Compiled::in_build(&folder.join("build"));
-    serde_json::from_str::<Ready>(&text)
-        .is_ok_and(|ready| ready.evcxr.is_file() && ready.compiled.is_none_or(is_whole))
+    serde_json::from_str::<Ready>(&text).is_ok_and(|ready| {
+        let has_parts = ready.parts.is_none_or(|parts| parts.is_dir());
+        ready.evcxr.is_file() && has_parts && ready.compiled.is_none_or(is_whole)
+    })
 }
 
 /// What a snapshot's libraries are compiled by and for.
@@ -93,6 +96,9 @@ pub(crate) fn lay_out(inputs: &Inputs, folder: &Path, report: Report) -> Result<
     }
     for (path, contents) in &inputs.files {
         file::write(&source.join(path), contents)?;
+    }
+    if let Some(parts) = &inputs.parts {
+        parts.write()?;
     }
     report(0.0, "fetching the libraries' sources");
     let vendored = vendor::prepare(inputs, &source)?;
@@ -144,6 +150,7 @@ fn create(
         vendor_key: inputs.vendor_key.clone(),
         environment: inputs.environment.clone(),
         compiled: Some(Compiled::in_build(&build)),
+        parts: inputs.parts.as_ref().map(Parts::folder).transpose()?,
     };
     file::write(&ready, serde_json::to_string_pretty(&about)?.as_bytes())
 }

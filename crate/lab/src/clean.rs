@@ -120,6 +120,7 @@ fn of_cache(cache: &Path) -> Vec<Found> {
     for (name, what) in [
         ("evcxr", "the Rust kernel"),
         ("vendor", "sources of the library's crates"),
+        ("parts", "sources of the crates beside the library"),
         ("cuda", "kernels for an NVIDIA GPU"),
     ] {
         found.extend(folder(cache.join(name), what));
