@@ -3,8 +3,8 @@
 //!
 //! Whoever has no name on a machine may read what all may read, and write nowhere once the common folders are closed. So
 //! everything that would give points away belongs to root alone, and that is tried ([`is_kept_out`]) before anything of a
-//! student's runs. There is still a network, and the machine's programs can be started; nothing that was started outlives the
-//! question ([`end_all`]).
+//! student's runs. An answer's program takes from itself what else a sandbox would: starting programs, the network, signals
+//! (`answer::confine`). Should one be left all the same, it ends with the question ([`end_all`]).
 
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;

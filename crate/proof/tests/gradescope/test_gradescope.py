@@ -48,13 +48,10 @@ WRITES = """    for folder in [".", "/", "/tmp", "/var/tmp", "/dev/shm", "/autog
         if std::fs::create_dir(&path).is_ok() || std::fs::File::create(&path).is_ok() { panic!("can write {folder}"); }
     }
     if let Ok(program) = std::env::current_exe() { if std::fs::remove_file(&program).is_ok() { panic!("can remove {program:?}"); } }"""
-LEAVES = """    let _ = std::process::Command::new("sh").args(["-c", "setsid sleep 4321 &"]).status();"""
-KILLS = """    let _ = std::process::Command::new("sh").args(["-c", "kill -KILL -1"]).status();"""
-RISES = """    for words in ["id -u", "su -c 'id -u'", "setpriv --reuid 0 id -u"] {
-        if let Ok(said) = std::process::Command::new("sh").args(["-c", words]).output() {
-            if String::from_utf8_lossy(&said.stdout).trim() == "0" { panic!("is root by {words}"); }
-        }
-    }"""
+STARTS = """    for words in ["sleep 4321 &", "kill -KILL -1", "su -c id"] {
+        if std::process::Command::new("/bin/sh").args(["-c", words]).status().is_ok() { panic!("can start {words}"); }
+    }
+    if std::net::TcpListener::bind("127.0.0.1:0").is_ok() { panic!("has a network"); }"""
 
 
 class Gradescope(unittest.TestCase):
@@ -90,9 +87,11 @@ class Gradescope(unittest.TestCase):
         return done, said
 
     def solved(self, **answers):
-        from course import solved
+        from course import find, solved
 
-        return solved(self.release, **answers)
+        notebook = solved(self.release, **answers)
+        find(notebook, "why")["source"] = "Because it does."
+        return notebook
 
     def points(self, **answers):
         done, said = self.grade({"small.ipynb": self.solved(**answers)})
@@ -129,12 +128,13 @@ class Gradescope(unittest.TestCase):
         self.assertNotIn("-6", wrong["double"][1], "a hidden test is told")
 
     def test_4_an_answer_finds_and_leaves_nothing(self):
-        for what, lines in {"reads": READS, "writes": WRITES, "leaves": LEAVES, "rises": RISES}.items():
+        for what, lines in {"reads": READS, "writes": WRITES, "starts": STARTS}.items():
             with self.subTest(what):
-                self.assertEqual(self.points(batches=body(lines))["batches"][0], 2, what)
-        with self.subTest("kills"):
-            points = self.points(batches=body(KILLS))
-            self.assertEqual((points["batches"][0], points["double"][0]), (0, 2))
+                score, said = self.points(batches=body(lines))["batches"]
+                self.assertEqual(score, 2, said)
+        # Each of these would be found.
+        score, said = self.points(batches=body(READS.replace("/autograder/source/secret", "/autograder/run_autograder")))["batches"]
+        self.assertIn("can read /autograder/run_autograder", said)
 
     def test_5_a_hand_in_without_a_notebook_says_so(self):
         secret = PLACE / "source/course/source/small/small.ipynb"
