@@ -8,9 +8,9 @@
 //!   snapshots/KEY/         `mlp` as it was at a set-up, built and warm (see `kernel::snapshot`)
 //! ```
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 /// The cache folder of `lab`: `$XDG_CACHE_HOME/mlp-lab`, or the platform's usual place.
 pub fn folder() -> Result<PathBuf> {
@@ -30,4 +30,43 @@ pub fn subfolder(name: &str) -> Result<PathBuf> {
         )
     })?;
     Ok(path)
+}
+
+/// An error where cargo would take what kernels build in `folder` for members of a workspace around it.
+pub fn is_outside_of_workspaces(folder: &Path) -> Result<()> {
+    for above in folder.ancestors() {
+        let manifest = std::fs::read_to_string(above.join("Cargo.toml")).unwrap_or_default();
+        if manifest
+            .lines()
+            .any(|line| line.trim_start().starts_with("[workspace"))
+        {
+            bail!(
+                "{}: is inside of the workspace {}, which cargo would look for kernels' builds in. Name a folder outside of it",
+                folder.display(),
+                above.display()
+            );
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_inside_of_a_workspace_is_told_from_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let inside = folder.path().join("target/shared");
+        let manifest = folder.path().join("Cargo.toml");
+        is_outside_of_workspaces(&inside).unwrap();
+        std::fs::write(&manifest, "[package]\nname = \"workspace\"\n").unwrap();
+        is_outside_of_workspaces(&inside).unwrap();
+        std::fs::write(&manifest, "[workspace]\nmembers = []\n").unwrap();
+        let told = is_outside_of_workspaces(&inside).unwrap_err().to_string();
+        assert!(
+            told.contains("outside of it") && told.contains("target/shared"),
+            "{told}"
+        );
+    }
 }

@@ -43,6 +43,7 @@ pub type Say<'a> = &'a (dyn Fn(&Progress) + Sync);
 pub fn install(wanted: &Wanted, say: Say) -> Result<Installed> {
     let workspace = Workspace::of(&wanted.manifest)?;
     let inputs = wanted.inputs(&workspace)?;
+    cache::is_outside_of_workspaces(&cache::folder()?)?;
     // A cell runs at its end.
     processor::check(&inputs.toolchain.processor)?;
     let (send, receive) = mpsc::channel();

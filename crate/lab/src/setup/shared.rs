@@ -93,6 +93,7 @@ impl Place {
     fn at(folder: &Path) -> Result<Self> {
         let folder = std::path::absolute(folder).with_context(|| folder.display().to_string())?;
         let context = || format!("{}: cannot be made", folder.display());
+        cache::is_outside_of_workspaces(&folder)?;
         std::fs::create_dir_all(&folder).with_context(context)?;
         let folder = folder.canonicalize().with_context(context)?;
         let mark = folder.join(MARK);

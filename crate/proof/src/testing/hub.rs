@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, anyhow};
-use host::command;
+use host::{cache, command};
 
 use super::machine::Machine;
 use super::python;
@@ -26,7 +26,7 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
     let (shared, machine) = std::thread::scope(|scope| {
         let shared = scope.spawn(|| match std::env::var_os("MLP_SHARED") {
             Some(there) => Ok(PathBuf::from(there)),
-            None => shared(project, program),
+            None => shared(program),
         });
         let machine = Machine::new(project, &ready.environment, "hub", PACKAGES, &prepared);
         (shared.join(), machine)
@@ -41,9 +41,10 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
     python::run_with(hub, &tests, "test_hub")
 }
 
-/// A shared installation, made where it is seen later, since it cannot be moved.
-fn shared(project: &Project, program: &Path) -> Result<PathBuf> {
-    let folder = project.path("target/hub/shared");
+/// A shared installation, made where it is seen later, since it cannot be moved; not in the project, in which cargo would take
+/// what its kernels build for members.
+fn shared(program: &Path) -> Result<PathBuf> {
+    let folder = cache::folder()?.join("shared-for-tests");
     println!(
         "setting up for all users in {}; some minutes the first time",
         folder.display()
