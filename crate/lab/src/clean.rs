@@ -122,7 +122,6 @@ fn of_cache(cache: &Path) -> Vec<Found> {
         ("vendor", "sources of the library's crates"),
         ("parts", "sources of the crates beside the library"),
         ("cuda", "kernels for an NVIDIA GPU"),
-        ("shared-for-tests", "a shared installation, made by tests"),
     ] {
         found.extend(folder(cache.join(name), what));
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, anyhow};
-use host::{cache, command};
+use host::command;
 
 use super::machine::Machine;
 use super::python;
@@ -13,6 +13,8 @@ use super::tally::Tally;
 use lab::{Project, programs, setup};
 
 const PACKAGES: &str = "node-configurable-http-proxy,libpam-modules,passwd,python3-venv";
+/// Where everybody may look, and outside of the project, in which cargo would take what kernels build for members.
+const SHARED: &str = "/var/cache/mlp-shared-for-tests";
 /// Where `crate/lab/hub/install` has the hub.
 const HUB: &str = "/opt/jupyterhub";
 
@@ -41,10 +43,9 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
     python::run_with(hub, &tests, "test_hub")
 }
 
-/// A shared installation, made where it is seen later, since it cannot be moved; not in the project, in which cargo would take
-/// what its kernels build for members.
+/// A shared installation, made where it is seen later, since it cannot be moved.
 fn shared(program: &Path) -> Result<PathBuf> {
-    let folder = cache::folder()?.join("shared-for-tests");
+    let folder = PathBuf::from(SHARED);
     println!(
         "setting up for all users in {}; some minutes the first time",
         folder.display()
