@@ -8,7 +8,7 @@
 
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -72,11 +72,18 @@ fn own(path: &Path, user: u32, mode: u32) -> Result<()> {
     std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).with_context(context)
 }
 
-/// Closes the folders in which everybody may write: names of empty files would tell one call of an answer what another saw.
+/// Closes the folders in which everybody may write, for as long as the machine runs: names of empty files would tell one call of
+/// an answer what another saw. An error where one stays open.
 pub(crate) fn close_common_folders() -> Result<()> {
     for folder in COMMON.map(Path::new).into_iter().filter(|folder| folder.is_dir()) {
         std::fs::set_permissions(folder, PermissionsExt::from_mode(0o755))
             .with_context(|| format!("{}: cannot be closed to other users", folder.display()))?;
+        if can("-w", folder)? {
+            bail!(
+                "{}: other users can write there, and answers would run as one",
+                folder.display()
+            );
+        }
     }
     Ok(())
 }
@@ -89,19 +96,8 @@ pub(crate) fn end_all() -> Result<()> {
     Ok(())
 }
 
-/// An error where that user could read one of `secrets`, or write to a common folder.
-pub(crate) fn is_kept_out(secrets: &[&Path]) -> Result<()> {
-    let can = |test: &str, path: &Path| {
-        let mut command = Command::new("/usr/bin/test");
-        let said = as_user(command.arg(test).arg(path)).status();
-        let said =
-            said.with_context(|| format!("{}: cannot be looked at as another user", path.display()))?;
-        match said.code() {
-            Some(0) => Ok(true),
-            Some(1) => Ok(false),
-            _ => bail!("{}: test ended with {said}", path.display()),
-        }
-    };
+/// An error where that user could read one of `secrets`.
+pub(crate) fn is_kept_out(secrets: &[PathBuf]) -> Result<()> {
     // Or the next answers would mean nothing.
     if !can("-x", Path::new("/"))? {
         bail!("another user cannot look at this machine at all");
@@ -115,15 +111,19 @@ pub(crate) fn is_kept_out(secrets: &[&Path]) -> Result<()> {
             );
         }
     }
-    for folder in COMMON.map(Path::new).into_iter().filter(|folder| folder.is_dir()) {
-        if can("-w", folder)? {
-            bail!(
-                "{}: other users can write there, and answers would run as one",
-                folder.display()
-            );
-        }
-    }
     Ok(())
+}
+
+/// What `test` says as that user.
+fn can(test: &str, path: &Path) -> Result<bool> {
+    let mut command = Command::new("/usr/bin/test");
+    let said = as_user(command.arg(test).arg(path)).status();
+    let said = said.with_context(|| format!("{}: cannot be looked at as another user", path.display()))?;
+    match said.code() {
+        Some(0) => Ok(true),
+        Some(1) => Ok(false),
+        _ => bail!("{}: test ended with {said}", path.display()),
+    }
 }
 
 fn as_user(command: &mut Command) -> &mut Command {

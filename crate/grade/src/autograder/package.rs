@@ -111,7 +111,7 @@ pub(super) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> 
     let size = std::fs::metadata(&out).map_or(0, |file| file.len());
     println!(
         "{}: {} questions, {} points, {:.1} MB. It holds the solutions: upload it as the autograder of a programming assignment, and \
-         give it to nobody else. “letters” are told after the assignment's due date",
+         give it to nobody else. Questions of letters are told after the due date that you set there",
         out.display(),
         set.questions.len(),
         set.points(),

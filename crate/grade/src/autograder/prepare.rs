@@ -43,9 +43,10 @@ pub(super) fn run(place: &Place) -> Result<()> {
 /// What the set's own solutions do not earn here, no student can.
 fn try_solutions(place: &Place) -> Result<()> {
     let course = place.course()?;
-    // The image may be built where more is allowed than where it runs: the platform's narrowest place is tried too.
     let sandbox = Sandbox::find_in_container()?;
-    println!("answers will run in: {sandbox:?}, unless the platform allows another place when it grades");
+    println!(
+        "tried with: {sandbox:?}; the machine that grades may allow more or less, and is asked each time"
+    );
     let Course { set, .. } = &course;
     let solutions = Submission::read(&set.notebook, &course.release);
     let graded = Grader::new(place, &course, sandbox)?.grade(&solutions, "the course")?;

@@ -27,7 +27,11 @@ pub(super) fn run(place: &Place) -> Result<()> {
             let submission = Submission::read(&notebook, &course.release);
             notes.extend(submission.notes.iter().cloned());
             let student = hand_in::student(&place.path("submission_metadata.json"));
-            let grader = Grader::new(place, &course, Sandbox::find_in_container()?)?;
+            let sandbox = Sandbox::find_in_container()?;
+            if sandbox == Sandbox::AnotherUser {
+                another_user::close_common_folders()?;
+            }
+            let grader = Grader::new(place, &course, sandbox)?;
             let graded = grader.grade(&submission, &student)?;
             results::of(&graded, |id| grader.is_letters(id), &notes)
         }
@@ -50,14 +54,13 @@ impl<'a> Grader<'a> {
     pub(super) fn new(place: &Place, course: &'a Course, sandbox: Sandbox) -> Result<Self> {
         let built = place.built()?;
         if sandbox == Sandbox::AnotherUser {
-            another_user::close_common_folders()?;
             let mut secrets = vec![
                 place.path("source/secret"),
                 place.path(&format!("source/course/source/{0}/{0}.ipynb", course.set.name)),
                 built.checks.library.clone(),
             ];
             secrets.extend(place.closed());
-            another_user::is_kept_out(&secrets.iter().map(|path| &**path).collect::<Vec<_>>())?;
+            another_user::is_kept_out(&secrets)?;
         }
         let tools = Tools::of(&built.checks, &built.answers)?;
         // Answers' programs lie in it, each in a folder of its own; what there is cannot be listed.
