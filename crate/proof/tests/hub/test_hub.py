@@ -17,7 +17,7 @@ PROJECT = Path(os.environ["PROJECT"])
 SHARED = os.environ["SHARED"]
 sys.path.insert(0, str(PROJECT / "crate/grade/tests/python"))
 
-from course import BATCHES, CONFIG, SET, find, lab, solved, source, write  # noqa: E402
+from course import BATCHES, CONFIG, LAB, SET, find, lab, solved, source, write  # noqa: E402
 
 HUB = "http://127.0.0.1:8000"
 RECIPE = PROJECT / "crate/lab/hub"
