@@ -34,6 +34,7 @@ pub(super) fn test(project: &Project, program: &Path) -> Result<Tally> {
         "test_parts",
         "test_nbgrader",
         "test_interview",
+        "test_package",
     ] {
         tally.add(python::run_module(
             &ready.environment,
