@@ -5,7 +5,7 @@
 //! elsewhere nothing is taken.
 
 /// Takes from this process for good what no answer needs: starting programs, opening sockets, sending signals, looking into
-/// other processes. Threads, files and memory stay as they are. False where the system refuses; what was taken by then
+/// other processes, leaving something in the system that the next process of the answer would find. Threads, files and memory stay as they are. False where the system refuses; what was taken by then
 /// stays taken.
 ///
 /// Every thread that there is already keeps what it has: to be called before the first one is started.
@@ -56,9 +56,11 @@ mod linux {
         /// The same calls again for programs with short pointers begin here.
         pub(super) const X32: u32 = 0x4000_0000;
         /// fork, vfork, execve, execveat, ptrace, process_vm_readv, process_vm_writev, socket, kill, unshare, setns,
-        /// mount, bpf, perf_event_open, io_uring_setup, pidfd_getfd, keyctl, userfaultfd, flock
-        pub(super) const REFUSED: [u32; 19] = [
-            57, 58, 59, 322, 101, 310, 311, 41, 62, 272, 308, 165, 321, 298, 425, 438, 250, 323, 73,
+        /// mount, bpf, perf_event_open, io_uring_setup, pidfd_getfd, keyctl, userfaultfd, flock; and what would outlive
+        /// the process: shmget, shmat, msgget, semget, mq_open, add_key, request_key, utime, utimes, futimesat, utimensat
+        pub(super) const REFUSED: [u32; 30] = [
+            57, 58, 59, 322, 101, 310, 311, 41, 62, 272, 308, 165, 321, 298, 425, 438, 250, 323, 73, 29, 30,
+            68, 64, 240, 248, 249, 132, 235, 261, 280,
         ];
     }
 
@@ -69,9 +71,11 @@ mod linux {
         pub(super) const CLONE3: u32 = 435;
         pub(super) const X32: u32 = u32::MAX;
         /// execve, execveat, ptrace, process_vm_readv, process_vm_writev, socket, kill, unshare, setns, mount, bpf,
-        /// perf_event_open, io_uring_setup, pidfd_getfd, keyctl, userfaultfd, flock
-        pub(super) const REFUSED: [u32; 17] = [
-            221, 281, 117, 270, 271, 198, 129, 97, 268, 40, 280, 241, 425, 438, 219, 282, 32,
+        /// perf_event_open, io_uring_setup, pidfd_getfd, keyctl, userfaultfd, flock; and what would outlive the process:
+        /// shmget, shmat, msgget, semget, mq_open, add_key, request_key, utimensat
+        pub(super) const REFUSED: [u32; 25] = [
+            221, 281, 117, 270, 271, 198, 129, 97, 268, 40, 280, 241, 425, 438, 219, 282, 32, 194, 196, 186,
+            190, 180, 217, 218, 88,
         ];
     }
 

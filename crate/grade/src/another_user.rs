@@ -4,12 +4,16 @@
 //! Whoever has no name on a machine may read what all may read, and write nowhere once the common folders are closed. So
 //! everything that would give points away belongs to root alone, and that is tried ([`is_kept_out`]) before anything of a
 //! student's runs. An answer's program takes from itself what else a sandbox would: starting programs, the network, signals
-//! (`answer::confine`). Should one be left all the same, it ends with the question ([`end_all`]).
+//! (`answer::confine`). Should one be left all the same, it ends with the question ([`end_all`]). What a sandbox does and this
+//! does not is begin each process on a new machine: traces of an earlier one are made few, and what could be learned by them, which is what
+//! a hidden test asks, is not told (`autograder::run`).
 
+use std::fs::{File, FileTimes};
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail};
 #[cfg(target_os = "linux")]
@@ -69,7 +73,15 @@ pub(crate) fn take_back(folder: &Path) -> Result<()> {
 fn own(path: &Path, user: u32, mode: u32) -> Result<()> {
     let context = || format!("{}: cannot be given to another user", path.display());
     chown(path, Some(user), Some(user)).with_context(context)?;
-    std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).with_context(context)
+    std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).with_context(context)?;
+    read_later(path).with_context(context)
+}
+
+/// Has `path` look as if it was read tomorrow, so that reading it leaves no trace today: who looks at when a file was read
+/// would know what an earlier process has read.
+fn read_later(path: &Path) -> std::io::Result<()> {
+    let tomorrow = SystemTime::now() + Duration::from_hours(24);
+    File::open(path)?.set_times(FileTimes::new().set_accessed(tomorrow))
 }
 
 /// Closes the folders in which everybody may write, for as long as the machine runs: names of empty files would tell one call of
@@ -77,6 +89,7 @@ fn own(path: &Path, user: u32, mode: u32) -> Result<()> {
 pub(crate) fn close_common_folders() -> Result<()> {
     for folder in COMMON.map(Path::new).into_iter().filter(|folder| folder.is_dir()) {
         std::fs::set_permissions(folder, PermissionsExt::from_mode(0o755))
+            .and_then(|()| read_later(folder))
             .with_context(|| format!("{}: cannot be closed to other users", folder.display()))?;
         if can("-w", folder)? {
             bail!(

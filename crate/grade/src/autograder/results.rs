@@ -35,8 +35,26 @@ struct Test {
     visibility: &'static str,
 }
 
+/// How much a student may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// Points and reasons.
+    All,
+    /// Points alone, where an answer's own words could say what a hidden test has asked another of its processes.
+    Points,
+}
+
 /// The results of a hand-in; `is_letters` says of which questions the verdict waits for the due date.
-pub(super) fn of(graded: &[Graded], is_letters: impl Fn(&str) -> bool, notes: &[String]) -> Results {
+pub(super) fn of(
+    graded: &[Graded],
+    told: Told,
+    is_letters: impl Fn(&str) -> bool,
+    notes: &[String],
+) -> Results {
+    let words = |graded: &Graded| match told {
+        Told::All => words(graded),
+        Told::Points => standing(graded.standing).to_owned(),
+    };
     let test = |graded: &Graded| Test {
         name: graded.id.clone(),
         score: graded.points,
@@ -57,7 +75,7 @@ pub(super) fn of(graded: &[Graded], is_letters: impl Fn(&str) -> bool, notes: &[
 
 /// Nothing to grade, and why.
 pub(super) fn nothing(words: &str) -> Results {
-    let mut results = of(&[], |_| false, &[words.to_owned()]);
+    let mut results = of(&[], Told::All, |_| false, &[words.to_owned()]);
     results.tests.push(Test {
         name: "hand-in".to_owned(),
         score: Some(0.0),
@@ -69,18 +87,29 @@ pub(super) fn nothing(words: &str) -> Results {
     results
 }
 
-/// What a student reads of a question.
+/// What a student reads of a question. Notes on how an answer was tried are not for them: the time that a hidden test took says
+/// what it asked.
 fn words(graded: &Graded) -> String {
     let mut lines = vec![graded.reason.clone()];
     lines.extend(graded.misconceptions.iter().cloned());
-    // What a marker is told is not for who wrote it.
-    if graded.standing != Status::ByHand {
-        lines.extend(graded.notes.iter().map(|note| format!("note: {note}")));
-    }
     if !graded.printed.trim().is_empty() {
         lines.push(format!("your code printed:\n{}", graded.printed));
     }
     lines.join("\n")
+}
+
+/// The same without a word of the answer's.
+fn standing(standing: Status) -> &'static str {
+    match standing {
+        Status::Full => "all points",
+        Status::Partial | Status::Wrong => {
+            "not all points. What is wrong is not told here, because this problem set has hidden tests; `cargo lab check` says it of \
+             what the notebook shows"
+        }
+        Status::NotAttempted => "not attempted",
+        Status::ByHand => "marked by hand",
+        Status::NotGraded => "not graded",
+    }
 }
 
 #[cfg(test)]
@@ -93,6 +122,7 @@ mod tests {
             Graded {
                 points: Some(1.5),
                 printed: "hello".into(),
+                notes: vec!["it computed 1.5 s".into()],
                 ..Graded::nothing("code", 2.0, Status::Partial, "one part is wrong")
             },
             Graded::nothing("letters", 1.0, Status::Wrong, "b is not right"),
@@ -101,7 +131,12 @@ mod tests {
                 ..Graded::nothing("words", 3.0, Status::ByHand, "marked by hand")
             },
         ];
-        let results = of(&graded, |id| id == "letters", &["the cell a is missing".into()]);
+        let results = of(
+            &graded,
+            Told::All,
+            |id| id == "letters",
+            &["the cell a is missing".into()],
+        );
         let value = serde_json::to_value(&results).unwrap();
         assert_eq!(value["output"], "the cell a is missing");
         assert!(
@@ -120,6 +155,9 @@ mod tests {
         );
         assert!(test(2).get("score").is_none() && test(2).get("max_score").is_none());
         assert_eq!(test(2)["output"], "marked by hand");
+        let points = serde_json::to_value(of(&graded, Told::Points, |_| false, &[])).unwrap();
+        assert_eq!(points["tests"][0]["score"], 1.5);
+        assert!(!points.to_string().contains("hello") && !points.to_string().contains("one part"));
         let value = serde_json::to_value(nothing("no notebook")).unwrap();
         assert_eq!(
             (&value["tests"][0]["score"], &value["tests"][0]["output"]),

@@ -7,11 +7,13 @@ use tempfile::TempDir;
 
 use super::hand_in::{self, HandIn};
 use super::place::{Course, Place};
-use super::results;
+use super::results::{self, Told};
 use crate::another_user;
 use crate::checks::Checks;
 use crate::class::seed::seed;
 use crate::graded::Graded;
+use crate::printable;
+use crate::problem_set::Check;
 use crate::sandbox::Sandbox;
 use crate::submission::Submission;
 use crate::tools::Tools;
@@ -33,11 +35,47 @@ pub(super) fn run(place: &Place) -> Result<()> {
             }
             let grader = Grader::new(place, &course, sandbox)?;
             let graded = grader.grade(&submission, &student)?;
-            results::of(&graded, |id| grader.is_letters(id), &notes)
+            for one in &graded {
+                print_for_whoever_mends_it(one);
+            }
+            results::of(
+                &graded,
+                told(&course, sandbox),
+                |id| grader.is_letters(id),
+                &notes,
+            )
         }
     };
     let text = serde_json::to_vec_pretty(&results)?;
     file::write(&place.path("results/results.json"), &text)
+}
+
+/// What an answer's processes say is a way out for what a hidden test has asked, where one can leave something for the next: a
+/// sandbox begins anew for each, another user finds the same machine. From points alone little can be read at a time.
+fn told(course: &Course, sandbox: Sandbox) -> Told {
+    let mut checks = course
+        .set
+        .questions
+        .iter()
+        .filter_map(|question| question.check.as_ref());
+    if sandbox == Sandbox::AnotherUser && checks.any(Check::has_hidden_tests) {
+        Told::Points
+    } else {
+        Told::All
+    }
+}
+
+/// Whatever the student is told, the lecturer reads why.
+fn print_for_whoever_mends_it(graded: &Graded) {
+    println!(
+        "{}: {:?}, {}",
+        graded.id,
+        graded.standing,
+        printable::line(&graded.reason)
+    );
+    for note in &graded.notes {
+        println!("  note: {}", printable::line(note));
+    }
 }
 
 /// What grading a hand-in needs.

@@ -39,6 +39,13 @@ def body(lines):
     return "\n".join([head, lines, *rest])
 
 
+# Whether the folder has been read since the machine began: what one process has read, another would see.
+TRACES = """    let read = |folder: &str| std::fs::metadata(folder).and_then(|data| data.accessed()).unwrap();
+    for folder in ["/tmp", "/var/tmp", "/dev/shm"] {
+        let before = read(folder);
+        let _ = std::fs::read_dir(folder).map(|entries| entries.count());
+        if read(folder) != before { panic!("left a trace in {folder}"); }
+    }"""
 READS = """    for path in ["/autograder/source", "/autograder/source/secret", "/autograder/cache", "/autograder/source/course/source",
         "/root", "/proc/1/environ", "/proc/self/../1/mem"] {
         if std::fs::read(path).is_ok() || std::fs::read_dir(path).is_ok() { panic!("can read {path}"); }
@@ -67,7 +74,7 @@ class Gradescope(unittest.TestCase):
         sys.path.insert(0, str(PROJECT / "crate/grade/tests/python"))
         cls.release = json.loads((PLACE / "source/course/release/small/small.ipynb").read_text())
 
-    def grade(self, files, student=7):
+    def grade(self, files, student=7, deep=None):
         """What comes of a hand-in: the process, and the results by question."""
         for name in ("submission", "results"):
             shutil.rmtree(PLACE / name, ignore_errors=True)
@@ -78,6 +85,9 @@ class Gradescope(unittest.TestCase):
                 path.symlink_to(content)
             else:
                 path.write_text(content if isinstance(content, str) else json.dumps(content))
+        if deep:
+            # No path is as long, so it is made step by step.
+            subprocess.run(["sh", "-c", 'cd "$0" && for d in $(echo "$1" | tr / " "); do mkdir "$d" && cd "$d"; done', PLACE / "submission", deep])
         (PLACE / "submission_metadata.json").write_text(json.dumps({"users": [{"id": student}]}))
         began = time.monotonic()
         done = contained(PLACE / "run_autograder", timeout=600)
@@ -98,6 +108,7 @@ class Gradescope(unittest.TestCase):
         self.assertIsNotNone(said, done.stdout + done.stderr)
         left = subprocess.run(["pgrep", "-u", USER, "-a"], capture_output=True, text=True).stdout
         self.assertEqual(left, "", "an answer's process is left")
+        self.log = done.stdout
         return {test["name"]: (test.get("score"), test["output"]) for test in said["tests"]}
 
     def test_1_the_image_is_built(self):
@@ -125,16 +136,17 @@ class Gradescope(unittest.TestCase):
         wrong = self.points(batches="fn batches(n: usize, b: usize) -> (usize, usize) { (n / b, 1) }", double="fn double(x: i64) -> i64 { x.abs() * 2 }")
         self.assertEqual([wrong[name][0] for name in ("equal-rate", "double")], [3, 0])
         self.assertLess(wrong["batches"][0], 2)
-        self.assertNotIn("-6", wrong["double"][1], "a hidden test is told")
+        # An answer's own words could tell one process what another was asked.
+        self.assertTrue(wrong["double"][1].startswith("not all points. What is wrong is not told here"), wrong["double"][1])
+        self.assertIn("batches: ", self.log)
 
     def test_4_an_answer_finds_and_leaves_nothing(self):
-        for what, lines in {"reads": READS, "writes": WRITES, "starts": STARTS}.items():
+        for what, lines in {"reads": READS, "writes": WRITES, "starts": STARTS, "traces": TRACES}.items():
             with self.subTest(what):
-                score, said = self.points(batches=body(lines))["batches"]
-                self.assertEqual(score, 2, said)
+                self.assertEqual(self.points(batches=body(lines))["batches"][0], 2, self.log)
         # Each of these would be found.
-        score, said = self.points(batches=body(READS.replace("/autograder/source/secret", "/autograder/run_autograder")))["batches"]
-        self.assertIn("can read /autograder/run_autograder", said)
+        self.points(batches=body(READS.replace("/autograder/source/secret", "/autograder/run_autograder")))
+        self.assertIn("can read /autograder/run_autograder", self.log)
 
     def test_5_a_hand_in_without_a_notebook_says_so(self):
         secret = PLACE / "source/course/source/small/small.ipynb"
@@ -148,7 +160,9 @@ class Gradescope(unittest.TestCase):
                 _, said = self.grade(files)
                 self.assertIn(words, said["output"])
                 self.assertEqual([test["score"] for test in said["tests"]], [0])
-        _, said = self.grade({"mine.ipynb": self.solved(), "old.ipynb": "{"})
+        deep = "/".join(["d" * 200] * 25)
+        _, said = self.grade({"mine.ipynb": self.solved(), "old.ipynb": "{"}, deep=deep)
+        self.assertIn("a part of what was handed in cannot be read", said["output"])
         self.assertIn("graded: mine.ipynb", said["output"])
 
     def test_6_a_machine_on_which_answers_could_look_around_grades_nothing(self):
