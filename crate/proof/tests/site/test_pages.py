@@ -3,7 +3,7 @@
 import base64
 import unittest
 
-from website import OUT, PAGES, PHONE, SHOWN, Server, Visitor, guess
+from website import OUT, PAGES, PHONE, SHOWN, Case, Server, guess
 
 # Elements that stick out of the page to the right, but for those inside of something that scrolls on its own.
 TOO_WIDE = """() => {
@@ -39,17 +39,6 @@ def brightness(figure):
     return figure.page.evaluate(CORNER, f"data:image/png;base64,{seen}")
 
 
-class Case(unittest.TestCase):
-    def visitor(self, **settings):
-        visitor = Visitor(**settings)
-        self.addCleanup(visitor.close)
-        return visitor
-
-    def quiet(self, visitor, page):
-        self.assertEqual(visitor.complaints, [], page)
-        self.assertEqual(visitor.outside, [], page)
-
-
 class Pages(Case):
     def each(self, look, settle=False, **settings):
         visitor = self.visitor(**settings)
@@ -81,38 +70,6 @@ class Pages(Case):
 
 
 class Reading(Case):
-    def test_the_search_finds_dead_units(self):
-        server = Server()
-        self.addCleanup(server.close)
-        for base in [None, server.address]:
-            visitor = self.visitor(**({"base": base} if base else {}))
-            page = visitor.visit("search.html?q=dead+unit")
-            page.locator("#search-results li a").first.wait_for()
-            found = page.locator("#search-results li a").all_inner_texts()
-            self.assertTrue(any("multi-layer perceptron" in title for title in found), found)
-            # The words around what was found, as a file too.
-            page.locator("#search-results p.context", has_text="dead").first.wait_for()
-            self.quiet(visitor, "search")
-
-    def test_a_heading_is_found_with_its_words(self):
-        server = Server()
-        self.addCleanup(server.close)
-        for base in [None, server.address]:
-            visitor = self.visitor(**({"base": base} if base else {}))
-            page = visitor.visit("search.html?q=ReLU+and+its+derivative")
-            page.locator("#search-results li a", has_text="4. ReLU and its derivative").first.wait_for()
-            # Each result has its own, also the two that lead into the same page.
-            page.wait_for_function("() => document.querySelectorAll('#search-results li').length === document.querySelectorAll('#search-results p.context').length")
-            self.quiet(visitor, "search")
-
-    def test_what_a_reader_types_into_the_page_is_searched(self):
-        visitor = self.visitor()
-        page = visitor.visit("notebooks/03_normalization.html")
-        page.keyboard.press("Control+k")
-        page.keyboard.type("confusion")
-        page.keyboard.press("Enter")
-        page.locator("#search-results li a").first.wait_for()
-
     def test_dark_is_dark_and_light_is_light_and_the_button_changes_it(self):
         for scheme in ("light", "dark"):
             visitor = self.visitor(scheme=scheme)
