@@ -1,6 +1,7 @@
 """The playground: trained in the page, moved by hand, opened as a file and from a server."""
 
 import gzip
+import re
 import statistics
 import time
 import unittest
@@ -43,6 +44,8 @@ class Playground:
         page = self.visitor.visit(PAGE)
         root = place(page, "worked-example")
         page.wait_for_function("root => root.dataset.loss === '1.2731'", arg=root.element_handle(), timeout=PATIENCE)
+        board = root.locator(".pg-picture").get_attribute("aria-label")
+        self.assertEqual(len(re.findall(r"W_[hz]\[", board)), 15, board)
         asleep = root.get_by_label("W_h[1, 1]", exact=True)
         self.assertFalse(asleep.is_visible())
         root.get_by_label("Show the weights").check()
@@ -79,6 +82,69 @@ class FromAServer(Playground, unittest.TestCase):
         page.wait_for_function(changed, arg=[root.element_handle(), before[0]], timeout=PATIENCE)
         after = root.get_attribute("data-mean").split()
         self.assertLess(abs(float(after[4].replace("−", "-"))), 0.001)
+
+    def test_bending_stops_goes_on_and_starts_again_as_training_does(self):
+        page = self.visitor.visit(f"{PAGE}#figure=plane&units=3")
+        root = place(page, "plane")
+        after = "([root, steps]) => Number(root.dataset.steps) >= steps"
+        root.get_by_role("button", name="Bend it").click()
+        page.wait_for_function(after, arg=[root.element_handle(), 60], timeout=PATIENCE)
+        root.get_by_role("button", name="Stop").click()
+        page.wait_for_timeout(500)
+        stopped = int(root.get_attribute("data-steps"))
+        self.assertLess(stopped, 600)
+        page.wait_for_timeout(300)
+        self.assertEqual(int(root.get_attribute("data-steps")), stopped, "it goes on though it was stopped")
+        seen = root.evaluate("""root => new Promise(resolve => {
+            const seen = [];
+            new MutationObserver(() => seen.push(Number(root.dataset.steps))).observe(root, { attributeFilter: ["data-steps"] });
+            [...root.querySelectorAll("button")].find(one => one.textContent === "Bend it").click();
+            setTimeout(() => resolve(seen), 1500);
+        })""")
+        self.assertGreater(len(seen), 1)
+        self.assertEqual(seen[0], stopped + 15, "it goes on from where it was")
+        page.wait_for_function(after, arg=[root.element_handle(), stopped + 600], timeout=PATIENCE)
+        root.locator(".pg-status", has_text=f"After {stopped + 600} steps").wait_for(timeout=PATIENCE)
+        root.get_by_role("button", name="Start again").click()
+        page.wait_for_function("root => root.dataset.steps === '0'", arg=root.element_handle(), timeout=PATIENCE)
+        self.assertEqual(root.locator(".pg-status").inner_text(), "", "what was reached before is no longer said")
+        # Another setting is another plane.
+        root.get_by_role("button", name="Bend it").click()
+        page.wait_for_function(after, arg=[root.element_handle(), 15], timeout=PATIENCE)
+        root.get_by_label("Hidden units").press("ArrowRight")
+        page.wait_for_function("root => root.dataset.steps === '0'", arg=root.element_handle(), timeout=PATIENCE)
+        page.wait_for_timeout(300)
+        self.assertEqual(root.get_attribute("data-steps"), "0")
+
+    def test_layers_of_several_widths_are_said_and_kept(self):
+        page = self.visitor.visit(f"{PAGE}#figure=train&hidden=8,64&epochs=1")
+        root = place(page, "train")
+        width, layers = root.get_by_label("Units in each"), root.get_by_label("Hidden layers")
+        said = root.locator(".pg-control", has=page.get_by_label("Units in each")).locator("output")
+        self.assertEqual(said.inner_text(), "8, 64")
+        self.assertEqual(width.get_attribute("aria-valuetext"), "8, 64")
+        root.get_by_text("784-8-64-10").wait_for(timeout=PATIENCE)
+        layers.press("ArrowRight")
+        root.get_by_text("784-8-64-64-10").wait_for(timeout=PATIENCE)
+        self.assertIn("hidden=8,64,64", page.url)
+        width.press("ArrowRight")
+        self.assertEqual(said.inner_text(), "16")
+        root.get_by_text("784-16-16-16-10").wait_for(timeout=PATIENCE)
+        layers.press("Home")
+        self.assertEqual(said.inner_text(), "no hidden layer")
+        root.get_by_text("784-10").wait_for(timeout=PATIENCE)
+
+    def test_how_many_of_the_wrong_answers_are_shown_is_said(self):
+        page = self.visitor.visit(f"{PAGE}#figure=train")
+        root = place(page, "train")
+        root.get_by_role("button", name="One epoch").click()
+        page.wait_for_function("root => root.dataset.epochs === '1'", arg=root.element_handle(), timeout=PATIENCE)
+        root.get_by_text("Wrong answers", exact=True).click()
+        said = root.get_by_text("are answered wrongly")
+        said.wait_for(timeout=PATIENCE)
+        wrong = said.inner_text().split()[0]
+        self.assertEqual(said.inner_text(), f"{wrong} of 1000 test images are answered wrongly. Here are the first 16 of {wrong}.")
+        self.assertEqual(root.locator(".pg-view .pg-picture svg image").count(), 16)
 
     def test_without_motion_the_plane_comes_bent(self):
         visitor = Visitor(base=self.base, reduced_motion="reduce")
