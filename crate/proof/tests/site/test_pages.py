@@ -3,6 +3,7 @@
 import base64
 import unittest
 
+from figures import place
 from website import OUT, PAGES, PHONE, SHOWN, Case, Server, guess
 
 # Elements that stick out of the page to the right, but for those inside of something that scrolls on its own.
@@ -83,21 +84,36 @@ class Reading(Case):
         visitor.page.locator("button.theme-change-button[data-mode=light]:visible").click()
         self.assertEqual(visitor.page.locator("html").get_attribute("data-theme"), "light")
 
-    def test_in_the_dark_lines_are_light_on_dark_and_photographs_lie_on_gray(self):
+    def test_in_the_dark_figures_are_dark_and_what_has_shades_lies_on_gray(self):
         """The brightest that a figure's corner may be, by what it shows."""
+        brightest = {"figure-lines": 60, "figure-dark": 60, "figure-card": 215}
         seen = set()
-        for name in ("02_softmax_regression", "03_normalization", "04_multi_layer_perceptron"):
+        for name in ("01_image_data", "02_softmax_regression", "03_normalization", "04_multi_layer_perceptron"):
             page = self.visitor(scheme="dark").visit(f"notebooks/{name}.html")
+            for folded in page.locator("details.hide").all():
+                folded.evaluate("details => { details.open = true; }")
             for figure in page.locator(".cell_output img").all():
                 if not figure.is_visible():
                     continue
-                kind = "figure-lines" if "figure-lines" in figure.get_attribute("class") else "figure-card"
+                [kind] = brightest.keys() & set(figure.get_attribute("class").split())
                 seen.add(kind)
-                corner = brightness(figure)
-                self.assertLess(corner, 60 if kind == "figure-lines" else 215, f"{name}: {figure.get_attribute('alt')[:60]}")
-        self.assertEqual(seen, {"figure-lines", "figure-card"})
-        light = self.visitor().visit("notebooks/03_normalization.html").locator(".cell_output img:visible").first
-        self.assertEqual(brightness(light), 255)
+                words = figure.get_attribute("alt")[:60]
+                figure.scroll_into_view_if_needed()
+                figure.evaluate("image => image.complete || new Promise(loaded => { image.onload = loaded; })")
+                self.assertLess(brightness(figure), brightest[kind], f"{name}: {words}")
+                if "half-planes" in words:
+                    seen.add("a plane")
+                    self.assertEqual(kind, "figure-lines")
+        self.assertEqual(seen, {*brightest, "a plane"})
+        page = self.visitor().visit("notebooks/03_normalization.html")
+        self.assertEqual(brightness(page.locator(".cell_output img:visible").first), 255)
+        self.assertEqual(page.locator(".figure-dark:visible").count(), 0)
+        self.assertGreater(page.locator(".figure-light").count(), 0)
+
+    def test_in_the_dark_the_playgrounds_plane_is_dark_too(self):
+        root = place(self.visitor(scheme="dark").visit("playground.html"), "plane")
+        root.locator(".pg-picture svg").wait_for()
+        self.assertLess(brightness(root.locator(".pg-picture svg")), 60)
 
     def test_on_paper_a_figure_asks_and_leaves_room_for_a_guess(self):
         visitor = self.visitor()
