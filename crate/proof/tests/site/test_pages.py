@@ -35,7 +35,8 @@ CORNER = """async url => {
 
 
 def brightness(figure):
-    """How bright the ground of a figure is as the reader sees it."""
+    """How bright the ground of a figure is as the reader sees it; in the middle, since a bar stays at the top of the window."""
+    figure.evaluate("figure => figure.scrollIntoView({ block: 'center', behavior: 'instant' })")
     seen = base64.b64encode(figure.screenshot()).decode()
     return figure.page.evaluate(CORNER, f"data:image/png;base64,{seen}")
 
@@ -89,7 +90,8 @@ class Reading(Case):
         brightest = {"figure-lines": 60, "figure-dark": 60, "figure-card": 215}
         seen = set()
         for name in ("01_image_data", "02_softmax_regression", "03_normalization", "04_multi_layer_perceptron"):
-            page = self.visitor(scheme="dark").visit(f"notebooks/{name}.html")
+            # Higher than the highest figure.
+            page = self.visitor(scheme="dark", size={"width": 1366, "height": 1500}).visit(f"notebooks/{name}.html")
             for folded in page.locator("details.hide").all():
                 folded.evaluate("details => { details.open = true; }")
             for figure in page.locator(".cell_output img").all():
@@ -98,9 +100,10 @@ class Reading(Case):
                 [kind] = brightest.keys() & set(figure.get_attribute("class").split())
                 seen.add(kind)
                 words = figure.get_attribute("alt")[:60]
-                figure.scroll_into_view_if_needed()
-                figure.evaluate("image => image.complete || new Promise(loaded => { image.onload = loaded; })")
+                figure.evaluate("async image => { image.loading = 'eager'; await image.decode(); }")
                 self.assertLess(brightness(figure), brightest[kind], f"{name}: {words}")
+                if kind == "figure-dark":
+                    self.assertGreater(brightness(figure), 20, f"{name}: {words}: dimmed once more")
                 if "half-planes" in words:
                     seen.add("a plane")
                     self.assertEqual(kind, "figure-lines")
