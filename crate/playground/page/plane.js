@@ -1,6 +1,6 @@
 // A plane that hidden units bend until a border closes around its middle.
 
-/** Steps between two pictures, and in all. */
+/** Steps between two pictures, and until it stops by itself. */
 const AT_ONCE = 15;
 const ALL = 600;
 
@@ -19,55 +19,77 @@ FIGURES.plane = {
     const { line, settings, change } = figure;
     const numbers = make("p", { class: "pg-numbers" });
     const shown = make("div");
-    // Only the newest plane goes on.
-    let turn = 0;
+    const start = button("Bend it", () => (bending ? stop() : go()), "pg-button pg-main");
     const still = matchMedia("(prefers-reduced-motion: reduce)");
+    // As in training: the plane that the module has, as a promise of whether it is there; and the bending that goes on, each an object
+    // of its own, so that what comes late knows that it is over.
+    let plane = null;
+    let bending = null;
 
     function show(reply) {
       numbers.textContent = `After ${reply.steps} steps: loss ${fixed(reply.loss)}, ${fixed(reply.right * 100, 1)} % of the points right.`;
       figure.root.dataset.steps = reply.steps;
       figure.root.dataset.right = reply.right;
-      // Its lines are dark on light ground, which lies in a picture: inverted, they would be lost.
-      shown.replaceChildren(picture(reply.figure, "pg-toned"));
+      shown.replaceChildren(picture(reply.figure, "pg-drawn pg-tinted"));
+    }
+
+    /** The next step is the first one of a network that has learned nothing. */
+    function fresh() {
+      stop();
+      if (plane) {
+        figure.say("");
+      }
+      plane = begin();
     }
 
     async function begin() {
-      if (turn > 0) {
-        figure.say("");
-      }
-      turn += 1;
       const reply = await figure.tell(() => line.ask({ ask: "plane", ...settings }));
       if (reply) {
         show(reply);
       }
-      return reply;
+      return Boolean(reply);
     }
 
-    async function bend() {
-      if (!(await begin())) {
-        return;
-      }
-      const mine = turn;
+    function stop() {
+      bending = null;
+      start.textContent = "Bend it";
+    }
+
+    async function go() {
+      const mine = {};
+      bending = mine;
+      start.textContent = "Stop";
+      const bent = plane;
       const steps = still.matches ? ALL : AT_ONCE;
-      for (let done = 0; done < ALL && mine === turn; done += steps) {
-        const reply = await figure.tell(() => line.ask({ ask: "bend", steps }));
-        if (!reply || mine !== turn) {
-          return;
-        }
-        show(reply);
+      let more = await bent;
+      for (let done = 0; done < ALL && more && bending === mine; done += steps) {
+        more = await bend(bent, steps);
         await new Promise(requestAnimationFrame);
       }
-      // Whoever stopped it, or changed a setting, sees another plane now.
-      if (mine !== turn) {
+      // Somebody may have stopped it, or begun anew.
+      if (bending !== mine) {
         return;
       }
-      figure.say(numbers.textContent);
-      figure.tried({ key: JSON.stringify(settings), units: settings.units, right: Number(figure.root.dataset.right) });
+      stop();
+      if (more) {
+        figure.say(numbers.textContent);
+        figure.tried({ key: JSON.stringify(settings), units: settings.units, right: Number(figure.root.dataset.right) });
+      }
+    }
+
+    /** Steps of this plane; whether more can follow. */
+    async function bend(bent, steps) {
+      const reply = await figure.tell(() => line.ask({ ask: "bend", steps }));
+      if (!reply || plane !== bent) {
+        return false;
+      }
+      show(reply);
+      return true;
     }
 
     const set = (name) => (value) => {
       change(name, value);
-      begin();
+      fresh();
     };
     figure.body.append(
       make("div", { class: "pg-controls" },
@@ -75,14 +97,11 @@ FIGURES.plane = {
         choice("Activation", ACTIVATIONS, settings.activation, set("activation")),
         slider("Learning rate", decades(-4, 0), settings.lr, String, set("lr")),
         slider("Seed", range(0, 9), settings.seed, String, set("seed"))),
-      make("div", { class: "pg-buttons" },
-        button("Bend it", bend, "pg-button pg-main"),
-        button("Stop", () => (turn += 1)),
-        button("Flat again", begin)),
+      make("div", { class: "pg-buttons" }, start, button("Start again", () => fresh())),
       numbers,
       shown,
       make("p", {}, "Each line is where one hidden unit is 0; its arrow points to where the unit is positive. The ground has the color of the answer."),
     );
-    begin();
+    fresh();
   },
 };

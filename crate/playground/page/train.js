@@ -42,6 +42,10 @@ FIGURES.train = {
 
     const units = () => settings.hidden[0] ?? 64;
     const layers = () => settings.hidden.length;
+    // An address may give each layer a width of its own; one slider cannot, so the words beside it say what is trained.
+    const widths = (width) => (layers() === 0 ? "no hidden layer" : new Set(settings.hidden).size > 1 ? settings.hidden.join(", ") : String(width));
+    // A layer more is as wide as the last; those that stay keep their widths.
+    const deepened = (count) => Array.from({ length: count }, (_, place) => settings.hidden[place] ?? settings.hidden.at(-1) ?? units());
     const pick = (label, name) => choice(label, FIGURES.train.settings[name].options, settings[name], (value) => set(name, value));
     const slide = (label, name, values) => slider(label, values, settings[name], String, (value) => set(name, value));
     const controls = {
@@ -50,8 +54,8 @@ FIGURES.train = {
         set("data", value);
       }),
       normalization: pick("Normalization", "normalization"),
-      layers: slider("Hidden layers", range(0, 4), layers(), String, (count) => set("hidden", Array(count).fill(units()))),
-      units: slider("Units in each", WIDTHS, units(), String, (width) => set("hidden", Array(Math.max(1, layers())).fill(width))),
+      layers: slider("Hidden layers", range(0, 4), layers(), String, (count) => set("hidden", deepened(count))),
+      units: slider("Units in each", WIDTHS, units(), widths, (width) => set("hidden", Array(Math.max(1, layers())).fill(width))),
       activation: pick("Activation", "activation"),
       optimizer: pick("Optimizer", "optimizer"),
       lr: slide("Learning rate", "lr", decades(-5, 1)),

@@ -21,7 +21,8 @@ function views(figure, ready) {
       body.replaceChildren(table("Rows: true class. Columns: answer. Last: recall.", [["true class", ...reply.classes, "recall"], ...rows], "pg-matrix", shade));
     }),
     view("Wrong answers", "wrong", (reply, body) => {
-      const count = make("p", {}, `${reply.wrong} of 1000 test images are answered wrongly.`);
+      const first = reply.shown < reply.wrong ? ` Here are the first ${reply.shown} of ${reply.wrong}.` : "";
+      const count = make("p", {}, `${reply.wrong} of ${reply.of} test images are answered wrongly.${first}`);
       body.replaceChildren(count, reply.svg ? picture(reply) : make("p", {}, reply.words));
     }),
     drawing(figure, ready),

@@ -18,10 +18,6 @@ pub const DEFAULT: &str = "target/site";
 pub const WORK: &str = "target/site-work";
 /// A file of every site, written before all others: also of one that was cut off we know that it is ours.
 const MARK: &str = ".made-by-cargo-lab-site";
-/// Leads on to the page about the library.
-const API_INDEX: &str = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>The library</title>\
-    <meta http-equiv=\"refresh\" content=\"0; url=../library.html\"><a href=\"../library.html\">The library</a></html>\n";
-
 /// Options of `cargo lab site`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -68,9 +64,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
         .make(project, &python, &out)
     })?;
     step(&board, "library's pages", 60, || {
-        source::copy(&api::ready(project)?, &out.join("api"))?;
-        // rustdoc makes no first page for several crates, and its other pages lead to one.
-        file::renew(&out.join("api/index.html"), API_INDEX.as_bytes())
+        api::ready(project, &out.join("api"))
     })?;
 
     let first = out.join("index.html");

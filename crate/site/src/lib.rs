@@ -2,11 +2,12 @@
 //!
 //! Sphinx makes the pages ([`sphinx`]), with what `sphinx/course` beside this folder adds to it; this crate gives it its
 //! tools ([`tools`]), the notebooks and pages in one folder ([`source`]), formulas ([`formulas`]), and puts the library's
-//! pages ([`api`]) and the playground ([`playground`]) beside what comes out.
+//! pages ([`api`], whose dead links become words in [`links`]) and the playground ([`playground`]) beside what comes out.
 
 pub mod api;
 pub mod build;
 pub mod formulas;
+pub mod links;
 pub mod playground;
 pub mod source;
 pub mod sphinx;

@@ -332,24 +332,25 @@ impl Run {
         let samples = self.test.samples();
         let name = |label: u32| samples.classes[label as usize].clone();
         let shown_ones: Vec<usize> = wrong.iter().copied().take(SHOWN).collect();
+        let title = if shown_ones.len() < wrong.len() {
+            format!("{} of {} wrong answers", shown_ones.len(), wrong.len())
+        } else {
+            "Wrong answers on test images".to_owned()
+        };
         let mut reply = if shown_ones.is_empty() {
             json!({ "svg": "", "words": "No answer was wrong." })
         } else {
-            shown(&gallery(
-                "Wrong answers on test images",
-                samples,
-                &shown_ones,
-                columns,
-                |position| {
-                    format!(
-                        "said {}\nis {}",
-                        name(report.predicted[position]),
-                        name(report.labels[position])
-                    )
-                },
-            )?)
+            shown(&gallery(&title, samples, &shown_ones, columns, |position| {
+                format!(
+                    "said {}\nis {}",
+                    name(report.predicted[position]),
+                    name(report.labels[position])
+                )
+            })?)
         };
         reply["wrong"] = json!(wrong.len());
+        reply["shown"] = json!(shown_ones.len());
+        reply["of"] = json!(report.labels.len());
         Ok(reply)
     }
 }
@@ -408,6 +409,13 @@ mod tests {
             let (wide, narrow) = (width(&look(at, 720.0)), width(&look(at, 320.0)));
             assert!(wide > 600.0 && narrow < 400.0, "{at:?}: {wide} {narrow}");
         }
+        let wrong = look(View::Wrong, 720.0);
+        let (said, words) = (&wrong["wrong"], wrong["words"].as_str().unwrap());
+        assert_eq!((&wrong["shown"], &wrong["of"]), (&json!(16), &json!(1000)));
+        assert!(
+            words.starts_with(&format!("16 of {said} wrong answers")),
+            "{words}"
+        );
         let confusion = look(View::Confusion, 720.0);
         let counts = confusion["counts"].as_array().unwrap().iter();
         let all: u64 = counts

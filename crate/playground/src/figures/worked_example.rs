@@ -12,6 +12,25 @@ use crate::session::{refused, shown};
 /// As many steps as are taken at once.
 const MOST_STEPS: usize = 1000;
 
+/// Each weight that the reader can move, for its derivative on the blackboard; row by row, as the sliders stand.
+const ALL: [(&str, Weight); 15] = [
+    ("W_h[0, 0]", Weight::Hidden(0, 0)),
+    ("W_h[0, 1]", Weight::Hidden(0, 1)),
+    ("W_h[1, 0]", Weight::Hidden(1, 0)),
+    ("W_h[1, 1]", Weight::Hidden(1, 1)),
+    ("W_h[2, 0]", Weight::Hidden(2, 0)),
+    ("W_h[2, 1]", Weight::Hidden(2, 1)),
+    ("W_z[0, 0]", Weight::Output(0, 0)),
+    ("W_z[0, 1]", Weight::Output(0, 1)),
+    ("W_z[0, 2]", Weight::Output(0, 2)),
+    ("W_z[1, 0]", Weight::Output(1, 0)),
+    ("W_z[1, 1]", Weight::Output(1, 1)),
+    ("W_z[1, 2]", Weight::Output(1, 2)),
+    ("W_z[2, 0]", Weight::Output(2, 0)),
+    ("W_z[2, 1]", Weight::Output(2, 1)),
+    ("W_z[2, 2]", Weight::Output(2, 2)),
+];
+
 /// The weights in the lecture's layout, bias row first; the printed ones where none are given.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -53,14 +72,6 @@ impl Weights {
             weights = weights.step(&weights.gradients(&x, &y)?, self.lr);
         }
         let (forward, gradients) = (weights.forward(&x, &y)?, weights.gradients(&x, &y)?);
-        let watched = [
-            ("W_h[1, 0]", Weight::Hidden(1, 0)),
-            ("W_h[2, 0]", Weight::Hidden(2, 0)),
-            ("W_h[1, 1]", Weight::Hidden(1, 1)),
-            ("W_h[2, 1]", Weight::Hidden(2, 1)),
-            ("W_z[1, 0]", Weight::Output(1, 0)),
-            ("W_z[2, 0]", Weight::Output(2, 0)),
-        ];
         Ok(json!({
             "loss": forward.loss,
             "x": rows(&x),
@@ -72,7 +83,7 @@ impl Weights {
             "hidden": rows(&weights.hidden),
             "output": rows(&weights.output),
             "slopes": { "hidden": rows(&gradients.hidden), "output": rows(&gradients.output) },
-            "figure": shown(&blackboard_within(self.room, &weights, &watched)?),
+            "figure": shown(&blackboard_within(self.room, &weights, &ALL)?),
         }))
     }
 }
@@ -97,6 +108,23 @@ mod tests {
         assert!((stepped["loss"].as_f64().unwrap() - 1.0487).abs() < 5e-5);
         assert_eq!(stepped["hidden"][1][1], -1.04);
         assert_ne!(stepped["hidden"][1][0], 0.86);
+    }
+
+    #[test]
+    fn every_weights_derivative_is_on_the_board() {
+        let reply = Weights::default().answer().unwrap();
+        let words = reply["figure"]["words"].as_str().unwrap();
+        let mut drawn = 0;
+        for (name, matrix) in [("W_h", "hidden"), ("W_z", "output")] {
+            for (row, slopes) in reply["slopes"][matrix].as_array().unwrap().iter().enumerate() {
+                for (column, slope) in slopes.as_array().unwrap().iter().enumerate() {
+                    let said = format!("{name}[{row}, {column}] {:.3}", slope.as_f64().unwrap());
+                    assert!(words.contains(&said), "{said}: {words}");
+                    drawn += 1;
+                }
+            }
+        }
+        assert_eq!(drawn, 15);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 import base64
 import unittest
 
-from website import OUT, PAGES, PHONE, SHOWN, Server, Visitor, guess
+from figures import place
+from website import OUT, PAGES, PHONE, SHOWN, Case, Server, guess
 
 # Elements that stick out of the page to the right, but for those inside of something that scrolls on its own.
 TOO_WIDE = """() => {
@@ -34,20 +35,10 @@ CORNER = """async url => {
 
 
 def brightness(figure):
-    """How bright the ground of a figure is as the reader sees it."""
+    """How bright the ground of a figure is as the reader sees it; in the middle, since a bar stays at the top of the window."""
+    figure.evaluate("figure => figure.scrollIntoView({ block: 'center', behavior: 'instant' })")
     seen = base64.b64encode(figure.screenshot()).decode()
     return figure.page.evaluate(CORNER, f"data:image/png;base64,{seen}")
-
-
-class Case(unittest.TestCase):
-    def visitor(self, **settings):
-        visitor = Visitor(**settings)
-        self.addCleanup(visitor.close)
-        return visitor
-
-    def quiet(self, visitor, page):
-        self.assertEqual(visitor.complaints, [], page)
-        self.assertEqual(visitor.outside, [], page)
 
 
 class Pages(Case):
@@ -81,38 +72,6 @@ class Pages(Case):
 
 
 class Reading(Case):
-    def test_the_search_finds_dead_units(self):
-        server = Server()
-        self.addCleanup(server.close)
-        for base in [None, server.address]:
-            visitor = self.visitor(**({"base": base} if base else {}))
-            page = visitor.visit("search.html?q=dead+unit")
-            page.locator("#search-results li a").first.wait_for()
-            found = page.locator("#search-results li a").all_inner_texts()
-            self.assertTrue(any("multi-layer perceptron" in title for title in found), found)
-            # The words around what was found, as a file too.
-            page.locator("#search-results p.context", has_text="dead").first.wait_for()
-            self.quiet(visitor, "search")
-
-    def test_a_heading_is_found_with_its_words(self):
-        server = Server()
-        self.addCleanup(server.close)
-        for base in [None, server.address]:
-            visitor = self.visitor(**({"base": base} if base else {}))
-            page = visitor.visit("search.html?q=ReLU+and+its+derivative")
-            page.locator("#search-results li a", has_text="4. ReLU and its derivative").first.wait_for()
-            # Each result has its own, also the two that lead into the same page.
-            page.wait_for_function("() => document.querySelectorAll('#search-results li').length === document.querySelectorAll('#search-results p.context').length")
-            self.quiet(visitor, "search")
-
-    def test_what_a_reader_types_into_the_page_is_searched(self):
-        visitor = self.visitor()
-        page = visitor.visit("notebooks/03_normalization.html")
-        page.keyboard.press("Control+k")
-        page.keyboard.type("confusion")
-        page.keyboard.press("Enter")
-        page.locator("#search-results li a").first.wait_for()
-
     def test_dark_is_dark_and_light_is_light_and_the_button_changes_it(self):
         for scheme in ("light", "dark"):
             visitor = self.visitor(scheme=scheme)
@@ -126,21 +85,38 @@ class Reading(Case):
         visitor.page.locator("button.theme-change-button[data-mode=light]:visible").click()
         self.assertEqual(visitor.page.locator("html").get_attribute("data-theme"), "light")
 
-    def test_in_the_dark_lines_are_light_on_dark_and_photographs_lie_on_gray(self):
+    def test_in_the_dark_figures_are_dark_and_what_has_shades_lies_on_gray(self):
         """The brightest that a figure's corner may be, by what it shows."""
+        brightest = {"figure-lines": 60, "figure-dark": 60, "figure-card": 215}
         seen = set()
-        for name in ("02_softmax_regression", "03_normalization", "04_multi_layer_perceptron"):
-            page = self.visitor(scheme="dark").visit(f"notebooks/{name}.html")
+        for name in ("01_image_data", "02_softmax_regression", "03_normalization", "04_multi_layer_perceptron"):
+            # Higher than the highest figure.
+            page = self.visitor(scheme="dark", size={"width": 1366, "height": 1500}).visit(f"notebooks/{name}.html")
+            for folded in page.locator("details.hide").all():
+                folded.evaluate("details => { details.open = true; }")
             for figure in page.locator(".cell_output img").all():
                 if not figure.is_visible():
                     continue
-                kind = "figure-lines" if "figure-lines" in figure.get_attribute("class") else "figure-card"
+                [kind] = brightest.keys() & set(figure.get_attribute("class").split())
                 seen.add(kind)
-                corner = brightness(figure)
-                self.assertLess(corner, 60 if kind == "figure-lines" else 215, f"{name}: {figure.get_attribute('alt')[:60]}")
-        self.assertEqual(seen, {"figure-lines", "figure-card"})
-        light = self.visitor().visit("notebooks/03_normalization.html").locator(".cell_output img:visible").first
-        self.assertEqual(brightness(light), 255)
+                words = figure.get_attribute("alt")[:60]
+                figure.evaluate("async image => { image.loading = 'eager'; await image.decode(); }")
+                self.assertLess(brightness(figure), brightest[kind], f"{name}: {words}")
+                if kind == "figure-dark":
+                    self.assertGreater(brightness(figure), 20, f"{name}: {words}: dimmed once more")
+                if "half-planes" in words:
+                    seen.add("a plane")
+                    self.assertEqual(kind, "figure-lines")
+        self.assertEqual(seen, {*brightest, "a plane"})
+        page = self.visitor().visit("notebooks/03_normalization.html")
+        self.assertEqual(brightness(page.locator(".cell_output img:visible").first), 255)
+        self.assertEqual(page.locator(".figure-dark:visible").count(), 0)
+        self.assertGreater(page.locator(".figure-light").count(), 0)
+
+    def test_in_the_dark_the_playgrounds_plane_is_dark_too(self):
+        root = place(self.visitor(scheme="dark").visit("playground.html"), "plane")
+        root.locator(".pg-picture svg").wait_for()
+        self.assertLess(brightness(root.locator(".pg-picture svg")), 60)
 
     def test_on_paper_a_figure_asks_and_leaves_room_for_a_guess(self):
         visitor = self.visitor()

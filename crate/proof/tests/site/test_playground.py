@@ -1,38 +1,13 @@
 """The playground: trained in the page, moved by hand, opened as a file and from a server."""
 
 import gzip
+import re
 import statistics
 import time
 import unittest
 
-from website import LAPTOP, OUT, PATIENCE, PHONE, REACHED, SITE, Server, Visitor, address
-
-PAGE = "playground.html"
-FIGURES = ("train", "worked-example", "normalization", "plane")
-
-
-def place(page, figure):
-    """The figure's place, in sight and with its module in it."""
-    root = page.locator(f'[data-figure="{figure}"]').last
-    root.scroll_into_view_if_needed()
-    page.wait_for_function("root => root.dataset.ready", arg=root.element_handle(), timeout=PATIENCE)
-    return root
-
-
-def draw(page, root):
-    """A line on the canvas."""
-    canvas = root.locator("canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    page.mouse.move(box["x"] + 60, box["y"] + 60)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 150, box["y"] + 150, steps=5)
-    page.mouse.up()
-
-
-def move(slider, keys):
-    for key in keys:
-        slider.press(key)
+from figures import PAGE, draw, move, place
+from website import PATIENCE, REACHED, SITE, Server, Visitor, address
 
 
 class Playground:
@@ -69,6 +44,8 @@ class Playground:
         page = self.visitor.visit(PAGE)
         root = place(page, "worked-example")
         page.wait_for_function("root => root.dataset.loss === '1.2731'", arg=root.element_handle(), timeout=PATIENCE)
+        board = root.locator(".pg-picture").get_attribute("aria-label")
+        self.assertEqual(len(re.findall(r"W_[hz]\[", board)), 15, board)
         asleep = root.get_by_label("W_h[1, 1]", exact=True)
         self.assertFalse(asleep.is_visible())
         root.get_by_label("Show the weights").check()
@@ -105,6 +82,69 @@ class FromAServer(Playground, unittest.TestCase):
         page.wait_for_function(changed, arg=[root.element_handle(), before[0]], timeout=PATIENCE)
         after = root.get_attribute("data-mean").split()
         self.assertLess(abs(float(after[4].replace("−", "-"))), 0.001)
+
+    def test_bending_stops_goes_on_and_starts_again_as_training_does(self):
+        page = self.visitor.visit(f"{PAGE}#figure=plane&units=3")
+        root = place(page, "plane")
+        after = "([root, steps]) => Number(root.dataset.steps) >= steps"
+        root.get_by_role("button", name="Bend it").click()
+        page.wait_for_function(after, arg=[root.element_handle(), 60], timeout=PATIENCE)
+        root.get_by_role("button", name="Stop").click()
+        page.wait_for_timeout(500)
+        stopped = int(root.get_attribute("data-steps"))
+        self.assertLess(stopped, 600)
+        page.wait_for_timeout(300)
+        self.assertEqual(int(root.get_attribute("data-steps")), stopped, "it goes on though it was stopped")
+        seen = root.evaluate("""root => new Promise(resolve => {
+            const seen = [];
+            new MutationObserver(() => seen.push(Number(root.dataset.steps))).observe(root, { attributeFilter: ["data-steps"] });
+            [...root.querySelectorAll("button")].find(one => one.textContent === "Bend it").click();
+            setTimeout(() => resolve(seen), 1500);
+        })""")
+        self.assertGreater(len(seen), 1)
+        self.assertEqual(seen[0], stopped + 15, "it goes on from where it was")
+        page.wait_for_function(after, arg=[root.element_handle(), stopped + 600], timeout=PATIENCE)
+        root.locator(".pg-status", has_text=f"After {stopped + 600} steps").wait_for(timeout=PATIENCE)
+        root.get_by_role("button", name="Start again").click()
+        page.wait_for_function("root => root.dataset.steps === '0'", arg=root.element_handle(), timeout=PATIENCE)
+        self.assertEqual(root.locator(".pg-status").inner_text(), "", "what was reached before is no longer said")
+        # Another setting is another plane.
+        root.get_by_role("button", name="Bend it").click()
+        page.wait_for_function(after, arg=[root.element_handle(), 15], timeout=PATIENCE)
+        root.get_by_label("Hidden units").press("ArrowRight")
+        page.wait_for_function("root => root.dataset.steps === '0'", arg=root.element_handle(), timeout=PATIENCE)
+        page.wait_for_timeout(300)
+        self.assertEqual(root.get_attribute("data-steps"), "0")
+
+    def test_layers_of_several_widths_are_said_and_kept(self):
+        page = self.visitor.visit(f"{PAGE}#figure=train&hidden=8,64&epochs=1")
+        root = place(page, "train")
+        width, layers = root.get_by_label("Units in each"), root.get_by_label("Hidden layers")
+        said = root.locator(".pg-control", has=page.get_by_label("Units in each")).locator("output")
+        self.assertEqual(said.inner_text(), "8, 64")
+        self.assertEqual(width.get_attribute("aria-valuetext"), "8, 64")
+        root.get_by_text("784-8-64-10").wait_for(timeout=PATIENCE)
+        layers.press("ArrowRight")
+        root.get_by_text("784-8-64-64-10").wait_for(timeout=PATIENCE)
+        self.assertIn("hidden=8,64,64", page.url)
+        width.press("ArrowRight")
+        self.assertEqual(said.inner_text(), "16")
+        root.get_by_text("784-16-16-16-10").wait_for(timeout=PATIENCE)
+        layers.press("Home")
+        self.assertEqual(said.inner_text(), "no hidden layer")
+        root.get_by_text("784-10").wait_for(timeout=PATIENCE)
+
+    def test_how_many_of_the_wrong_answers_are_shown_is_said(self):
+        page = self.visitor.visit(f"{PAGE}#figure=train")
+        root = place(page, "train")
+        root.get_by_role("button", name="One epoch").click()
+        page.wait_for_function("root => root.dataset.epochs === '1'", arg=root.element_handle(), timeout=PATIENCE)
+        root.get_by_text("Wrong answers", exact=True).click()
+        said = root.get_by_text("are answered wrongly")
+        said.wait_for(timeout=PATIENCE)
+        wrong = said.inner_text().split()[0]
+        self.assertEqual(said.inner_text(), f"{wrong} of 1000 test images are answered wrongly. Here are the first 16 of {wrong}.")
+        self.assertEqual(root.locator(".pg-view .pg-picture svg image").count(), 16)
 
     def test_without_motion_the_plane_comes_bent(self):
         visitor = Visitor(base=self.base, reduced_motion="reduce")
@@ -259,77 +299,6 @@ class Sizes(unittest.TestCase):
         place(visitor.visit(PAGE), "train")
         self.assertTrue(any("/garments/" in url for url in fetched))
         self.assertFalse(any("/digits/" in url for url in fetched))
-
-
-# What of a figure sticks out of its frame to the right, or is hidden within something that scrolls.
-STICKS_OUT = """root => {
-  const frame = root.getBoundingClientRect();
-  const all = [...root.querySelectorAll("*")].filter(element => element.checkVisibility({ visibilityProperty: true }));
-  const out = all.filter(element => element.getBoundingClientRect().right > frame.right + 0.5
-    || (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 && getComputedStyle(element).overflowX !== "visible"));
-  return out.map(element => `${element.tagName} ${element.className.baseVal ?? element.className}: ${element.textContent.slice(0, 60)}`);
-}"""
-
-
-class Narrow(unittest.TestCase):
-    def test_no_element_of_a_figure_is_wider_than_its_frame(self):
-        for size in (PHONE, LAPTOP):
-            visitor = Visitor(size=size)
-            self.addCleanup(visitor.close)
-            page = visitor.visit(PAGE)
-            for figure in FIGURES:
-                with self.subTest(figure=figure, width=size["width"]):
-                    root = place(page, figure)
-                    if figure == "train":
-                        root.get_by_role("button", name="One epoch").click()
-                        page.wait_for_function("root => root.dataset.epochs === '1'", arg=root.element_handle(), timeout=PATIENCE)
-                        for summary in root.locator("summary").all():
-                            summary.click()
-                        draw(page, root)
-                        root.locator('.pg-said [aria-label^="The answer is"]').wait_for(timeout=PATIENCE)
-                        root.locator(".pg-matrix tbody tr").nth(9).wait_for(timeout=PATIENCE)
-                    else:
-                        root.locator(".pg-picture svg").first.wait_for(timeout=PATIENCE)
-                    self.assertEqual(root.evaluate(STICKS_OUT), [])
-                    smallest = "root => Math.min(...[...root.querySelectorAll('td, th')].map(cell => parseFloat(getComputedStyle(cell).fontSize)), 99)"
-                    self.assertGreater(root.evaluate(smallest), 9, "letters that nobody can read")
-            self.assertEqual(page.evaluate("() => document.documentElement.scrollWidth - innerWidth"), 0)
-            page.locator("main").screenshot(path=OUT / f"figures-{size['width']}.png")
-
-    def test_what_sticks_out_would_be_found(self):
-        visitor = Visitor(size=PHONE)
-        self.addCleanup(visitor.close)
-        root = place(visitor.visit(PAGE), "plane")
-        root.evaluate("root => root.insertAdjacentHTML('beforeend', '<p style=\"width: 600px\">wide</p><div style=\"overflow-x: auto; width: 9rem\"><p style=\"width: 600px\">hidden</p></div>')")
-        self.assertEqual(len(root.evaluate(STICKS_OUT)), 3)
-
-    def test_a_finger_draws_and_moves_sliders(self):
-        visitor = Visitor(size=PHONE, has_touch=True, is_mobile=True)
-        self.addCleanup(visitor.close)
-        page = visitor.visit(f"{PAGE}#figure=train&data=digits&optimizer=adam&lr=0.001&normalization=z-score")
-        root = place(page, "train")
-        root.get_by_role("button", name="Train", exact=True).tap()
-        page.wait_for_function("root => root.dataset.epochs === '20'", arg=root.element_handle(), timeout=PATIENCE)
-        root.get_by_text("Draw something").tap()
-        canvas = root.locator("canvas")
-        canvas.scroll_into_view_if_needed()
-        before = page.evaluate("() => scrollY")
-        box = canvas.bounding_box()
-        touch = page.context.new_cdp_session(page)
-        x, y = box["x"] + box["width"] / 2, box["y"]
-        points = [{"x": x, "y": y + 20 + 17 * step} for step in range(11)]
-        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
-        for point in points[1:]:
-            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
-        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        root.locator('.pg-said [aria-label^="The answer is 1"]').wait_for(timeout=PATIENCE)
-        self.assertEqual(page.evaluate("() => scrollY"), before, "the page stays while one draws")
-        slider = root.get_by_label("Seed")
-        slider.scroll_into_view_if_needed()
-        box = slider.bounding_box()
-        page.touchscreen.tap(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
-        page.wait_for_function("() => location.hash.includes('seed=9')", timeout=PATIENCE)
-        self.assertEqual(visitor.complaints, [])
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import threading
+import unittest
 
 from playwright.sync_api import sync_playwright
 
@@ -138,3 +139,14 @@ class Visitor:
 
     def close(self):
         self.page.context.close()
+
+
+class Case(unittest.TestCase):
+    def visitor(self, **settings):
+        visitor = Visitor(**settings)
+        self.addCleanup(visitor.close)
+        return visitor
+
+    def quiet(self, visitor, page):
+        self.assertEqual(visitor.complaints, [], page)
+        self.assertEqual(visitor.outside, [], page)

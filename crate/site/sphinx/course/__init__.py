@@ -3,11 +3,11 @@
 import zlib
 from pathlib import Path
 
-from . import anchors, contents, descriptions, figures, folding, formulas, pictures, project, texts
+from . import anchors, contents, descriptions, figures, folding, formulas, pictures, project, sections, texts
 
 
 def setup(app):
-    for module in (anchors, contents, descriptions, figures, folding, formulas, pictures, project, texts):
+    for module in (anchors, contents, descriptions, figures, folding, formulas, pictures, project, sections, texts):
         module.setup(app)
     # Pages that were read by other modules than these are read anew.
     ours = b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))

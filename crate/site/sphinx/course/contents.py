@@ -9,7 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 from sphinx import addnodes
 
-from .pictures import look
+from .pictures import looks
 
 TABLE = Path(__file__).parents[2] / "lessons.toml"
 KINDS = {"image/svg+xml": ".svg", "image/png": ".png"}
@@ -33,9 +33,7 @@ class Lessons(Directive):
         )
         link += nodes.inline("", lesson["notebook"])
         title += link
-        uri = picture(env, lesson["picture"])
-        image = nodes.image(uri=uri, alt=lesson["alt"], classes=[look(Path(env.srcdir, uri[1:]))])
-        return nodes.list_item("", image, title, nodes.paragraph("", lesson["words"]))
+        return nodes.list_item("", *pictures(env, lesson["picture"], lesson["alt"]), title, nodes.paragraph("", lesson["words"]))
 
 
 class LessonPicture(Directive):
@@ -46,12 +44,11 @@ class LessonPicture(Directive):
 
     def run(self):
         env = self.state.document.settings.env
-        uri = picture(env, self.arguments[0])
-        return [nodes.image(uri=uri, alt=self.options["alt"], classes=[look(Path(env.srcdir, uri[1:]))])]
+        return pictures(env, self.arguments[0], self.options["alt"])
 
 
-def picture(env, place):
-    """The picture of a cell as a file beside the pages."""
+def pictures(env, place, alt):
+    """The picture of a cell as a file beside the pages, for the light and the dark."""
     notebook, cell = place.split("#")
     path = Path(env.srcdir, "notebooks", f"{notebook}.ipynb")
     env.note_dependency(str(path))
@@ -64,7 +61,7 @@ def picture(env, place):
     target = Path(env.srcdir, "pictures", name)
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(base64.b64decode(data) if kind == "image/png" else data.encode())
-    return f"/pictures/{name}"
+    return looks(nodes.image(uri=f"/pictures/{name}", alt=alt), target)
 
 
 def setup(app):

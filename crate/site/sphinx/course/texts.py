@@ -6,7 +6,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 # What stands between other words without being one.
-LEFT_OUT = {"script", "style", "svg", "annotation"}
+LEFT_OUT = {"script", "style", "svg", "annotation", "noscript"}
+# What the search looks at beside the words: where a hit leads to, and what is folded.
+KEPT = {"section": "id", "details": "class", "summary": "class"}
 
 
 class Words(HTMLParser):
@@ -16,20 +18,19 @@ class Words(HTMLParser):
         super().__init__()
         self.words = []
         self.left_out = 0
-        self.sections = []
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
         if tag in LEFT_OUT:
             self.left_out += 1
-        if tag == "section":
-            self.words.append(f'<section id="{escape(dict(attributes).get("id") or "")}">')
+        if tag in KEPT:
+            self.words.append(f'<{tag} {KEPT[tag]}="{escape(dict(attributes).get(KEPT[tag]) or "")}">')
 
     def handle_endtag(self, tag):
         if tag in LEFT_OUT:
             self.left_out -= 1
-        if tag == "section":
-            self.words.append("</section>")
+        if tag in KEPT:
+            self.words.append(f"</{tag}>")
         # Words of two elements are two words.
         self.words.append(" ")
 
