@@ -271,15 +271,17 @@ impl<'a> Bench<'a> {
 
     /// Starts the checks' program.
     pub(crate) fn start_checks(&self, checks: &Checks) -> Trial<Conversation> {
-        let sandbox = self.sandbox.for_checks();
-        self.start(sandbox, &checks.program, &self.tools.check.loaded())
+        self.start(
+            self.sandbox.for_checks(),
+            &checks.program,
+            &self.tools.check.loaded(),
+        )
     }
 
     /// Starts a program and hears that it is ready.
     fn start(&self, sandbox: Sandbox, program: &Mount, library: &Mount) -> Trial<Conversation> {
         let mut read = self.tools.loaded(library);
-        // The program alone, not what stands beside it.
-        let program = Mount::new(program.host(), "/program");
+        let program = Mount::new(program.host(), "/program"); // And not what stands beside it.
         read.push(program.clone());
         let cage = Cage {
             read: &read,
