@@ -2,26 +2,24 @@
 
 use candle_core::Device;
 use mlp::data::DataLoader;
-use mlp::figures::{gallery, pixel_maps};
-use mlp::metrics::{dead_units, evaluate};
+use mlp::metrics::evaluate;
 use mlp::normalize::NormalizationForm;
 use mlp::optim::{Adam, Sgd};
 use mlp::train::{Epoch, Epochs, History, Outcome, RunSettings, Trained};
 use mlp::{Activation, Mlp, Normalization, Report, Result, Samples};
-use ndarray::Array3;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::columns;
-use crate::session::{not_begun, refused, shown};
+use crate::session::{not_begun, refused};
+
+mod views;
 
 /// As many units a layer as a page trains without making its reader wait.
 const WIDEST: usize = 1024;
 /// Layers likewise.
 const DEEPEST: usize = 4;
-/// Units whose weights are shown, and wrong answers.
-const SHOWN: usize = 16;
-/// As many of them beside one another as a wide page has.
+/// As many pictures beside one another as a wide page has.
 const BESIDE: usize = 8;
 
 /// What a run of training needs, as the page's address writes it.
@@ -286,159 +284,7 @@ impl Run {
         self.report = Some(report);
         Ok(())
     }
-
-    fn report(&self) -> Result<&Report> {
-        self.report.as_ref().ok_or_else(|| not_begun("epoch"))
-    }
-
-    fn weights(&self, columns: usize) -> Result<Value> {
-        let weights: Vec<Vec<f32>> = self.model.parameters()[0].to_vec2()?;
-        let (height, width, _) = self.samples().shape();
-        let hidden = self.model.sizes().len() > 2;
-        let count = weights.len().min(SHOWN);
-        let maps = Array3::from_shape_fn((count, height, width), |(unit, row, column)| {
-            f64::from(weights[unit][row * width + column])
-        });
-        let names: Vec<String> = (0..count)
-            .map(|unit| {
-                if hidden {
-                    format!("unit {}", unit + 1)
-                } else {
-                    self.samples().classes[unit].clone()
-                }
-            })
-            .collect();
-        let title = if hidden {
-            format!("Weights of {count} of {} hidden units", weights.len())
-        } else {
-            "Weights of each class".to_owned()
-        };
-        let mut reply = shown(&pixel_maps(&title, &maps, columns, &names)?);
-        if hidden && self.model.activation() == Activation::Relu {
-            reply["dead"] = json!(dead_units(&self.model, &self.train)?);
-        }
-        Ok(reply)
-    }
-
-    fn confusion(&self) -> Result<Value> {
-        let confusion = &self.report()?.confusion;
-        let counts: Vec<Vec<u32>> = confusion.counts.outer_iter().map(|row| row.to_vec()).collect();
-        Ok(json!({ "classes": &confusion.classes[..], "counts": counts, "recall": confusion.recall() }))
-    }
-
-    fn wrong(&self, columns: usize) -> Result<Value> {
-        let report = self.report()?;
-        let wrong = report.wrong();
-        let samples = self.test.samples();
-        let name = |label: u32| samples.classes[label as usize].clone();
-        let shown_ones: Vec<usize> = wrong.iter().copied().take(SHOWN).collect();
-        let title = if shown_ones.len() < wrong.len() {
-            format!("{} of {} wrong answers", shown_ones.len(), wrong.len())
-        } else {
-            "Wrong answers on test images".to_owned()
-        };
-        let mut reply = if shown_ones.is_empty() {
-            json!({ "svg": "", "words": "No answer was wrong." })
-        } else {
-            shown(&gallery(&title, samples, &shown_ones, columns, |position| {
-                format!(
-                    "said {}\nis {}",
-                    name(report.predicted[position]),
-                    name(report.labels[position])
-                )
-            })?)
-        };
-        reply["wrong"] = json!(wrong.len());
-        reply["shown"] = json!(shown_ones.len());
-        reply["of"] = json!(report.labels.len());
-        Ok(reply)
-    }
 }
 
 #[cfg(test)]
-mod tests {
-    use mlp::OptimizerSettings;
-    use mlp::train::{Trial, quiet};
-
-    use super::*;
-    use crate::sample::tests::whole;
-
-    /// The page's run is the library's, number for number.
-    #[test]
-    fn it_goes_as_the_librarys_own_run_goes() {
-        let mut sample = whole();
-        let (train, test) = sample.parts().unwrap();
-        let mut training = Training::default();
-        let settings = Settings {
-            optimizer: Method::Momentum,
-            lr: 0.05,
-            seed: 3,
-            ..Settings::default()
-        };
-        training.begin(&settings, train, test).unwrap();
-        for _ in 0..2 {
-            training.run_mut().unwrap().epoch().unwrap();
-        }
-        let trial = Trial {
-            hidden: vec![64],
-            optimizer: OptimizerSettings::Sgd {
-                lr: 0.05,
-                momentum: 0.9,
-                weight_decay: 0.0,
-            },
-            batch_size: 128,
-            epochs: 2,
-            seed: 3,
-            ..Trial::default()
-        };
-        let (_, history) = trial.run(train, test, &Device::Cpu, quiet).unwrap();
-        let numbers = |history: &History| -> Vec<(f64, f64)> {
-            history
-                .epochs
-                .iter()
-                .map(|epoch| (epoch.train_loss, epoch.test_accuracy))
-                .collect()
-        };
-        assert_eq!(numbers(&training.run().unwrap().history), numbers(&history));
-        let look = |at, room| training.look(Look { at, room }).unwrap();
-        let width = |drawn: &Value| -> f64 {
-            let svg = drawn["svg"].as_str().unwrap();
-            svg.split('"').nth(1).unwrap().parse().unwrap()
-        };
-        for at in [View::Weights, View::Wrong] {
-            let (wide, narrow) = (width(&look(at, 720.0)), width(&look(at, 320.0)));
-            assert!(wide > 600.0 && narrow < 400.0, "{at:?}: {wide} {narrow}");
-        }
-        let wrong = look(View::Wrong, 720.0);
-        let (said, words) = (&wrong["wrong"], wrong["words"].as_str().unwrap());
-        assert_eq!((&wrong["shown"], &wrong["of"]), (&json!(16), &json!(1000)));
-        assert!(
-            words.starts_with(&format!("16 of {said} wrong answers")),
-            "{words}"
-        );
-        let confusion = look(View::Confusion, 720.0);
-        let counts = confusion["counts"].as_array().unwrap().iter();
-        let all: u64 = counts
-            .flat_map(|row| row.as_array().unwrap())
-            .map(|n| n.as_u64().unwrap())
-            .sum();
-        assert_eq!(all, 1000);
-    }
-
-    #[test]
-    fn a_run_that_diverges_says_so_and_goes_no_further() {
-        let mut sample = whole();
-        let (train, test) = sample.parts().unwrap();
-        let settings = Settings {
-            normalization: "none".to_owned(),
-            lr: 1e30,
-            ..Settings::default()
-        };
-        let mut training = Training::default();
-        training.begin(&settings, train, test).unwrap();
-        let first = training.run_mut().unwrap().epoch().unwrap();
-        assert_eq!(first["ended"], true, "{first}");
-        assert!(first["notice"].as_str().unwrap().contains("rate"), "{first}");
-        assert_eq!(training.run_mut().unwrap().epoch().unwrap(), first);
-    }
-}
+mod tests;
