@@ -5,8 +5,8 @@
 //! elsewhere nothing is taken.
 
 /// Takes from this process for good what no answer needs: starting programs, opening sockets, sending signals, looking into
-/// other processes, leaving something in the system that the next process of the answer would find. Threads, files and memory stay as they are. False where the system refuses; what was taken by then
-/// stays taken.
+/// other processes, leaving something in the system that the next process of the answer would find. Threads, files and
+/// memory stay as they are. False where the system refuses; what was taken by then stays taken.
 ///
 /// Every thread that there is already keeps what it has: to be called before the first one is started.
 pub fn confine() -> bool {

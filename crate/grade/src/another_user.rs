@@ -5,8 +5,8 @@
 //! everything that would give points away belongs to root alone, and that is tried ([`is_kept_out`]) before anything of a
 //! student's runs. An answer's program takes from itself what else a sandbox would: starting programs, the network, signals
 //! (`answer::confine`). Should one be left all the same, it ends with the question ([`end_all`]). What a sandbox does and this
-//! does not is begin each process on a new machine: traces of an earlier one are made few, and what could be learned by them, which is what
-//! a hidden test asks, is not told (`autograder::run`).
+//! does not is begin each process on a new machine: traces of an earlier one are made few, and what could be learned by them,
+//! which is what a hidden test asks, is not told (`autograder::run`).
 
 use std::fs::{File, FileTimes};
 use std::os::unix::fs::{PermissionsExt, chown};

@@ -48,13 +48,7 @@ pub(crate) fn of_those(
     let indices: BTreeSet<usize> = handed_in.collect();
     let compile = |index: usize| {
         let (set, release) = (&sets[index], &releases[index]);
-        Checks::compile(
-            set,
-            release,
-            bench.tools,
-            bench.sandbox.for_checks(),
-            bench.scratch,
-        )
+        Checks::compile(set, release, bench.tools, bench.sandbox, bench.scratch)
     };
     indices
         .into_iter()
@@ -76,7 +70,7 @@ impl Checks {
         let both: Vec<(&Question, &Asked)> =
             asked.iter().map(|(question, asked)| (*question, asked)).collect();
         let files = program::for_check(&both);
-        let program = match compile(tools, &tools.check, sandbox, folder.path(), &files) {
+        let program = match compile(tools, &tools.check, sandbox.for_checks(), folder.path(), &files) {
             Ok(program) => program,
             Err(Fault::Answer(words) | Fault::Unclear(words) | Fault::Machine(words)) => {
                 bail!("{}: the checks cannot be compiled: {words}", set.name)

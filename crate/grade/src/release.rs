@@ -76,16 +76,10 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
 }
 
 /// The questions of a problem set with its solutions that do not earn all of their points, and why.
-pub(crate) fn unsolved(set: &ProblemSet, bench: &Bench) -> Result<Vec<String>> {
+fn unsolved(set: &ProblemSet, bench: &Bench) -> Result<Vec<String>> {
     set.is_named_apart()?;
     let stubs = set.with_stubs()?;
-    let checks = Checks::compile(
-        set,
-        &stubs,
-        bench.tools,
-        bench.sandbox.for_checks(),
-        bench.scratch,
-    )?;
+    let checks = Checks::compile(set, &stubs, bench.tools, bench.sandbox, bench.scratch)?;
     let solutions = Submission::read(&set.notebook, &stubs);
     let tried: Vec<&Question> = set.questions.iter().filter(|one| one.check.is_some()).collect();
     let graded = workers::each(

@@ -120,7 +120,7 @@ impl<'a> Bench<'a> {
             cell("two", "assert_eq!(two(), 2)", true),
         ]});
         let set = ProblemSet::new("probe", notebook)?;
-        let checks = Checks::compile(&set, &set, self.tools, self.sandbox.for_checks(), self.scratch)?;
+        let checks = Checks::compile(&set, &set, self.tools, self.sandbox, self.scratch)?;
         let order = Order {
             own: vec!["use mlp::ndarray::arr1;\nfn two() -> usize { arr1(&[1, 2]).len() }".to_owned()],
             wanted: checks.asked.values().flat_map(Asked::wanted).collect(),
@@ -280,7 +280,8 @@ impl<'a> Bench<'a> {
     /// Starts a program and hears that it is ready.
     fn start(&self, sandbox: Sandbox, program: &Mount, library: &Mount) -> Trial<Conversation> {
         let mut read = self.tools.loaded(library);
-        let program = Mount::new(program.host(), "/program"); // And not what stands beside it.
+        // The program alone, not what stands beside it.
+        let program = Mount::new(program.host(), "/program");
         read.push(program.clone());
         let cage = Cage {
             read: &read,

@@ -9,7 +9,7 @@ use protocol::setup::{Installed, Step};
 
 use super::inputs::Inputs;
 use super::install::{Say, Wanted, describe, reported};
-use super::library::{Library, Workspace};
+use super::library::Workspace;
 use super::toolchain::library_file;
 use super::{copy, snapshot, warm};
 use host::file;
@@ -28,13 +28,13 @@ pub fn build(wanted: &Wanted, say: Say) -> Result<Installed> {
     let home = snapshot::ready(&inputs)?
         .with_context(|| format!("the library is not built yet. {}", super::SET_UP))?;
     let (folder, library) = (home.folder(), home.library());
-    beside(&inputs, folder, library, say)?;
+    beside(&inputs, folder, say)?;
     Ok(describe(folder, library, FOLDER, &inputs.toolchain, Vec::new()))
 }
 
 /// The same beside the library that was built in the folder `snapshot`.
-pub(crate) fn beside(inputs: &Inputs, snapshot: &Path, library: &Library, say: Say) -> Result<()> {
-    let folder = snapshot.join(FOLDER);
+pub(crate) fn beside(inputs: &Inputs, snapshot: &Path, say: Say) -> Result<()> {
+    let (folder, library) = (snapshot.join(FOLDER), &inputs.library);
     let done = folder.join(DONE);
     let _lock = FileLock::exclusive(&folder.with_extension("lock"), || ())?;
     let there = done.is_file().then_some(());

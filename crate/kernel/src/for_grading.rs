@@ -36,7 +36,7 @@ pub fn build(wanted: &Wanted, say: Say) -> Result<[Installed; 2]> {
         warm::build(&inputs, &folder.join("build"), &dependency, report)?;
         file::write(&done, b"")
     })?;
-    for_answers::beside(&inputs, &folder, &inputs.library, say)?;
+    for_answers::beside(&inputs, &folder, say)?;
     let built = |build| describe(&folder, &inputs.library, build, &inputs.toolchain, Vec::new());
     Ok([built("build"), built(for_answers::FOLDER)])
 }

@@ -41,11 +41,11 @@ pub(super) fn find(folder: &Path, release: &ProblemSet) -> Result<HandIn> {
             .path()
             .extension()
             .is_some_and(|end| end.eq_ignore_ascii_case("ipynb"));
-        let is_ours = entry
+        let is_checkpoint = entry
             .path()
             .components()
             .any(|part| part.as_os_str() == ".ipynb_checkpoints");
-        if !entry.file_type().is_file() || !is_notebook || is_ours {
+        if !entry.file_type().is_file() || !is_notebook || is_checkpoint {
             continue;
         }
         let inside = entry.path().strip_prefix(folder).unwrap_or(entry.path());

@@ -107,13 +107,7 @@ impl<'a> Grader<'a> {
             .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o711))
             .tempdir()
             .context("no temporary folder can be made")?;
-        let checks = Checks::compile(
-            &course.set,
-            &course.release,
-            &tools,
-            sandbox.for_checks(),
-            scratch.path(),
-        )?;
+        let checks = Checks::compile(&course.set, &course.release, &tools, sandbox, scratch.path())?;
         Ok(Self {
             course,
             secret: place.secret()?,

@@ -1,6 +1,6 @@
 #!/bin/sh
 # A fresh Debian on this machine, for as long as one command runs in it. Runs as root in namespaces of its own (mount,
-# processes, names), which end with it; `cargo lab test fresh` makes them. The network is this machine's.
+# processes, names), which end with it; `cargo lab test fresh` and `gradescope` make them. The network is this machine's.
 #
 #   machine.sh ROOT WORK CLONE TESTS COMMAND…
 #
