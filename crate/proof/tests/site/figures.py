@@ -14,14 +14,16 @@ def place(page, figure):
     return root
 
 
-def draw(page, root):
-    """A line on the canvas."""
+def draw(page, root, *points):
+    """A line on the canvas, from point to point."""
     canvas = root.locator("canvas")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
-    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    first, *others = [(box["x"] + x, box["y"] + y) for x, y in points]
+    page.mouse.move(*first)
     page.mouse.down()
-    page.mouse.move(box["x"] + 150, box["y"] + 150, steps=5)
+    for point in others:
+        page.mouse.move(*point, steps=8)
     page.mouse.up()
 
 

@@ -29,7 +29,7 @@ class Narrow(unittest.TestCase):
                         page.wait_for_function("root => root.dataset.epochs === '1'", arg=root.element_handle(), timeout=PATIENCE)
                         for summary in root.locator("summary").all():
                             summary.click()
-                        draw(page, root)
+                        draw(page, root, (60, 60), (150, 150))
                         root.locator('.pg-said [aria-label^="The answer is"]').wait_for(timeout=PATIENCE)
                         root.locator(".pg-matrix tbody tr").nth(9).wait_for(timeout=PATIENCE)
                     else:

@@ -37,7 +37,7 @@ class Playground:
         root.locator(".pg-view .pg-picture").nth(1).wait_for(timeout=PATIENCE)
         self.assertIn("Trouser", root.locator("table").inner_text())
         root.get_by_text("Draw something").click()
-        draw(page, root)
+        draw(page, root, (60, 60), (150, 150))
         root.locator('.pg-said [aria-label^="The answer is"]').wait_for(timeout=PATIENCE)
 
     def test_a_weight_changes_the_loss_and_the_address_tells_it(self):
@@ -249,15 +249,8 @@ class FromAServer(Playground, unittest.TestCase):
         page.wait_for_function("root => root.dataset.epochs === '20'", arg=root.element_handle(), timeout=PATIENCE)
         self.assertGreater(float(root.get_attribute("data-accuracy")), 0.85)
         root.get_by_text("Draw something").click()
-        canvas = root.locator("canvas")
-        canvas.scroll_into_view_if_needed()
-        box = canvas.bounding_box()
         # A seven.
-        page.mouse.move(box["x"] + 40, box["y"] + 40)
-        page.mouse.down()
-        page.mouse.move(box["x"] + 160, box["y"] + 40, steps=8)
-        page.mouse.move(box["x"] + 90, box["y"] + 185, steps=8)
-        page.mouse.up()
+        draw(page, root, (40, 40), (160, 40), (90, 185))
         root.locator('.pg-said [aria-label^="The answer is 7"]').wait_for(timeout=PATIENCE)
 
     def test_it_is_there_soon(self):
